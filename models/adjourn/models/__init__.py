@@ -1,0 +1,1 @@
+"""Every durable fact and every legal move: tables, migrations, settings, errors."""

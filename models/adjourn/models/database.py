@@ -1,0 +1,54 @@
+"""Connections to Postgres: SQLAlchemy for claims, records and commands; plain psycopg for LISTEN and checkpoints."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+import psycopg
+from adjourn.models.settings import Settings
+from sqlalchemy import Connection, Engine, create_engine
+
+#: The checkpointer's tables live in the schema too, so that they never meet those of another LangGraph application.
+SEARCH_PATH = "-c search_path=adjourn"
+
+
+def engine(settings: Settings, *, direct: bool = False, pool_size: int = 2) -> Engine:
+    """A synchronous engine in autocommit, where most of our work is one statement; see `transaction`."""
+    url = settings.direct_url if direct else settings.database_url
+    return create_engine(
+        "postgresql+psycopg://" + url.split("://", 1)[1],
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=300,
+        isolation_level="AUTOCOMMIT",
+        connect_args={**connect_args(settings), "options": SEARCH_PATH},
+    )
+
+
+def transaction(engine: Engine) -> AbstractContextManager[Connection]:
+    """Several statements that count together or not at all."""
+    return engine.execution_options(isolation_level="READ COMMITTED").begin()
+
+
+def connect_args(settings: Settings) -> dict[str, Any]:
+    """What each psycopg connection is opened with. Keepalives find a host that vanished without a word."""
+    return {
+        "prepare_threshold": 0 if settings.prepare else None,
+        "application_name": "adjourn",
+        "connect_timeout": 10,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+    }
+
+
+def connect(settings: Settings) -> psycopg.Connection[dict[str, Any]]:
+    """A direct connection in autocommit, for LISTEN and advisory locks."""
+    return psycopg.connect(
+        settings.direct_url,
+        autocommit=True,
+        row_factory=psycopg.rows.dict_row,
+        options=SEARCH_PATH,
+        **connect_args(settings),
+    )

@@ -1,0 +1,66 @@
+"""Which jobs are runnable. Derived from the rows at the moment of asking, never signalled, so nothing can be missed.
+
+Each arm is a condition on `adjourn.jobs j`. A claim tests them all on one row; a sweep walks each through its own
+partial index.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+#: Queued, its time has come, and no older job of its thread is ready to go first.
+QUEUED = """
+j.status = 'queued' AND j.run_at <= clock_timestamp() AND NOT EXISTS (
+  SELECT FROM adjourn.jobs first WHERE first.thread_id = j.thread_id AND first.status = 'queued'
+    AND first.run_at <= clock_timestamp() AND (first.created_at, first.id) < (j.created_at, j.id))"""
+#: Waiting, and no question of it is open any more.
+ANSWERED = """
+j.status = 'waiting' AND NOT EXISTS (
+  SELECT FROM adjourn.human_requests r WHERE r.job_id = j.id AND r.status = 'open')"""
+#: Running, but its worker has not renewed the lease.
+ABANDONED = "j.status = 'running' AND j.lease_until < clock_timestamp()"
+
+RUNNABLE = f"(({QUEUED}) OR ({ANSWERED}) OR ({ABANDONED}))"
+
+# Another job of the thread that has started holds the thread: ringing would be in vain until it ends.
+_FREE = """NOT EXISTS (SELECT FROM adjourn.jobs started WHERE started.thread_id = j.thread_id AND started.id <> j.id
+  AND started.started_at IS NOT NULL AND started.finished_at IS NULL)"""
+# xmin changes with every move of the row, so the same job is rung anew for each turn it is given.
+_DUE = """SELECT j.id::text AS id, j.xmin::text AS turn, coalesce(j.queue, g.queue) AS queue, j.priority, j.run_at
+FROM adjourn.jobs j JOIN adjourn.graphs g ON g.name = j.graph WHERE """
+
+_AMONG = text(f"{_DUE} j.id = ANY(CAST(:ids AS uuid[])) AND {RUNNABLE} AND {_FREE} ORDER BY j.priority DESC, j.run_at")
+_ALL = text(
+    f"SELECT * FROM ({_DUE} {QUEUED} AND {_FREE} UNION ALL {_DUE} {ANSWERED} UNION ALL {_DUE} {ABANDONED}) due "
+    "ORDER BY priority DESC, run_at LIMIT :limit"
+)
+_NEXT = text(
+    "SELECT extract(epoch FROM min(run_at) - clock_timestamp())::float FROM adjourn.jobs "
+    "WHERE status = 'queued' AND run_at > clock_timestamp()"
+)
+_OVERDUE = text("""
+UPDATE adjourn.jobs SET status = 'failed', error = CAST(:error AS json)
+WHERE status IN ('queued', 'waiting') AND deadline_at < clock_timestamp() RETURNING id::text""")
+
+
+def among(connection: Connection, ids: list[str]) -> list[Any]:
+    """Those of `ids` that are runnable: rows with id, turn, queue, priority."""
+    return list(connection.execute(_AMONG, {"ids": ids}))
+
+
+def everything(connection: Connection, limit: int) -> list[Any]:
+    """At most `limit` runnable jobs, the most urgent first."""
+    return list(connection.execute(_ALL, {"limit": limit}))
+
+
+def seconds_to_next(connection: Connection) -> float | None:
+    """Seconds until the next queued job falls due, None if there is none."""
+    return connection.execute(_NEXT).scalar()
+
+
+def fail_overdue(connection: Connection) -> list[str]:
+    """Fail what nobody works on and whose deadline has passed; running jobs keep their own time."""
+    error = '{"type": "DeadlinePassed", "message": "the deadline of the job passed before it finished"}'
+    return list(connection.execute(_OVERDUE, {"error": error}).scalars())

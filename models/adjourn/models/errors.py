@@ -1,0 +1,41 @@
+"""The errors that a caller may meet. Each message is one line that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+#: SQLSTATEs with which the schema refuses a move or a value: our own triggers (55000), constraints (23…), data (22…).
+_REFUSALS = ("55000", "22", "23")
+
+
+class AdjournError(Exception):
+    """Something failed that is not the caller's fault."""
+
+
+class BadInput(AdjournError):
+    """The caller asked for something that cannot be."""
+
+
+class LeaseLost(AdjournError):
+    """Another worker has taken over the job, or it was cancelled: nothing this worker does counts any more."""
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn what the schema refuses into `BadInput`, and an unreachable database into `AdjournError`."""
+    try:
+        yield
+    except DBAPIError as error:
+        diag = getattr(error.orig, "diag", None)
+        if diag is not None and (diag.sqlstate or "").startswith(_REFUSALS):
+            hint = f" ({diag.message_hint})" if diag.message_hint else ""
+            raise BadInput(f"{diag.message_primary}{hint}") from error
+        if diag is not None and diag.sqlstate in ("42P01", "3F000"):
+            raise AdjournError("the database has no Adjourn tables: run `adjourn migrate`") from error
+        if isinstance(error, OperationalError):
+            reason = str(error.orig).strip().splitlines()[0]
+            raise AdjournError(f"the database does not answer: {reason}") from error
+        raise

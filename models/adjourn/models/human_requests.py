@@ -1,0 +1,182 @@
+"""Questions to people, and their answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from adjourn.models.errors import BadInput, refusals
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+from jsonschema.validators import validator_for
+from referencing import Registry
+from sqlalchemy import Connection, text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an interrupt becomes. `question`, `answer_schema` and `options` are JSON texts."""
+
+    interrupt_id: str
+    node: str
+    kind: str
+    title: str
+    question: str
+    answer_schema: str | None
+    options: str
+    checkpoint_ns: str
+    checkpoint_id: str
+    task_id: str
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A row as the worker that goes on with its job sees it."""
+
+    id: int
+    interrupt_id: str
+    node: str
+    kind: str
+    status: str
+    answer: Any
+    answer_schema: Any
+    checkpoint_ns: str
+    checkpoint_id: str
+    task_id: str
+    ordinal: int
+    #: The answers that the task's committed writes hold, as the checkpointer stored them.
+    resume_type: str | None
+    resume_blob: bytes | None
+    #: LangGraph's path of the task that asked.
+    task_path: str | None
+
+
+_ASK = text("""
+INSERT INTO adjourn.human_requests (job_id, thread_id, graph, node, kind, title, question, question_hash, answer_schema,
+  options, checkpoint_ns, checkpoint_id, task_id, ordinal, interrupt_id)
+SELECT j.id, j.thread_id, j.graph, q.node, q.kind, q.title, q.question::json, sha256(convert_to(q.question, 'UTF8')),
+  q.answer_schema::json, q.options::json, q.checkpoint_ns, q.checkpoint_id, q.task_id, q.ordinal, q.interrupt_id
+FROM adjourn.jobs j, unnest(CAST(:node AS text[]), CAST(:kind AS text[]), CAST(:title AS text[]),
+  CAST(:question AS text[]), CAST(:answer_schema AS text[]), CAST(:options AS text[]), CAST(:checkpoint_ns AS text[]),
+  CAST(:checkpoint_id AS text[]), CAST(:task_id AS text[]), CAST(:ordinal AS int[]), CAST(:interrupt_id AS text[]))
+  AS q(node, kind, title, question, answer_schema, options, checkpoint_ns, checkpoint_id, task_id, ordinal,
+    interrupt_id)
+WHERE j.id = CAST(:job_id AS uuid)
+ON CONFLICT ON CONSTRAINT asked_once DO NOTHING""")
+
+_OF_JOB = text("""
+SELECT r.id, r.interrupt_id, r.node, r.kind, r.status, r.answer, r.answer_schema, r.checkpoint_ns, r.checkpoint_id,
+  r.task_id, r.ordinal, resume.type AS resume_type, resume.blob AS resume_blob, asked.task_path
+FROM adjourn.human_requests r
+LEFT JOIN adjourn.checkpoint_writes resume ON resume.thread_id = r.thread_id AND resume.checkpoint_ns = r.checkpoint_ns
+  AND resume.checkpoint_id = r.checkpoint_id AND resume.task_id = r.task_id AND resume.channel = '__resume__'
+LEFT JOIN adjourn.checkpoint_writes asked ON asked.thread_id = r.thread_id AND asked.checkpoint_ns = r.checkpoint_ns
+  AND asked.checkpoint_id = r.checkpoint_id AND asked.task_id = r.task_id AND asked.channel = '__interrupt__'
+WHERE r.job_id = CAST(:job_id AS uuid)
+  AND (r.status <> 'resumed' OR r.kind = 'breakpoint' OR r.interrupt_id = ANY(:interrupt_ids))
+ORDER BY r.id""")
+
+_RESUMED = text("""
+UPDATE adjourn.human_requests SET status = 'resumed', resumed_at = clock_timestamp()
+WHERE id = ANY(:ids) AND status = 'answered'""")
+_WITHDRAWN = text(
+    "UPDATE adjourn.human_requests SET status = 'withdrawn' WHERE id = ANY(:ids) AND status IN ('open', 'answered')"
+)
+_REOPENED = text("""
+UPDATE adjourn.human_requests SET status = 'open', answer_error = :answer_error
+WHERE id = :id AND status = 'answered'""")
+
+_ANSWER = text("""
+UPDATE adjourn.human_requests SET choice = coalesce(:choice, choice), comment = coalesce(:comment, comment),
+  answer = coalesce(CAST(:answer AS jsonb), answer) WHERE id = :id""")
+_GET = text("SELECT status, answer, answer_schema FROM adjourn.human_requests WHERE id = :id")
+
+
+def ask(connection: Connection, job_id: str, questions: Sequence[Question]) -> None:
+    """Record questions of a job; one that is recorded already stays as it is."""
+    columns = {name: [getattr(q, name) for q in questions] for name in Question.__slots__}
+    connection.execute(_ASK, columns | {"job_id": job_id})
+
+
+def of_job(connection: Connection, job_id: str, interrupt_ids: Sequence[str]) -> list[Asked]:
+    """What a job has asked, without the questions that are done with unless they are named."""
+    rows = connection.execute(_OF_JOB, {"job_id": job_id, "interrupt_ids": list(interrupt_ids)})
+    return [Asked(**row._mapping) for row in rows]
+
+
+def resumed(connection: Connection, ids: Sequence[int]) -> None:
+    """The graph's committed writes hold these answers."""
+    connection.execute(_RESUMED, {"ids": list(ids)})
+
+
+def withdrawn(connection: Connection, ids: Sequence[int]) -> None:
+    """Nobody asks this any more."""
+    connection.execute(_WITHDRAWN, {"ids": list(ids)})
+
+
+def reopened(connection: Connection, id: int, answer_error: str) -> None:
+    """The answer does not fit: the person reads why and answers again."""
+    connection.execute(_REOPENED, {"id": id, "answer_error": answer_error})
+
+
+def misfit(answer: Any, answer_schema: Any) -> str | None:
+    """Why `answer` does not fit its JSON Schema, in a sentence for the person who gave it; None if it fits.
+
+    A schema that is itself broken judges nothing: nobody could ever satisfy it. No `$ref` is fetched from anywhere.
+    """
+    if answer_schema is None:
+        return None
+    judge = validator_for(answer_schema, default=Draft202012Validator)(answer_schema, registry=Registry())
+    try:
+        worst = best_match(judge.iter_errors(answer))
+    except Exception:
+        return None
+    if worst is None:
+        return None
+    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in worst.absolute_path).lstrip(".")
+    return f"{where or 'the answer'}: {worst.message}"[:2000]
+
+
+def answer(
+    transaction: Connection,
+    id: int,
+    *,
+    choice: str | None = None,
+    comment: str | None = None,
+    answer: str | None = None,
+) -> None:
+    """Answer an open question; `answer` is a JSON text. The first answer wins, the same again is no error.
+
+    Raises BadInput, for the transaction to roll back: no such request, closed or answered otherwise, a choice that is
+    not offered, no JSON, or an answer that does not fit the schema.
+    """
+    if choice is None and comment is None and answer is None:
+        raise BadInput("give --choice, --comment or --answer")
+    if any("\x00" in value for value in (choice, comment) if value):
+        raise BadInput("an answer cannot hold a NUL character")
+    with refusals():
+        transaction.execute(_ANSWER, {"id": id, "choice": choice, "comment": comment, "answer": _json(answer)})
+        row = transaction.execute(_GET, {"id": id}).first()
+    if row is None:
+        raise BadInput(f"there is no request {id}")
+    if row.status == "open":
+        raise BadInput(f"request {id} is still open: a comment alone does not answer it, give --choice or --answer")
+    if row.status == "answered" and (error := misfit(row.answer, row.answer_schema)):
+        raise BadInput(f"the answer does not fit: {error}")
+
+
+def _json(answer: str | None) -> str | None:
+    if answer is None:
+        return None
+    try:
+        json.loads(answer, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"--answer is not JSON: {error} (text needs quotes: '\"yes\"')") from None
+    return answer
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")

@@ -1,0 +1,220 @@
+"""The moves of a job. Each is one guarded statement; its row count is the verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from adjourn.models.due import RUNNABLE
+from adjourn.models.errors import BadInput, LeaseLost, refusals
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import IntegrityError
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A job under lease, as its worker sees it. `input`, `config` and `context` are JSON texts."""
+
+    id: str
+    lease_id: str
+    thread_id: str
+    graph: str
+    input: str | None
+    config: str
+    context: str | None
+    attempt: int
+    crashes: int
+    #: The status before the claim: queued, waiting, or running if a lease ran out.
+    was: str
+    #: Nobody has worked on it before.
+    fresh: bool
+    #: Seconds until its deadline, None without one.
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Succeeded:
+    result: str  #: JSON text
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """For people; also after a passing error of one branch while another asked."""
+
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    error: str
+    delay: float  #: seconds
+    #: The run committed a step before it failed: its tries count anew.
+    progressed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Given back at shutdown, as if it had not been claimed."""
+
+
+Outcome = Succeeded | Waiting | Retry | Failed | Blocked | Released
+
+_ENQUEUE = text("""
+SELECT adjourn.enqueue(graph => :graph, input => CAST(:input AS json), thread_id => :thread_id, key => :key,
+  config => CAST(:config AS json), context => CAST(:context AS json), queue => :queue, priority => :priority,
+  max_attempts => :max_attempts, run_at => coalesce(CAST(:run_at AS timestamptz), now()))::text""")
+
+# The lock comes first: a second claimer waits for it, sees the row as the first one left it, and finds nothing.
+_CLAIM = text(f"""
+WITH due AS (
+  SELECT j.id, j.status, j.started_at IS NULL AS fresh FROM adjourn.jobs j
+  WHERE j.id = CAST(:id AS uuid) AND j.graph = ANY(:graphs) AND {RUNNABLE} FOR NO KEY UPDATE
+)
+UPDATE adjourn.jobs j SET
+  status = 'running', lease_id = gen_random_uuid(), leased_by = :worker,
+  lease_until = clock_timestamp() + :lease * interval '1 second',
+  started_at = coalesce(j.started_at, clock_timestamp()),
+  attempt = j.attempt + (due.status = 'queued')::int, crashes = j.crashes + (due.status = 'running')::int,
+  graph_version = :version
+FROM due WHERE j.id = due.id
+RETURNING j.id::text, j.lease_id::text, j.thread_id, j.graph, j.input::text, j.config::text, j.context::text,
+  j.attempt, j.crashes, due.status AS was, due.fresh,
+  extract(epoch FROM j.deadline_at - clock_timestamp())::float AS seconds_left""")
+
+_RENEW = text("""
+UPDATE adjourn.jobs SET lease_until = clock_timestamp() + :lease * interval '1 second'
+WHERE status = 'running' AND lease_id = ANY(CAST(:lease_ids AS uuid[])) RETURNING lease_id::text""")
+
+_RECORD = "UPDATE adjourn.jobs SET {} WHERE id = CAST(:id AS uuid) AND lease_id = CAST(:lease_id AS uuid)"
+_SUCCEEDED = text(_RECORD.format("status = 'succeeded', result = CAST(:result AS json), error = NULL"))
+_WAITING = text(_RECORD.format("status = 'waiting', attempt = 0, crashes = 0, error = CAST(:error AS json)"))
+_TRIES = "CASE WHEN :progressed THEN 1 ELSE greatest(attempt, 1) END"
+_RETRY = text(
+    _RECORD.format(
+        f"status = CASE WHEN {_TRIES} < max_attempts THEN 'queued' ELSE 'failed' END, attempt = {_TRIES}, "
+        "run_at = clock_timestamp() + :delay * interval '1 second', error = CAST(:error AS json)"
+    )
+)
+_FAILED = text(_RECORD.format("status = 'failed', error = CAST(:error AS json)"))
+_BLOCKED = text(_RECORD.format("status = 'blocked', error = CAST(:error AS json)"))
+_RELEASED = text(_RECORD.format("status = 'queued', attempt = attempt - :counted, run_at = clock_timestamp()"))
+
+_CANCEL = text("""
+UPDATE adjourn.jobs SET status = 'cancelled'
+WHERE id = CAST(:id AS uuid) AND finished_at IS NULL RETURNING id::text""")
+_RETRY_BY_HAND = text("""
+UPDATE adjourn.jobs SET status = 'queued', run_at = now()
+WHERE id = CAST(:id AS uuid) AND status IN ('failed', 'blocked') RETURNING id::text""")
+_STATUS = text("SELECT status FROM adjourn.jobs WHERE id = CAST(:id AS uuid)")
+
+
+def enqueue(
+    connection: Connection,
+    graph: str,
+    input: str | None = None,
+    *,
+    thread_id: str | None = None,
+    key: str | None = None,
+    config: str = "{}",
+    context: str | None = None,
+    queue: str | None = None,
+    priority: int = 0,
+    max_attempts: int = 5,
+    run_at: str | None = None,
+) -> str:
+    """Add a job in the caller's transaction; returns its id. `input`, `config`, `context` are JSON texts.
+
+    The same `key` again returns the first job's id. Raises BadInput: unknown graph, a key used for another request,
+    a thread of another graph, malformed JSON.
+    """
+    values = {
+        "graph": graph,
+        "input": input,
+        "thread_id": thread_id,
+        "key": key,
+        "config": config,
+        "context": context,
+        "queue": queue,
+        "priority": priority,
+        "max_attempts": max_attempts,
+        "run_at": run_at,
+    }
+    if nul := next((name for name, value in values.items() if isinstance(value, str) and "\x00" in value), None):
+        raise BadInput(f"{nul} holds a NUL character, which Postgres cannot store as text; in JSON write \\u0000")
+    with refusals():
+        return str(connection.execute(_ENQUEUE, values).scalar_one())
+
+
+def claim(
+    connection: Connection, job_id: str, *, graphs: list[str], version: str, worker: str, lease: float
+) -> Claimed | None:
+    """Lease a runnable job of one of `graphs` for `lease` seconds. None: nothing to claim, which is ordinary."""
+    try:
+        row = connection.execute(
+            _CLAIM, {"id": job_id, "graphs": graphs, "version": version, "worker": worker, "lease": lease}
+        ).first()
+    except IntegrityError as error:
+        if getattr(getattr(error.orig, "diag", None), "constraint_name", "") != "one_started_job_per_thread":
+            raise
+        return None
+    return Claimed(**row._mapping) if row else None
+
+
+def renew(connection: Connection, lease_ids: list[str], lease: float) -> set[str]:
+    """Prolong the leases by `lease` seconds from now; returns those that are still held."""
+    return set(connection.execute(_RENEW, {"lease_ids": lease_ids, "lease": lease}).scalars())
+
+
+def record(connection: Connection, job: Claimed, outcome: Outcome) -> None:
+    """Write what an advance came to, and end its lease. Raises LeaseLost, having changed nothing, if it is not held."""
+    lease = {"id": job.id, "lease_id": job.lease_id}
+    match outcome:
+        case Succeeded(result):
+            done = connection.execute(_SUCCEEDED, lease | {"result": result})
+        case Waiting(error):
+            done = connection.execute(_WAITING, lease | {"error": error})
+        case Retry(error, delay, progressed):
+            done = connection.execute(_RETRY, lease | {"error": error, "delay": delay, "progressed": progressed})
+        case Failed(error):
+            done = connection.execute(_FAILED, lease | {"error": error})
+        case Blocked(error):
+            done = connection.execute(_BLOCKED, lease | {"error": error})
+        case Released():
+            done = connection.execute(_RELEASED, lease | {"counted": int(job.was == "queued")})
+        case _:
+            assert_never(outcome)
+    if done.rowcount != 1:
+        raise LeaseLost(job.id)
+
+
+def cancel(connection: Connection, job_id: str) -> None:
+    """End an unfinished job; its worker, if any, is stopped by the fence. Raises BadInput: unknown or already final."""
+    _by_hand(connection, job_id, _CANCEL, "can no longer be cancelled")
+
+
+def retry(connection: Connection, job_id: str) -> None:
+    """Queue a failed or blocked job again, from its last checkpoint. Raises BadInput: unknown or in another state."""
+    try:
+        _by_hand(connection, job_id, _RETRY_BY_HAND, "only failed and blocked jobs can be retried")
+    except BadInput as error:
+        if "one_started_job_per_thread" in str(error):
+            raise BadInput("another job of this thread has started; cancel it or let it finish first") from None
+        raise
+
+
+def _by_hand(connection: Connection, job_id: str, move: Any, otherwise: str) -> None:
+    with refusals():
+        if connection.execute(move, {"id": job_id}).first():
+            return
+        status = connection.execute(_STATUS, {"id": job_id}).scalar()
+    raise BadInput(f"job {job_id} is {status}: {otherwise}" if status else f"there is no job {job_id}")

@@ -1,0 +1,134 @@
+-- The legal moves of a job, for our code and for every hand that writes SQL.
+
+CREATE FUNCTION adjourn.refuse(message text, hint text DEFAULT '') RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '%', message USING ERRCODE = 'object_not_in_prerequisite_state', HINT = hint;
+END $$;
+
+CREATE FUNCTION adjourn.job_starts() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE pinned text;
+BEGIN
+  IF NEW.status <> 'queued' OR NEW.lease_id IS NOT NULL OR NEW.started_at IS NOT NULL OR NEW.attempt + NEW.crashes <> 0 THEN
+    PERFORM adjourn.refuse('a job starts queued', 'leave status, lease_*, started_at, attempt and crashes out');
+  END IF;
+  IF NOT EXISTS (SELECT FROM adjourn.graphs WHERE name = NEW.graph) THEN
+    PERFORM adjourn.refuse(format('graph %L is not known', NEW.graph), format('known: %s',
+      coalesce((SELECT string_agg(name, ', ' ORDER BY name) FROM adjourn.graphs), 'none; start a worker, it registers its graphs')));
+  END IF;
+  -- The thread asked for, not the one made up: the same request without a thread is the same request.
+  NEW.request_hash := sha256(convert_to(jsonb_build_array(
+    NEW.graph, NEW.thread_id, NEW.input::text, NEW.config::text, NEW.context::text)::text, 'UTF8'));
+  NEW.thread_id := coalesce(NEW.thread_id, NEW.id::text);
+  INSERT INTO adjourn.threads (thread_id, graph) VALUES (NEW.thread_id, NEW.graph) ON CONFLICT DO NOTHING;
+  SELECT graph INTO pinned FROM adjourn.threads WHERE thread_id = NEW.thread_id;
+  IF pinned <> NEW.graph THEN
+    PERFORM adjourn.refuse(format('thread %L belongs to graph %L', NEW.thread_id, pinned), 'use another thread for another graph');
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER job_starts BEFORE INSERT ON adjourn.jobs FOR EACH ROW EXECUTE FUNCTION adjourn.job_starts();
+
+CREATE FUNCTION adjourn.job_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.id, NEW.thread_id, NEW.graph, NEW.input::text, NEW.config::text, NEW.context::text, NEW.key, NEW.request_hash, NEW.created_at)
+     IS DISTINCT FROM
+     (OLD.id, OLD.thread_id, OLD.graph, OLD.input::text, OLD.config::text, OLD.context::text, OLD.key, OLD.request_hash, OLD.created_at) THEN
+    PERFORM adjourn.refuse(format('what job %s was asked to do cannot be changed', OLD.id), 'cancel it and enqueue another');
+  END IF;
+  IF OLD.started_at IS NOT NULL AND NEW.started_at IS DISTINCT FROM OLD.started_at THEN
+    PERFORM adjourn.refuse('started_at is set once');
+  END IF;
+  IF NEW.status <> OLD.status AND NOT (OLD.status, NEW.status) IN (
+      ('queued', 'running'), ('queued', 'blocked'), ('queued', 'failed'), ('queued', 'cancelled'),
+      ('running', 'waiting'), ('running', 'queued'), ('running', 'blocked'),
+      ('running', 'succeeded'), ('running', 'failed'), ('running', 'cancelled'),
+      ('waiting', 'running'), ('waiting', 'blocked'), ('waiting', 'failed'), ('waiting', 'cancelled'),
+      ('blocked', 'queued'), ('blocked', 'cancelled'), ('failed', 'queued')) THEN
+    PERFORM adjourn.refuse(format('job %s is %s and cannot become %s', OLD.id, OLD.status, NEW.status));
+  END IF;
+  IF OLD.finished_at IS NOT NULL AND NEW.status = OLD.status THEN
+    PERFORM adjourn.refuse(format('job %s is already %s', OLD.id, OLD.status));
+  END IF;
+  IF OLD.status = 'running' AND NEW.status = 'running' AND NEW.lease_id IS DISTINCT FROM OLD.lease_id
+     AND OLD.lease_until >= clock_timestamp() THEN
+    PERFORM adjourn.refuse(format('job %s is leased to %s', OLD.id, OLD.leased_by));
+  END IF;
+  IF NEW.status <> 'running' THEN
+    NEW.lease_id := NULL; NEW.leased_by := NULL; NEW.lease_until := NULL;
+  END IF;
+  IF NEW.status IN ('succeeded', 'failed', 'cancelled') THEN
+    NEW.finished_at := clock_timestamp();
+  END IF;
+  IF OLD.status IN ('failed', 'blocked') AND NEW.status = 'queued' THEN
+    NEW.finished_at := NULL; NEW.error := NULL; NEW.attempt := 0; NEW.crashes := 0;
+    NEW.run_at := greatest(NEW.run_at, clock_timestamp());
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER job_moves BEFORE UPDATE ON adjourn.jobs FOR EACH ROW EXECUTE FUNCTION adjourn.job_moves();
+
+CREATE FUNCTION adjourn.job_moved() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE rung uuid;
+BEGIN
+  IF TG_OP = 'UPDATE' AND OLD.status = 'failed' THEN
+    UPDATE adjourn.human_requests SET status = CASE WHEN answer IS NULL THEN 'open' ELSE 'answered' END
+      WHERE job_id = NEW.id AND status IN ('expired', 'withdrawn');
+  END IF;
+  INSERT INTO adjourn.events (job_id, was, became, data) VALUES (
+    NEW.id, CASE WHEN TG_OP = 'UPDATE' THEN OLD.status END, NEW.status,
+    CASE WHEN NEW.error IS NOT NULL AND NEW.status IN ('failed', 'blocked', 'queued') THEN NEW.error
+         WHEN NEW.status = 'running' THEN json_build_object('leased_by', NEW.leased_by) END);
+  IF NEW.finished_at IS NOT NULL THEN
+    UPDATE adjourn.human_requests SET status = 'withdrawn' WHERE job_id = NEW.id AND status IN ('open', 'answered');
+    SELECT id INTO rung FROM adjourn.jobs
+      WHERE thread_id = NEW.thread_id AND status = 'queued' ORDER BY created_at LIMIT 1;
+  ELSIF NEW.status = 'queued' OR NEW.status = 'waiting'
+        AND NOT EXISTS (SELECT FROM adjourn.human_requests WHERE job_id = NEW.id AND status = 'open') THEN
+    rung := NEW.id;
+  END IF;
+  IF rung IS NOT NULL THEN
+    PERFORM pg_notify('adjourn', rung::text);
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER job_queued AFTER INSERT ON adjourn.jobs FOR EACH ROW EXECUTE FUNCTION adjourn.job_moved();
+-- A new lease on a running job is a move too: the old worker is taken for dead.
+CREATE TRIGGER job_moved AFTER UPDATE ON adjourn.jobs FOR EACH ROW
+  WHEN (OLD.status <> NEW.status OR OLD.lease_id IS DISTINCT FROM NEW.lease_id)
+  EXECUTE FUNCTION adjourn.job_moved();
+
+CREATE FUNCTION adjourn.is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM adjourn.refuse(format('rows of adjourn.%s are not deleted by hand', TG_TABLE_NAME),
+    CASE TG_TABLE_NAME WHEN 'jobs' THEN 'cancel the job: UPDATE adjourn.jobs SET status = ''cancelled'' WHERE id = …'
+                       WHEN 'human_requests' THEN 'cancel the job that asks, or set the status to withdrawn' ELSE '' END);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER jobs_are_kept BEFORE DELETE ON adjourn.jobs FOR EACH ROW EXECUTE FUNCTION adjourn.is_kept();
+CREATE TRIGGER human_requests_are_kept BEFORE DELETE ON adjourn.human_requests FOR EACH ROW EXECUTE FUNCTION adjourn.is_kept();
+CREATE TRIGGER events_are_kept BEFORE UPDATE OR DELETE ON adjourn.events FOR EACH ROW EXECUTE FUNCTION adjourn.is_kept();
+
+CREATE FUNCTION adjourn.enqueue(
+  graph text, input json DEFAULT NULL, thread_id text DEFAULT NULL, key text DEFAULT NULL,
+  config json DEFAULT '{}', context json DEFAULT NULL, queue text DEFAULT NULL, priority integer DEFAULT 0,
+  max_attempts integer DEFAULT 5, run_at timestamptz DEFAULT now(), deadline_at timestamptz DEFAULT NULL
+) RETURNS uuid LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE made adjourn.jobs; first adjourn.jobs;
+BEGIN
+  INSERT INTO adjourn.jobs (graph, input, thread_id, key, config, context, queue, priority, max_attempts, run_at, deadline_at)
+    VALUES (enqueue.graph, enqueue.input, enqueue.thread_id, enqueue.key, coalesce(enqueue.config, '{}'), enqueue.context,
+            enqueue.queue, enqueue.priority, enqueue.max_attempts, enqueue.run_at, enqueue.deadline_at)
+    ON CONFLICT ON CONSTRAINT key_is_unique DO NOTHING RETURNING * INTO made;
+  IF made.id IS NOT NULL THEN
+    RETURN made.id;
+  END IF;
+  SELECT * INTO first FROM adjourn.jobs j WHERE j.key = enqueue.key;
+  IF first.request_hash <> sha256(convert_to(jsonb_build_array(
+       enqueue.graph, enqueue.thread_id, enqueue.input::text, coalesce(enqueue.config, '{}')::text, enqueue.context::text)::text, 'UTF8')) THEN
+    PERFORM adjourn.refuse(format('key %L was used for another request: job %s', enqueue.key, first.id),
+      'the same key must come with the same graph, thread, input, config and context');
+  END IF;
+  RETURN first.id;
+END $$;
+COMMENT ON FUNCTION adjourn.enqueue IS 'Adds a job in the caller''s own transaction and returns its id; the same key again returns the first job.';

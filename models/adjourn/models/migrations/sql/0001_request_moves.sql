@@ -1,0 +1,102 @@
+-- The legal moves of a question. A person writes choice, comment or answer; everything else follows from that here.
+
+CREATE FUNCTION adjourn.answer_given(request adjourn.human_requests) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE option jsonb; meant jsonb;
+BEGIN
+  IF request.choice IS NOT NULL THEN
+    SELECT o INTO option FROM jsonb_array_elements(request.options::jsonb) o
+      WHERE lower(o ->> 'choice') = lower(btrim(request.choice));
+    IF option IS NULL THEN
+      PERFORM adjourn.refuse(format('choice %L is not offered by request %s', request.choice, request.id),
+        coalesce('one of: ' || (SELECT string_agg(o ->> 'choice', ', ') FROM jsonb_array_elements(request.options::jsonb) o),
+                 'it offers no choices: write comment or answer'));
+    END IF;
+    meant := coalesce(option -> 'answer', option -> 'choice');
+    IF request.comment IS NULL OR NOT option ? 'comment_at' THEN
+      RETURN meant;
+    END IF;
+    RETURN jsonb_set(meant, ARRAY[option ->> 'comment_at'], to_jsonb(request.comment), true);
+  ELSIF request.answer IS NOT NULL THEN
+    RETURN request.answer;
+  ELSIF request.comment IS NOT NULL AND (request.kind = 'question' OR request.answer_schema ->> 'type' = 'string') THEN
+    RETURN CASE WHEN json_typeof(request.question) = 'object' AND request.question -> 'query' IS NOT NULL
+                THEN jsonb_build_object('data', request.comment) ELSE to_jsonb(request.comment) END;
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION adjourn.request_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.id, NEW.job_id, NEW.thread_id, NEW.graph, NEW.node, NEW.kind, NEW.title, NEW.question::text, NEW.question_hash,
+      NEW.answer_schema::text, NEW.options::text, NEW.created_at, NEW.interrupt_id, NEW.checkpoint_ns, NEW.checkpoint_id,
+      NEW.task_id, NEW.ordinal) IS DISTINCT FROM
+     (OLD.id, OLD.job_id, OLD.thread_id, OLD.graph, OLD.node, OLD.kind, OLD.title, OLD.question::text, OLD.question_hash,
+      OLD.answer_schema::text, OLD.options::text, OLD.created_at, OLD.interrupt_id, OLD.checkpoint_ns, OLD.checkpoint_id,
+      OLD.task_id, OLD.ordinal) THEN
+    PERFORM adjourn.refuse(format('what request %s asks cannot be changed', OLD.id), 'write choice, comment or answer');
+  END IF;
+  -- Admin grids write empty text where nothing was typed.
+  NEW.choice := nullif(btrim(NEW.choice), '');
+  NEW.comment := nullif(NEW.comment, '');
+
+  IF OLD.status = 'answered' AND NEW.status = 'open' THEN
+    NEW.answer := NULL; NEW.choice := NULL; NEW.comment := NULL; NEW.answered_by := NULL; NEW.answered_at := NULL;
+    RETURN NEW;
+  ELSIF OLD.status IN ('expired', 'withdrawn') AND NEW.status IN ('open', 'answered')
+        AND EXISTS (SELECT FROM adjourn.jobs WHERE id = NEW.job_id AND status = 'queued') THEN
+    NEW.closed_at := NULL;   -- an operator retries the job: what it asked counts again, and so does what was answered
+    RETURN NEW;
+  END IF;
+  IF (NEW.choice, NEW.comment, NEW.answer) IS DISTINCT FROM (OLD.choice, OLD.comment, OLD.answer) THEN
+    IF OLD.status IN ('answered', 'resumed') AND adjourn.answer_given(NEW) IS NOT DISTINCT FROM OLD.answer THEN
+      NEW.choice := OLD.choice; NEW.comment := OLD.comment; NEW.answer := OLD.answer;
+    ELSIF OLD.status IN ('answered', 'resumed') THEN
+      PERFORM adjourn.refuse(format('request %s was already answered by %s', OLD.id, OLD.answered_by), 'the first answer wins');
+    ELSIF OLD.status <> 'open' THEN
+      PERFORM adjourn.refuse(format('request %s is %s', OLD.id, OLD.status), 'it takes no answer any more');
+    ELSIF NEW.status IN ('open', 'answered') THEN
+      NEW.answer := adjourn.answer_given(NEW);
+      IF NEW.answer IS NOT NULL THEN
+        NEW.status := 'answered'; NEW.answer_error := NULL;
+      END IF;
+    END IF;
+  END IF;
+
+  IF NEW.status <> OLD.status AND NOT (OLD.status, NEW.status) IN (
+      ('open', 'answered'), ('open', 'expired'), ('open', 'withdrawn'),
+      ('answered', 'resumed'), ('answered', 'withdrawn')) THEN
+    PERFORM adjourn.refuse(format('request %s is %s and cannot become %s', OLD.id, OLD.status, NEW.status));
+  ELSIF NEW.status = 'answered' AND NEW.answer IS NULL THEN
+    PERFORM adjourn.refuse(format('request %s has no answer yet', OLD.id), 'write choice, comment or answer; the status follows');
+  ELSIF NEW.status = 'resumed' AND NEW.resumed_at IS NULL THEN
+    PERFORM adjourn.refuse(format('request %s becomes resumed when its job has used the answer', OLD.id), 'nothing to do by hand');
+  END IF;
+  IF NEW.status = 'answered' AND OLD.status = 'open' THEN
+    NEW.answered_by := session_user; NEW.answered_at := clock_timestamp();
+  ELSE
+    NEW.answered_by := OLD.answered_by; NEW.answered_at := OLD.answered_at;
+  END IF;
+  NEW.closed_at := CASE WHEN NEW.status IN ('resumed', 'expired', 'withdrawn') THEN coalesce(OLD.closed_at, clock_timestamp()) END;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER request_moves BEFORE UPDATE ON adjourn.human_requests FOR EACH ROW EXECUTE FUNCTION adjourn.request_moves();
+
+CREATE FUNCTION adjourn.request_moved() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO adjourn.events (job_id, request_id, was, became, data) VALUES (
+    NEW.job_id, NEW.id, CASE WHEN TG_OP = 'UPDATE' THEN OLD.status END, NEW.status,
+    CASE WHEN NEW.status = 'answered' THEN
+           json_build_object('answer', NEW.answer, 'choice', NEW.choice, 'comment', NEW.comment)
+         WHEN NEW.status = 'open' AND TG_OP = 'UPDATE' THEN
+           json_build_object('answer_error', NEW.answer_error, 'answer', OLD.answer,
+                             'choice', OLD.choice, 'comment', OLD.comment) END);
+  -- Always, even while other questions of the job are open: two people who answer its last two at
+  -- the same moment cannot see each other.
+  IF NEW.status IN ('answered', 'expired', 'withdrawn') THEN
+    PERFORM pg_notify('adjourn', NEW.job_id::text);
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER request_asked AFTER INSERT ON adjourn.human_requests FOR EACH ROW EXECUTE FUNCTION adjourn.request_moved();
+CREATE TRIGGER request_moved AFTER UPDATE ON adjourn.human_requests FOR EACH ROW
+  WHEN (OLD.status <> NEW.status) EXECUTE FUNCTION adjourn.request_moved();

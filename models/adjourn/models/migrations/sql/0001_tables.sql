@@ -1,0 +1,142 @@
+-- The durable facts. Names are public: other systems and people write SQL against them.
+
+CREATE FUNCTION adjourn.new_id() RETURNS uuid LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  IF to_regprocedure('pg_catalog.uuidv7()') IS NOT NULL THEN
+    RETURN pg_catalog.uuidv7();
+  END IF;
+  RETURN gen_random_uuid();
+END $$;
+
+CREATE TABLE adjourn.graphs (
+  name          text PRIMARY KEY,
+  version       text NOT NULL,        -- of the project that offers it
+  fingerprint   text NOT NULL,        -- changes when its nodes or edges do
+  queue         text NOT NULL,        -- the Celery queue of the workers that offer it
+  input_schema  json NOT NULL,        -- JSON Schema
+  drawing       text NOT NULL,        -- Mermaid
+  offered_at    timestamptz NOT NULL DEFAULT now()
+);
+COMMENT ON TABLE adjourn.graphs IS 'What workers have offered to run.';
+
+CREATE TABLE adjourn.threads (
+  thread_id   text PRIMARY KEY CONSTRAINT thread_id_is_short CHECK (octet_length(thread_id) BETWEEN 1 AND 500),
+  graph       text NOT NULL REFERENCES adjourn.graphs,
+  created_at  timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT thread_keeps_its_graph UNIQUE (thread_id, graph)
+);
+COMMENT ON TABLE adjourn.threads IS 'One conversation of one graph.';
+
+CREATE TABLE adjourn.jobs (
+  id             uuid PRIMARY KEY DEFAULT adjourn.new_id(),
+  thread_id      text NOT NULL,
+  graph          text NOT NULL,
+  graph_version  text,                -- that last advanced it
+  status         text NOT NULL DEFAULT 'queued',
+  input          json,
+  config         json NOT NULL DEFAULT '{}' CONSTRAINT config_is_an_object CHECK (json_typeof(config) = 'object'),
+  context        json,
+  result         json,
+  error          json,                -- of a failed or blocked job; of the last try while it is retried
+  key            text CONSTRAINT key_is_unique UNIQUE CONSTRAINT key_is_short CHECK (octet_length(key) BETWEEN 1 AND 500),
+  request_hash   bytea NOT NULL,      -- of what was asked for, so that a key cannot mean two things
+  batch_id       uuid,
+  queue          text CONSTRAINT queue_is_not_empty CHECK (queue <> ''),  -- NULL: the queue of its graph
+  priority       integer NOT NULL DEFAULT 0,                             -- the greatest is dispatched first
+  attempt        integer NOT NULL DEFAULT 0 CONSTRAINT attempt_counts_up CHECK (attempt >= 0),  -- tries since the last progress
+  crashes        integer NOT NULL DEFAULT 0 CONSTRAINT crashes_count_up CHECK (crashes >= 0),   -- leases that ran out since then
+  max_attempts   integer NOT NULL DEFAULT 5 CONSTRAINT max_attempts_is_sane CHECK (max_attempts BETWEEN 1 AND 1000),
+  run_at         timestamptz NOT NULL DEFAULT now(),
+  deadline_at    timestamptz,
+  lease_id       uuid,
+  leased_by      text,
+  lease_until    timestamptz,
+  created_at     timestamptz NOT NULL DEFAULT clock_timestamp(),  -- not now(): the order within one transaction counts
+  started_at     timestamptz,
+  finished_at    timestamptz,
+  FOREIGN KEY (thread_id, graph) REFERENCES adjourn.threads (thread_id, graph),
+  CONSTRAINT status_is_known CHECK (status IN (
+    'queued',     -- a worker claims it once run_at has come
+    'running',    -- its worker records the outcome, or its lease runs out and another claims it
+    'waiting',    -- people answer; a worker claims it when none of its questions is open
+    'blocked',    -- the code no longer fits; an operator deploys, then retries or cancels
+    'succeeded', 'failed', 'cancelled')),
+  CONSTRAINT running_has_a_lease CHECK (
+    (status = 'running') = (lease_id IS NOT NULL AND leased_by IS NOT NULL AND lease_until IS NOT NULL)),
+  CONSTRAINT running_has_started CHECK (status NOT IN ('running', 'waiting') OR started_at IS NOT NULL),
+  CONSTRAINT final_has_finished CHECK ((status IN ('succeeded', 'failed', 'cancelled')) = (finished_at IS NOT NULL)),
+  CONSTRAINT only_success_has_a_result CHECK ((status = 'succeeded') = (result IS NOT NULL)),
+  CONSTRAINT trouble_says_why CHECK (status NOT IN ('failed', 'blocked') OR error IS NOT NULL)
+);
+COMMENT ON TABLE adjourn.jobs IS 'One input carried to its result on a thread, across all its pauses.';
+
+-- A retry is never overtaken by a newer input, and new input never discards an open question.
+CREATE UNIQUE INDEX one_started_job_per_thread ON adjourn.jobs (thread_id)
+  WHERE started_at IS NOT NULL AND finished_at IS NULL;
+CREATE INDEX jobs_of_thread ON adjourn.jobs (thread_id, created_at);
+CREATE INDEX jobs_queued ON adjourn.jobs (run_at) WHERE status = 'queued';
+CREATE INDEX jobs_queued_of_thread ON adjourn.jobs (thread_id, created_at) WHERE status = 'queued';
+CREATE INDEX jobs_waiting ON adjourn.jobs (id) WHERE status = 'waiting';
+CREATE INDEX jobs_running ON adjourn.jobs (lease_until) WHERE status = 'running';
+CREATE INDEX jobs_by_age ON adjourn.jobs (created_at);
+
+CREATE TABLE adjourn.human_requests (
+  id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,   -- people type it
+  job_id         uuid NOT NULL REFERENCES adjourn.jobs,
+  thread_id      text NOT NULL,
+  graph          text NOT NULL,
+  node           text NOT NULL,
+  kind           text NOT NULL CONSTRAINT kind_is_known CHECK (kind IN (
+                   'question', 'form', 'tool_approval', 'tool_batch', 'agent_inbox', 'breakpoint')),
+  title          text NOT NULL,
+  question       json NOT NULL,       -- json, not jsonb, which re-orders keys and scrambles forms
+  question_hash  bytea NOT NULL,
+  answer_schema  json,                -- JSON Schema; NULL: any JSON
+  options        json NOT NULL DEFAULT '[]',  -- [{"choice", "label", "answer", "comment_at"?}]
+  status         text NOT NULL DEFAULT 'open',
+  choice         text,
+  comment        text,
+  answer         jsonb,
+  answer_error   text,
+  answered_by    text,
+  answered_at    timestamptz,
+  resumed_at     timestamptz,
+  closed_at      timestamptz,
+  assignee       text,
+  priority       integer NOT NULL DEFAULT 0,
+  due_at         timestamptz,
+  created_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
+  interrupt_id   text NOT NULL,
+  checkpoint_ns  text NOT NULL,       -- this and the next three: the task that asked
+  checkpoint_id  text NOT NULL,
+  task_id        text NOT NULL,
+  ordinal        integer NOT NULL,    -- answers that the task had when it asked
+  CONSTRAINT asked_once UNIQUE (thread_id, interrupt_id),
+  CONSTRAINT status_is_known CHECK (status IN (
+    'open',       -- a person answers
+    'answered',   -- a worker hands the answer to the graph, or re-opens the row if it does not fit
+    'resumed',    -- the graph has used the answer
+    'expired', 'withdrawn')),
+  CONSTRAINT answered_says_what_who_and_when CHECK (
+    status NOT IN ('answered', 'resumed') OR (answer IS NOT NULL AND answered_by IS NOT NULL AND answered_at IS NOT NULL)),
+  CONSTRAINT open_has_no_answer CHECK (status <> 'open' OR (answer IS NULL AND answered_at IS NULL)),
+  CONSTRAINT resumed_says_when CHECK ((status = 'resumed') = (resumed_at IS NOT NULL)),
+  CONSTRAINT closed_says_when CHECK ((status IN ('resumed', 'expired', 'withdrawn')) = (closed_at IS NOT NULL))
+);
+COMMENT ON TABLE adjourn.human_requests IS
+  'Questions that jobs ask people. Answer with choice (one of options), comment, or answer (JSON); the rest follows.';
+CREATE INDEX human_requests_of_job ON adjourn.human_requests (job_id) WHERE status IN ('open', 'answered');
+CREATE INDEX human_requests_open ON adjourn.human_requests (created_at) WHERE status = 'open';
+
+CREATE TABLE adjourn.events (
+  id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  at          timestamptz NOT NULL DEFAULT clock_timestamp(),
+  by          text NOT NULL DEFAULT session_user,
+  job_id      uuid NOT NULL,
+  request_id  bigint,                 -- NULL: the event is the job's own
+  was         text,                   -- NULL: the row is new
+  became      text NOT NULL,
+  data        json
+);
+COMMENT ON TABLE adjourn.events IS 'Append-only: who moved which row when.';
+CREATE INDEX events_of_job ON adjourn.events (job_id, id);

@@ -1,0 +1,26 @@
+"""The tables, their constraints and their legal moves.
+
+Written as SQL, because the schema is the specification: it is what other systems and people see.
+"""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+_SQL = Path(__file__).parent.parent / "sql"
+
+
+def upgrade() -> None:
+    # Unprepared and without parameters: only so does Postgres take many statements at once.
+    execute = op.get_bind().connection.driver_connection.execute  # type: ignore[union-attr]
+    for part in ("0001_tables", "0001_job_moves", "0001_request_moves"):
+        execute((_SQL / f"{part}.sql").read_text(), prepare=False)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("drop the schema adjourn instead: it holds nothing but Adjourn's own tables")

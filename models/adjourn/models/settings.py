@@ -1,0 +1,68 @@
+"""Settings, read once from the environment. No other module reads it."""
+
+from __future__ import annotations
+
+import os
+import socket
+from functools import cache
+from pathlib import Path
+
+from adjourn.models.errors import BadInput
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="ADJOURN_", frozen=True, populate_by_name=True)
+
+    #: Postgres 15 or newer; Adjourn keeps to its own schema `adjourn` there.
+    database_url: str = Field(validation_alias="DATABASE_URL")
+    #: Redis 6.2 or newer, or Valkey. May be emptied at any time: it holds nothing but hints.
+    celery_broker_url: str = Field("redis://127.0.0.1:6379/0", validation_alias="CELERY_BROKER_URL")
+    #: A connection that is no transaction pooler, for LISTEN and migrations. Empty: DATABASE_URL.
+    direct_database_url: str = ""
+    #: The folder with langgraph.json.
+    project: Path = Path(".")
+    #: The Celery queue of this project's workers.
+    queue: str = "adjourn"
+    #: Seconds after which a silent worker is taken for dead. Renewed three times in that time.
+    lease: float = Field(30.0, gt=0)
+    #: Graph runs at once in a worker process; they mostly wait on models.
+    concurrency: int = Field(100, ge=1, le=10_000)
+    #: Connections per worker process for checkpoints, and as many again for claims and records.
+    pool_size: int = Field(10, ge=1)
+    #: Off behind a transaction pooler that cannot keep prepared statements.
+    prepare: bool = True
+    #: Seconds that a stopping worker gives its runs to reach the end of a superstep.
+    drain: float = Field(10.0, ge=0)
+    log_level: str = "INFO"
+
+    @field_validator("database_url", "direct_database_url")
+    @classmethod
+    def _postgres(cls, url: str) -> str:
+        if url and not url.startswith(("postgresql://", "postgres://")):
+            raise ValueError("must start with postgresql://")
+        return url
+
+    @property
+    def direct_url(self) -> str:
+        return self.direct_database_url or self.database_url
+
+    @property
+    def worker_name(self) -> str:
+        return f"{socket.gethostname()}:{os.getpid()}"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process. Raises BadInput that names each variable to set."""
+    try:
+        return Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        wrong = "; ".join(f"{_variable(e['loc'])}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors())
+        raise BadInput(f"settings: {wrong}") from None
+
+
+def _variable(loc: tuple[int | str, ...]) -> str:
+    name = str(loc[0])
+    return name if name.isupper() else f"ADJOURN_{name.upper()}"

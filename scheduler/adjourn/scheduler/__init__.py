@@ -1,0 +1,1 @@
+"""When it happens: a Beat scheduler that rings for what is due."""

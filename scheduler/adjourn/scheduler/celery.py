@@ -1,0 +1,26 @@
+"""The Celery app of the scheduler: `celery -A adjourn.scheduler beat`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from adjourn.models import broker, logs
+from adjourn.models.errors import AdjournError
+from adjourn.models.settings import settings
+from celery import Celery, signals
+
+try:
+    app = Celery("adjourn.scheduler")
+    app.conf.update(broker.configuration(settings()))
+except AdjournError as error:
+    raise SystemExit(f"adjourn: {error}") from None
+app.conf.update(
+    beat_scheduler="adjourn.scheduler.dispatcher:Dispatcher",
+    # The sweep publishes again what failed; a wait in here would leave notifications unread.
+    task_publish_retry=False,
+)
+
+
+@signals.setup_logging.connect
+def _setup_logging(**_: Any) -> None:
+    logs.configure(settings().log_level)

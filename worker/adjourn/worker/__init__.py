@@ -1,0 +1,1 @@
+"""What happens: the Celery app, its tasks, advance, graphs and their saver."""

@@ -1,0 +1,160 @@
+"""The heart: one stretch of work on a job by one worker.
+
+Claim the job, which leases it. Look where its thread stands, because a message may come twice and a worker may have
+died anywhere. Compare that with the rows that people answer, and so decide: run the graph with its input, with the
+answers to what it asks now, or from where it stands; or there is nothing to run. Then record the outcome together with
+everything that follows from it, in one transaction that names the lease. Whatever dies in between, the lease runs out
+and another worker begins at the claim; whatever comes late, the fence refuses.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Coroutine
+from typing import Any
+
+import structlog
+from adjourn.models import human_requests, jobs
+from adjourn.models.errors import LeaseLost
+from adjourn.models.human_requests import Asked
+from adjourn.models.jobs import Claimed, Failed
+from adjourn.worker import alone
+from adjourn.worker.graphs import Graph
+from adjourn.worker.leases import Lease
+from adjourn.worker.look import look
+from adjourn.worker.loop import Threads, threads_of_run
+from adjourn.worker.process import Process
+from adjourn.worker.reconcile import Go, Rows, Settle, error_of, reconcile
+from adjourn.worker.record import record
+from adjourn.worker.run import Ended, run
+from adjourn.worker.saver import Saver
+from adjourn.worker.settle import after_error, settle
+from langchain_core.runnables import RunnableConfig
+from langgraph.runtime import RunControl
+
+log = structlog.get_logger()
+
+#: Leases of a job that may run out, without progress in between, before it must run in a process of its own.
+_CRASHES = 2
+
+
+def advance(process: Process, job_id: str) -> None:
+    """Claim the job and carry it as far as it goes. Nothing to claim is ordinary: another worker has it."""
+    with process.engine.connect() as connection:
+        job = jobs.claim(
+            connection,
+            job_id,
+            graphs=process.graphs,
+            version=process.project.version,
+            worker=process.name,
+            lease=process.settings.lease,
+        )
+    if job is None:
+        return
+    with process.leases.hold(Lease(job.id, job.lease_id)) as lease:
+        if job.crashes < _CRASHES:
+            advance_claimed(process, job, lease)
+        elif job.crashes > _CRASHES or not alone.advance(job):
+            what = f"its worker died or fell silent {job.crashes} times in a row, the last time in a process of its own"
+            record(process, job, Settle(Failed(error_of("WorkerDied", what)), Rows()))
+
+
+def advance_claimed(process: Process, job: Claimed, lease: Lease) -> None:
+    saver = Saver(process.pool, process.engine, lease, prepare=process.settings.prepare)
+    try:
+        settled = process.loop.run(_stretch(process, job, lease, saver))
+    except LeaseLost:
+        log.info("lease lost", job=job.id)
+        return
+    except Exception as error:
+        settled = after_error(job, saver, error, Rows())
+    finally:
+        saver.close()
+    record(process, job, settled, saver)
+
+
+async def _stretch(process: Process, job: Claimed, lease: Lease, saver: Saver) -> Settle:
+    config = _config(job)
+    start, context = _read(job.input), _read(job.context)
+    async with process.project.open(job.graph, config, saver) as graph:
+        decision: Go | Settle = Go(start, (), Rows())
+        if not job.fresh:
+            seen = await look(graph, config, saver, job.id)
+            asked = await asyncio.to_thread(_asked, process, job, list(seen.asked))
+            decision = reconcile(seen, asked, _taken(saver, asked), start)
+        if isinstance(decision, Settle):
+            return decision
+        ended = await _run(process, job, lease, saver, graph, decision.input, config, context)
+        return await settle(job, graph, config, saver, decision, ended)
+
+
+async def _run(
+    process: Process,
+    job: Claimed,
+    lease: Lease,
+    saver: Saver,
+    graph: Graph,
+    start: Any,
+    config: RunnableConfig,
+    context: Any,
+) -> Ended:
+    threads, control = Threads(), RunControl()
+    stretch = asyncio.ensure_future(_in(threads, run(graph, start, config, context, control, job.seconds_left)))
+
+    def stop() -> None:
+        saver.close()
+        process.loop.asyncio.call_soon_threadsafe(stretch.cancel)
+
+    lease.on_lost = stop
+    with process.running(control, stop):
+        ended = await stretch
+    # The thread of a cancelled sync node cannot be stopped, and this job's slot is not free before it ends.
+    while threads.busy():
+        await asyncio.sleep(0.05)
+    if lease.lost:
+        raise LeaseLost(job.id)
+    return ended
+
+
+async def _in(threads: Threads, stretch: Coroutine[Any, Any, Ended]) -> Ended:
+    threads_of_run.set(threads)
+    return await stretch
+
+
+def _asked(process: Process, job: Claimed, interrupt_ids: list[str]) -> list[Asked]:
+    with process.engine.connect() as connection:
+        return human_requests.of_job(connection, job.id, interrupt_ids)
+
+
+def _taken(saver: Saver, asked: list[Asked]) -> list[int]:
+    """The rows whose answers the committed writes of the asking task hold."""
+    return [
+        row.id
+        for row in asked
+        if row.resume_type is not None
+        and len(saver.serde.loads_typed((row.resume_type, row.resume_blob or b""))) > row.ordinal
+    ]
+
+
+def _config(job: Claimed) -> RunnableConfig:
+    """The job's own, with what Adjourn stands on: one run_id for start, recovery and resumes, so that a start that is
+    delivered again appends its input once; and no answer but to a question that is open."""
+    config: RunnableConfig = _read(job.config)
+    return {
+        **config,
+        "configurable": {
+            **config.get("configurable", {}),
+            "thread_id": job.thread_id,
+            "checkpoint_ns": "",
+            "__pregel_strict_resume": True,
+        },
+        "metadata": {**config.get("metadata", {}), "run_id": job.id},
+    }
+
+
+def _read(text: str | None) -> Any:
+    try:
+        return None if text is None else json.loads(text)
+    except RecursionError:
+        raise ValueError("the job's input is nested too deeply to be read") from None

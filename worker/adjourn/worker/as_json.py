@@ -1,0 +1,33 @@
+"""What a graph returned or asked, as JSON that any client can read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Set
+from typing import Any
+
+from langchain_core.messages import BaseMessage, message_to_dict
+from pydantic_core import PydanticSerializationError, to_jsonable_python
+
+
+def as_json(value: Any) -> str:
+    """A JSON text: messages in LangChain's dict form, models and dataclasses as objects, times in ISO 8601, bytes in
+    base64, NaN and infinities as text, anything unknown as its `repr`. Raises ValueError for what contains itself or
+    is nested too deeply."""
+    try:
+        return json.dumps(_plain(value), allow_nan=False)
+    except (RecursionError, PydanticSerializationError) as error:
+        raise ValueError(f"cannot be written as JSON: {str(error).splitlines()[0]}") from None
+
+
+def _plain(value: Any) -> Any:
+    # Text and integers as they are: pydantic refuses lone surrogates.
+    if value is None or type(value) in (str, int, bool):
+        return value
+    if isinstance(value, BaseMessage):
+        return _plain(message_to_dict(value))
+    if isinstance(value, Mapping):
+        return {key if isinstance(key, str) else str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | Set):
+        return [_plain(item) for item in value]
+    return to_jsonable_python(value, inf_nan_mode="strings", bytes_mode="base64", fallback=repr)

@@ -1,0 +1,46 @@
+"""The Celery app of the workers: `celery -A adjourn.worker worker`."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from adjourn.models import broker, logs
+from adjourn.models.errors import AdjournError
+from adjourn.models.settings import settings
+from adjourn.worker import tasks
+from celery import Celery, signals
+
+try:
+    app = Celery("adjourn.worker", strict_typing=True)
+    app.conf.update(broker.configuration(settings()))
+except AdjournError as error:
+    raise SystemExit(f"adjourn: {error}") from None
+tasks.register(app)
+
+
+@signals.setup_logging.connect
+def _setup_logging(**_: Any) -> None:
+    logs.configure(settings().log_level)
+
+
+@signals.worker_init.connect
+def _open(**_: Any) -> None:
+    try:
+        tasks.open_process(settings())
+    except AdjournError as error:
+        raise SystemExit(f"adjourn: {error}") from None
+    except Exception:
+        # Celery would swallow it and run on without a process.
+        logging.getLogger(__name__).exception("the worker cannot start")
+        raise SystemExit(1) from None
+
+
+@signals.worker_shutting_down.connect
+def _drain(**_: Any) -> None:
+    tasks.process().drain()
+
+
+@signals.worker_shutdown.connect
+def _close(**_: Any) -> None:
+    tasks.process().close()

@@ -1,0 +1,107 @@
+"""Where a thread stands, read under the lease without running any user code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from adjourn.models.human_requests import Question
+from adjourn.worker import questions
+from adjourn.worker.graphs import Graph
+from adjourn.worker.saver import Held, Saver
+from langchain_core.runnables import RunnableConfig
+from langgraph.pregel._task_status import read_task_statuses
+from langgraph.types import Send, StateSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """`tasks == ()` means finished; `next == ()` does not: it is empty, too, between a task's writes and the
+    checkpoint that follows them."""
+
+    #: A checkpoint of the thread carries this job's run_id. The thread may be older than the job.
+    started: bool
+    #: The questions that the latest checkpoint holds unanswered, by interrupt id.
+    asked: dict[str, Held]
+    #: The tasks that the graph as deployed would run next, at every level.
+    live: frozenset[str]
+    #: Static breakpoints at which the graph stands, at every level.
+    breakpoints: list[Question]
+    #: Somebody changed the state by hand since the last step.
+    edited: bool
+    #: Nodes that the checkpoint is about to run and that the graph as deployed lacks.
+    missing: frozenset[str]
+
+
+async def look(graph: Graph, config: RunnableConfig, saver: Saver, run_id: str) -> Look:
+    saved = await saver.aget_tuple(config)
+    if saved is None:
+        return Look(False, {}, frozenset(), [], False, frozenset())
+    state = await graph.aget_state(config, subgraphs=True)
+    place = saved.config["configurable"]
+    asked = {
+        interrupt.id: Held(interrupt, place["checkpoint_ns"], place["checkpoint_id"], task_id, 0)
+        for task_id, status in read_task_statuses(saved.pending_writes or ()).items()
+        for interrupt in status.pending_interrupts
+    }
+    return Look(
+        started=saved.metadata.get("run_id") == run_id or await _has_run(saver, config, run_id),
+        asked=asked,
+        live=frozenset(_live(state)),
+        breakpoints=[] if asked else await breakpoints(graph, state, saver),
+        edited=saved.metadata.get("source") == "update",
+        missing=frozenset(_wanted(saved.checkpoint["channel_values"]) - graph.nodes.keys()),
+    )
+
+
+async def breakpoints(graph: Graph, state: StateSnapshot, saver: Saver) -> list[Question]:
+    """The innermost static breakpoints at which `state` stands. The root of a graph shows a subgraph's breakpoint only
+    as its own unfinished node, and passing it by would skip an approval."""
+    inner: list[Question] = []
+    subgraphs = dict(graph.get_subgraphs())
+    for task in state.tasks:
+        if isinstance(task.state, StateSnapshot) and task.state.created_at and task.name in subgraphs:
+            inner += await breakpoints(subgraphs[task.name], task.state, saver)  # type: ignore[arg-type]
+    place = state.config["configurable"]
+    if inner or "checkpoint_id" not in place:
+        return inner
+    for where, names, nodes in (
+        ("before", graph.interrupt_before_nodes, set(state.next)),
+        ("after", graph.interrupt_after_nodes, await _just_ran(graph, state, saver)),
+    ):
+        if stops := nodes if names == "*" else nodes & set(names):
+            at = (place.get("checkpoint_ns", ""), place["checkpoint_id"])
+            return [questions.of_breakpoint(*at, tuple(sorted(stops)), where)]
+    return []
+
+
+async def _just_ran(graph: Graph, state: StateSnapshot, saver: Saver) -> set[str]:
+    """The nodes of the step that made this checkpoint: those whose record of seen versions it changed."""
+    if not graph.interrupt_after_nodes or state.parent_config is None:
+        return set()
+    now, before = await saver.aget_tuple(state.config), await saver.aget_tuple(state.parent_config)
+    if now is None or before is None:
+        return set()
+    old = before.checkpoint["versions_seen"]
+    return {n for n, seen in now.checkpoint["versions_seen"].items() if n in graph.nodes and seen != old.get(n)} - {
+        "__start__"
+    }
+
+
+async def _has_run(saver: Saver, config: RunnableConfig, run_id: str) -> bool:
+    """`update_state` writes a checkpoint without a run_id, so an older one may carry ours."""
+    root: RunnableConfig = {"configurable": {"thread_id": config["configurable"]["thread_id"], "checkpoint_ns": ""}}
+    async for _ in saver.alist(root, filter={"run_id": run_id}, limit=1):
+        return True
+    return False
+
+
+def _live(state: StateSnapshot) -> set[str]:
+    ids = {task.id for task in state.tasks}
+    return ids.union(*(_live(task.state) for task in state.tasks if isinstance(task.state, StateSnapshot)))
+
+
+def _wanted(values: dict[str, Any]) -> set[str]:
+    """The nodes that a checkpoint names as its next: a graph that lacks one reads as finished."""
+    sends = {send.node for send in values.get("__pregel_tasks", ()) if isinstance(send, Send)}
+    return sends | {name.removeprefix("branch:to:") for name in values if name.startswith("branch:to:")}

@@ -1,0 +1,126 @@
+"""What to do with a claimed job: compare what its graph asks now with the rows that people see and answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from adjourn.models.human_requests import Asked, Question, misfit
+from adjourn.models.jobs import Blocked, Failed, Outcome, Waiting
+from adjourn.worker import questions
+from adjourn.worker.look import Look
+from langgraph.types import Command
+
+
+@dataclass(slots=True)
+class Rows:
+    """What becomes of the job's questions, written together with its outcome."""
+
+    ask: list[Question] = field(default_factory=list)
+    resumed: list[int] = field(default_factory=list)
+    withdrawn: list[int] = field(default_factory=list)
+    #: (request id, why the answer does not fit)
+    reopened: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Run the graph: with the job's input, with answers by interrupt id, or (None) from where it stands."""
+
+    input: Any
+    #: The rows whose answers it is given.
+    given: Sequence[Asked]
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Nothing to run."""
+
+    outcome: Outcome
+    rows: Rows
+
+
+def reconcile(look: Look, asked: Iterable[Asked], taken: Iterable[int], start: Any) -> Go | Settle:
+    """`asked`: the job's rows; `taken`: the ids of those whose answers are in the graph's committed writes already;
+    `start`: the job's input.
+
+    An answer goes to the graph only by the id of a question that is asked at this moment and has not been answered in
+    the checkpoint: LangGraph takes an answer that comes twice for the answer to the next question of the same node.
+    """
+    if not look.started:
+        return Go(start, (), Rows())
+    asked, taken = list(asked), set(taken)
+    rows = Rows(resumed=[row.id for row in asked if row.status == "answered" and row.id in taken])
+    known = {row.interrupt_id: row for row in asked}
+    if gone := [row for row in asked if row.interrupt_id in look.asked and not _is_live(row, look)]:
+        return Settle(Blocked(_gone(row.node for row in gone)), Rows())
+    if look.missing:
+        return Settle(Blocked(_gone(look.missing)), Rows())
+
+    answers: dict[str, Any] = {}
+    given: list[Asked] = []
+    closed: list[Asked] = []
+    waits = False
+    now = {id: row for id in look.asked if (row := known.get(id)) is None or row.id not in taken}
+    for id, row in now.items():
+        if row is None:
+            rows.ask.append(questions.of_interrupt(look.asked[id], "unknown"))
+        elif row.status == "open":
+            waits = True
+        elif row.status in ("expired", "withdrawn"):
+            closed.append(row)
+        elif error := misfit(row.answer, row.answer_schema):
+            rows.reopened.append((row.id, error))
+        elif row.status == "answered":
+            answers[id] = row.answer
+            given.append(row)
+
+    here = {stop.interrupt_id for stop in look.breakpoints}
+    for row in asked:
+        if row.kind == "breakpoint" and row.interrupt_id not in here and row.status == "answered":
+            # Passed; or the state was edited while it stood there, which the answer was given for as well.
+            rows.resumed.append(row.id)
+            if look.edited:
+                here.clear()
+        elif row.status in ("open", "answered") and row.id not in taken and row.interrupt_id not in here | now.keys():
+            rows.withdrawn.append(row.id)
+    for stop in look.breakpoints:
+        if stop.interrupt_id not in here:
+            continue
+        match known.get(stop.interrupt_id):
+            case None:
+                rows.ask.append(stop)
+            case Asked(status="open"):
+                waits = True
+            case Asked(status="answered") as row:
+                given.append(row)
+            case Asked(status="expired" | "withdrawn") as row:
+                closed.append(row)
+
+    if rows.ask or rows.reopened or waits:
+        return Settle(Waiting(), rows)
+    if closed:
+        numbers = ", ".join(f"{row.id} was {row.status}" for row in closed)
+        return Settle(Failed(error_of("NotAnswered", f"request {numbers}: nobody can answer it any more")), rows)
+    return Go(Command(resume=answers) if answers else None, given, rows)
+
+
+def error_of(type_: str, message: str) -> str:
+    """The JSON text for `jobs.error`."""
+    return json.dumps({"type": type_, "message": message[:10_000]})
+
+
+def _is_live(row: Asked, look: Look) -> bool:
+    """A functional `@task` is not among the tasks of a state; it lives as long as the task that called it."""
+    return row.task_id in look.live or ((row.task_path or "").endswith(", True") and bool(look.live))
+
+
+def _gone(nodes: Iterable[str]) -> str:
+    names = ", ".join(sorted(set(nodes)))
+    return error_of(
+        "CodeChanged",
+        f"the thread stands at {names}, which the graph as deployed no longer has: deploy code that has it, then retry",
+    )

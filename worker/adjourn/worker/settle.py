@@ -1,0 +1,88 @@
+"""What a stretch of a graph came to: the job's outcome, and what becomes of its questions."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+
+import structlog
+from adjourn.models.human_requests import Asked, Question
+from adjourn.models.jobs import Claimed, Failed, Released, Retry, Succeeded, Waiting
+from adjourn.worker import questions
+from adjourn.worker.as_json import as_json
+from adjourn.worker.graphs import Graph
+from adjourn.worker.look import breakpoints
+from adjourn.worker.reconcile import Go, Rows, Settle, error_of
+from adjourn.worker.run import Ended
+from adjourn.worker.saver import Held, Saver
+from adjourn.worker.transient import is_transient
+from langchain_core.runnables import RunnableConfig
+from langgraph.errors import GraphDrained, is_invalid_resume
+
+log = structlog.get_logger()
+
+
+async def settle(job: Claimed, graph: Graph, config: RunnableConfig, saver: Saver, went: Go, ended: Ended) -> Settle:
+    """An error does not mean that nothing was asked: what is held is recorded, the job waits, and the branch that
+    failed in passing runs again with the answers. A permanent error drops what is held."""
+    rows, error = went.rows, ended.error
+    if ended.overdue:
+        return Settle(Failed(error_of("DeadlinePassed", "the deadline of the job passed before it finished")), rows)
+    if isinstance(error, GraphDrained | asyncio.CancelledError):
+        return Settle(Released(), rows)
+    rows.resumed += [row.id for row in went.given if _is_used(row, saver, ended)]
+    if error is not None and is_invalid_resume(error):
+        rows.ask += _questions(saver, ended)
+        rows.reopened += _refused(went, saver, error)
+        return Settle(Waiting(), rows)
+    if error is not None:
+        if is_transient(error):
+            rows.ask += _questions(saver, ended)
+        return after_error(job, saver, error, rows)
+    rows.ask += _questions(saver, ended)
+    if ended.at_breakpoint and not rows.ask:
+        state = await graph.aget_state(config, subgraphs=True)
+        rows.ask += await breakpoints(graph, state, saver)
+    if rows.ask:
+        return Settle(Waiting(), rows)
+    return Settle(Succeeded(as_json(ended.result)), rows)
+
+
+def after_error(job: Claimed, saver: Saver, error: BaseException, rows: Rows) -> Settle:
+    """An error that passes is tried again, later each time; any other fails the job at once."""
+    what = error_of(type(error).__name__, str(error))
+    log.warning("run failed", job=job.id, error=f"{type(error).__name__}: {error}", exc_info=error)
+    if not is_transient(error):
+        return Settle(Failed(what), rows)
+    if rows.ask:
+        return Settle(Waiting(what), rows)
+    tries = 1 if saver.progressed else max(job.attempt, 1)
+    delay = min(600.0, 2.0 ** (tries - 1)) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, no secret
+    return Settle(Retry(what, delay, bool(saver.progressed)), rows)
+
+
+def _questions(saver: Saver, ended: Ended) -> list[Question]:
+    """Those that reach the root: LangGraph waits for no others. Of a question that shows at several levels the
+    innermost task is the one that asks; of a task and its caller on one level, the first to say so."""
+    asking: dict[str, Held] = {}
+    for held in sorted(saver.held, key=lambda h: -len(h.checkpoint_ns)):
+        asking.setdefault(held.interrupt.id, held)
+    root = {held.interrupt.id for held in saver.held if not held.checkpoint_ns}
+    return [
+        questions.of_interrupt(held, ended.names.get(held.task_id, "unknown"))
+        for id, held in asking.items()
+        if id in root
+    ]
+
+
+def _is_used(row: Asked, saver: Saver, ended: Ended) -> bool:
+    if row.kind == "breakpoint":
+        return row.checkpoint_ns in saver.progressed or ended.error is None
+    return saver.taken.get((row.checkpoint_ns, row.task_id), 0) > row.ordinal
+
+
+def _refused(went: Go, saver: Saver, error: BaseException) -> list[tuple[int, str]]:
+    """The graph's own validation refused an answer that fitted the JSON Schema; it saved nothing of it."""
+    unused = [row for row in went.given if row.id not in went.rows.resumed]
+    failed = [row for row in unused if row.task_id in saver.failed] or unused
+    return [(row.id, f"the graph refused the answer: {error}"[:2000]) for row in failed]
