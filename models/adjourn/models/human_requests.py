@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,19 +54,6 @@ class Asked:
     task_path: str | None
 
 
-_ASK = text("""
-INSERT INTO adjourn.human_requests (job_id, thread_id, graph, node, kind, title, question, question_hash, answer_schema,
-  options, checkpoint_ns, checkpoint_id, task_id, ordinal, interrupt_id)
-SELECT j.id, j.thread_id, j.graph, q.node, q.kind, q.title, q.question::json, sha256(convert_to(q.question, 'UTF8')),
-  q.answer_schema::json, q.options::json, q.checkpoint_ns, q.checkpoint_id, q.task_id, q.ordinal, q.interrupt_id
-FROM adjourn.jobs j, unnest(CAST(:node AS text[]), CAST(:kind AS text[]), CAST(:title AS text[]),
-  CAST(:question AS text[]), CAST(:answer_schema AS text[]), CAST(:options AS text[]), CAST(:checkpoint_ns AS text[]),
-  CAST(:checkpoint_id AS text[]), CAST(:task_id AS text[]), CAST(:ordinal AS int[]), CAST(:interrupt_id AS text[]))
-  AS q(node, kind, title, question, answer_schema, options, checkpoint_ns, checkpoint_id, task_id, ordinal,
-    interrupt_id)
-WHERE j.id = CAST(:job_id AS uuid)
-ON CONFLICT ON CONSTRAINT asked_once DO NOTHING""")
-
 _OF_JOB = text("""
 SELECT r.id, r.interrupt_id, r.node, r.kind, r.status, r.answer, r.answer_schema, r.checkpoint_ns, r.checkpoint_id,
   r.task_id, r.ordinal, resume.type AS resume_type, resume.blob AS resume_blob, asked.task_path
@@ -76,18 +63,8 @@ LEFT JOIN adjourn.checkpoint_writes resume ON resume.thread_id = r.thread_id AND
 LEFT JOIN adjourn.checkpoint_writes asked ON asked.thread_id = r.thread_id AND asked.checkpoint_ns = r.checkpoint_ns
   AND asked.checkpoint_id = r.checkpoint_id AND asked.task_id = r.task_id AND asked.channel = '__interrupt__'
 WHERE r.job_id = CAST(:job_id AS uuid)
-  AND (r.status <> 'resumed' OR r.kind = 'breakpoint' OR r.interrupt_id = ANY(:interrupt_ids))
+  AND CASE WHEN :named THEN r.interrupt_id = ANY(:interrupt_ids) ELSE r.status <> 'resumed' OR r.kind = 'breakpoint' END
 ORDER BY r.id""")
-
-_RESUMED = text("""
-UPDATE adjourn.human_requests SET status = 'resumed', resumed_at = clock_timestamp()
-WHERE id = ANY(:ids) AND status = 'answered'""")
-_WITHDRAWN = text(
-    "UPDATE adjourn.human_requests SET status = 'withdrawn' WHERE id = ANY(:ids) AND status IN ('open', 'answered')"
-)
-_REOPENED = text("""
-UPDATE adjourn.human_requests SET status = 'open', answer_error = :answer_error
-WHERE id = :id AND status = 'answered'""")
 
 _ANSWER = text("""
 UPDATE adjourn.human_requests SET choice = coalesce(:choice, choice), comment = coalesce(:comment, comment),
@@ -95,31 +72,11 @@ UPDATE adjourn.human_requests SET choice = coalesce(:choice, choice), comment = 
 _GET = text("SELECT status, answer, answer_schema FROM adjourn.human_requests WHERE id = :id")
 
 
-def ask(connection: Connection, job_id: str, questions: Sequence[Question]) -> None:
-    """Record questions of a job; one that is recorded already stays as it is."""
-    columns = {name: [getattr(q, name) for q in questions] for name in Question.__slots__}
-    connection.execute(_ASK, columns | {"job_id": job_id})
-
-
-def of_job(connection: Connection, job_id: str, interrupt_ids: Sequence[str]) -> list[Asked]:
-    """What a job has asked, without the questions that are done with unless they are named."""
-    rows = connection.execute(_OF_JOB, {"job_id": job_id, "interrupt_ids": list(interrupt_ids)})
+def of_job(connection: Connection, job_id: str, interrupt_ids: Iterable[str] = ()) -> list[Asked]:
+    """What a job has asked: the questions named, or all that are not done with."""
+    ids = list(interrupt_ids)
+    rows = connection.execute(_OF_JOB, {"job_id": job_id, "named": bool(ids), "interrupt_ids": ids})
     return [Asked(**row._mapping) for row in rows]
-
-
-def resumed(connection: Connection, ids: Sequence[int]) -> None:
-    """The graph's committed writes hold these answers."""
-    connection.execute(_RESUMED, {"ids": list(ids)})
-
-
-def withdrawn(connection: Connection, ids: Sequence[int]) -> None:
-    """Nobody asks this any more."""
-    connection.execute(_WITHDRAWN, {"ids": list(ids)})
-
-
-def reopened(connection: Connection, id: int, answer_error: str) -> None:
-    """The answer does not fit: the person reads why and answers again."""
-    connection.execute(_REOPENED, {"id": id, "answer_error": answer_error})
 
 
 def misfit(answer: Any, answer_schema: Any) -> str | None:

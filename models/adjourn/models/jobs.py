@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import Any
 
 from adjourn.models.due import RUNNABLE
-from adjourn.models.errors import BadInput, LeaseLost, refusals
+from adjourn.models.errors import BadInput, refusals
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
@@ -31,43 +31,6 @@ class Claimed:
     #: Seconds until its deadline, None without one.
     seconds_left: float | None
 
-
-@dataclass(frozen=True, slots=True)
-class Succeeded:
-    result: str  #: JSON text
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """For people; also after a passing error of one branch while another asked."""
-
-    error: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Retry:
-    error: str
-    delay: float  #: seconds
-    #: The run committed a step before it failed: its tries count anew.
-    progressed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class Blocked:
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """Given back at shutdown, as if it had not been claimed."""
-
-
-Outcome = Succeeded | Waiting | Retry | Failed | Blocked | Released
 
 _ENQUEUE = text("""
 SELECT adjourn.enqueue(graph => :graph, input => CAST(:input AS json), thread_id => :thread_id, key => :key,
@@ -94,20 +57,6 @@ RETURNING j.id::text, j.lease_id::text, j.thread_id, j.graph, j.input::text, j.c
 _RENEW = text("""
 UPDATE adjourn.jobs SET lease_until = clock_timestamp() + :lease * interval '1 second'
 WHERE status = 'running' AND lease_id = ANY(CAST(:lease_ids AS uuid[])) RETURNING lease_id::text""")
-
-_RECORD = "UPDATE adjourn.jobs SET {} WHERE id = CAST(:id AS uuid) AND lease_id = CAST(:lease_id AS uuid)"
-_SUCCEEDED = text(_RECORD.format("status = 'succeeded', result = CAST(:result AS json), error = NULL"))
-_WAITING = text(_RECORD.format("status = 'waiting', attempt = 0, crashes = 0, error = CAST(:error AS json)"))
-_TRIES = "CASE WHEN :progressed THEN 1 ELSE greatest(attempt, 1) END"
-_RETRY = text(
-    _RECORD.format(
-        f"status = CASE WHEN {_TRIES} < max_attempts THEN 'queued' ELSE 'failed' END, attempt = {_TRIES}, "
-        "run_at = clock_timestamp() + :delay * interval '1 second', error = CAST(:error AS json)"
-    )
-)
-_FAILED = text(_RECORD.format("status = 'failed', error = CAST(:error AS json)"))
-_BLOCKED = text(_RECORD.format("status = 'blocked', error = CAST(:error AS json)"))
-_RELEASED = text(_RECORD.format("status = 'queued', attempt = attempt - :counted, run_at = clock_timestamp()"))
 
 _CANCEL = text("""
 UPDATE adjourn.jobs SET status = 'cancelled'
@@ -173,28 +122,6 @@ def claim(
 def renew(connection: Connection, lease_ids: list[str], lease: float) -> set[str]:
     """Prolong the leases by `lease` seconds from now; returns those that are still held."""
     return set(connection.execute(_RENEW, {"lease_ids": lease_ids, "lease": lease}).scalars())
-
-
-def record(connection: Connection, job: Claimed, outcome: Outcome) -> None:
-    """Write what an advance came to, and end its lease. Raises LeaseLost, having changed nothing, if it is not held."""
-    lease = {"id": job.id, "lease_id": job.lease_id}
-    match outcome:
-        case Succeeded(result):
-            done = connection.execute(_SUCCEEDED, lease | {"result": result})
-        case Waiting(error):
-            done = connection.execute(_WAITING, lease | {"error": error})
-        case Retry(error, delay, progressed):
-            done = connection.execute(_RETRY, lease | {"error": error, "delay": delay, "progressed": progressed})
-        case Failed(error):
-            done = connection.execute(_FAILED, lease | {"error": error})
-        case Blocked(error):
-            done = connection.execute(_BLOCKED, lease | {"error": error})
-        case Released():
-            done = connection.execute(_RELEASED, lease | {"counted": int(job.was == "queued")})
-        case _:
-            assert_never(outcome)
-    if done.rowcount != 1:
-        raise LeaseLost(job.id)
 
 
 def cancel(connection: Connection, job_id: str) -> None:

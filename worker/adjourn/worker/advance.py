@@ -11,21 +11,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from typing import Any
 
 import structlog
 from adjourn.models import human_requests, jobs
 from adjourn.models.errors import LeaseLost
 from adjourn.models.human_requests import Asked
-from adjourn.models.jobs import Claimed, Failed
+from adjourn.models.jobs import Claimed
+from adjourn.models.outcomes import Failed, Requests
 from adjourn.worker import alone
 from adjourn.worker.graphs import Graph
 from adjourn.worker.leases import Lease
 from adjourn.worker.look import look
 from adjourn.worker.loop import Threads, threads_of_run
 from adjourn.worker.process import Process
-from adjourn.worker.reconcile import Go, Rows, Settle, error_of, reconcile
+from adjourn.worker.reconcile import Go, Settle, error_of, reconcile
 from adjourn.worker.record import record
 from adjourn.worker.run import Ended, run
 from adjourn.worker.saver import Saver
@@ -50,38 +51,40 @@ def advance(process: Process, job_id: str) -> None:
             worker=process.name,
             lease=process.settings.lease,
         )
-    if job is None:
-        return
+        if job is None:
+            return
+        asked = [] if job.fresh else human_requests.of_job(connection, job.id)
     with process.leases.hold(Lease(job.id, job.lease_id)) as lease:
         if job.crashes < _CRASHES:
-            advance_claimed(process, job, lease)
+            advance_claimed(process, job, asked, lease)
         elif job.crashes > _CRASHES or not alone.advance(job):
             what = f"its worker died or fell silent {job.crashes} times in a row, the last time in a process of its own"
-            record(process, job, Settle(Failed(error_of("WorkerDied", what)), Rows()))
+            record(process, job, Settle(Failed(error_of("WorkerDied", what)), Requests()))
 
 
-def advance_claimed(process: Process, job: Claimed, lease: Lease) -> None:
+def advance_claimed(process: Process, job: Claimed, asked: list[Asked], lease: Lease) -> None:
     saver = Saver(process.pool, process.engine, lease, prepare=process.settings.prepare)
     try:
-        settled = process.loop.run(_stretch(process, job, lease, saver))
+        settled = process.loop.run(_stretch(process, job, asked, lease, saver))
     except LeaseLost:
         log.info("lease lost", job=job.id)
         return
     except Exception as error:
-        settled = after_error(job, saver, error, Rows())
+        settled = after_error(job, saver, error, Requests())
     finally:
         saver.close()
     record(process, job, settled, saver)
 
 
-async def _stretch(process: Process, job: Claimed, lease: Lease, saver: Saver) -> Settle:
+async def _stretch(process: Process, job: Claimed, asked: list[Asked], lease: Lease, saver: Saver) -> Settle:
     config = _config(job)
     start, context = _read(job.input), _read(job.context)
     async with process.project.open(job.graph, config, saver) as graph:
-        decision: Go | Settle = Go(start, (), Rows())
+        decision: Go | Settle = Go(start, (), Requests())
         if not job.fresh:
             seen = await look(graph, config, saver, job.id)
-            asked = await asyncio.to_thread(_asked, process, job, list(seen.asked))
+            if unknown := seen.asked.keys() - {row.interrupt_id for row in asked}:
+                asked += await asyncio.to_thread(_more, process, job, unknown)
             decision = reconcile(seen, asked, _taken(saver, asked), start)
         if isinstance(decision, Settle):
             return decision
@@ -122,7 +125,8 @@ async def _in(threads: Threads, stretch: Coroutine[Any, Any, Ended]) -> Ended:
     return await stretch
 
 
-def _asked(process: Process, job: Claimed, interrupt_ids: list[str]) -> list[Asked]:
+def _more(process: Process, job: Claimed, interrupt_ids: Iterable[str]) -> list[Asked]:
+    """Rows that are resumed but still asked: their task took the answer, and failed later."""
     with process.engine.connect() as connection:
         return human_requests.of_job(connection, job.id, interrupt_ids)
 

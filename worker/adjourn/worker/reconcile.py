@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from adjourn.models.human_requests import Asked, Question, misfit
-from adjourn.models.jobs import Blocked, Failed, Outcome, Waiting
+from adjourn.models.human_requests import Asked, misfit
+from adjourn.models.outcomes import Blocked, Failed, Outcome, Requests, Waiting
 from adjourn.worker import questions
 from adjourn.worker.look import Look
 from langgraph.types import Command
-
-
-@dataclass(slots=True)
-class Rows:
-    """What becomes of the job's questions, written together with its outcome."""
-
-    ask: list[Question] = field(default_factory=list)
-    resumed: list[int] = field(default_factory=list)
-    withdrawn: list[int] = field(default_factory=list)
-    #: (request id, why the answer does not fit)
-    reopened: list[tuple[int, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +21,7 @@ class Go:
     input: Any
     #: The rows whose answers it is given.
     given: Sequence[Asked]
-    rows: Rows
+    requests: Requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +29,7 @@ class Settle:
     """Nothing to run."""
 
     outcome: Outcome
-    rows: Rows
+    requests: Requests
 
 
 def reconcile(look: Look, asked: Iterable[Asked], taken: Iterable[int], start: Any) -> Go | Settle:
@@ -51,14 +40,14 @@ def reconcile(look: Look, asked: Iterable[Asked], taken: Iterable[int], start: A
     the checkpoint: LangGraph takes an answer that comes twice for the answer to the next question of the same node.
     """
     if not look.started:
-        return Go(start, (), Rows())
+        return Go(start, (), Requests())
     asked, taken = list(asked), set(taken)
-    rows = Rows(resumed=[row.id for row in asked if row.status == "answered" and row.id in taken])
+    requests = Requests(resumed=[row.id for row in asked if row.status == "answered" and row.id in taken])
     known = {row.interrupt_id: row for row in asked}
     if gone := [row for row in asked if row.interrupt_id in look.asked and not _is_live(row, look)]:
-        return Settle(Blocked(_gone(row.node for row in gone)), Rows())
+        return Settle(Blocked(_gone(row.node for row in gone)), Requests())
     if look.missing:
-        return Settle(Blocked(_gone(look.missing)), Rows())
+        return Settle(Blocked(_gone(look.missing)), Requests())
 
     answers: dict[str, Any] = {}
     given: list[Asked] = []
@@ -67,13 +56,13 @@ def reconcile(look: Look, asked: Iterable[Asked], taken: Iterable[int], start: A
     now = {id: row for id in look.asked if (row := known.get(id)) is None or row.id not in taken}
     for id, row in now.items():
         if row is None:
-            rows.ask.append(questions.of_interrupt(look.asked[id], "unknown"))
+            requests.ask.append(questions.of_interrupt(look.asked[id], "unknown"))
         elif row.status == "open":
             waits = True
         elif row.status in ("expired", "withdrawn"):
             closed.append(row)
         elif error := misfit(row.answer, row.answer_schema):
-            rows.reopened.append((row.id, error))
+            requests.reopened.append((row.id, error))
         elif row.status == "answered":
             answers[id] = row.answer
             given.append(row)
@@ -82,17 +71,17 @@ def reconcile(look: Look, asked: Iterable[Asked], taken: Iterable[int], start: A
     for row in asked:
         if row.kind == "breakpoint" and row.interrupt_id not in here and row.status == "answered":
             # Passed; or the state was edited while it stood there, which the answer was given for as well.
-            rows.resumed.append(row.id)
+            requests.resumed.append(row.id)
             if look.edited:
                 here.clear()
         elif row.status in ("open", "answered") and row.id not in taken and row.interrupt_id not in here | now.keys():
-            rows.withdrawn.append(row.id)
+            requests.withdrawn.append(row.id)
     for stop in look.breakpoints:
         if stop.interrupt_id not in here:
             continue
         match known.get(stop.interrupt_id):
             case None:
-                rows.ask.append(stop)
+                requests.ask.append(stop)
             case Asked(status="open"):
                 waits = True
             case Asked(status="answered") as row:
@@ -100,12 +89,12 @@ def reconcile(look: Look, asked: Iterable[Asked], taken: Iterable[int], start: A
             case Asked(status="expired" | "withdrawn") as row:
                 closed.append(row)
 
-    if rows.ask or rows.reopened or waits:
-        return Settle(Waiting(), rows)
+    if requests.ask or requests.reopened or waits:
+        return Settle(Waiting(), requests)
     if closed:
         numbers = ", ".join(f"{row.id} was {row.status}" for row in closed)
-        return Settle(Failed(error_of("NotAnswered", f"request {numbers}: nobody can answer it any more")), rows)
-    return Go(Command(resume=answers) if answers else None, given, rows)
+        return Settle(Failed(error_of("NotAnswered", f"request {numbers}: nobody can answer it any more")), requests)
+    return Go(Command(resume=answers) if answers else None, given, requests)
 
 
 def error_of(type_: str, message: str) -> str:

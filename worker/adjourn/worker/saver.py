@@ -19,7 +19,9 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import json
 import threading
+from base64 import b64decode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -70,7 +72,8 @@ class Write(NamedTuple):
     idx: int
     channel: str
     type: str
-    blob: bytes
+    #: In base64.
+    blob: str
 
     @property
     def key(self) -> tuple[str, str, str, str, int]:
@@ -110,6 +113,8 @@ class Saver(AsyncPostgresSaver):
         self._prepare = prepare
         self._buffer: dict[tuple[Any, ...], Write] = {}
         self._held: dict[tuple[Any, ...], Write] = {}
+        #: Checkpoints on their way to the database.
+        self._putting = 0
         self._rows: dict[tuple[str, str], DictRow] = {}
         self._lock = threading.Lock()
         self._timer: asyncio.TimerHandle | None = None
@@ -124,7 +129,7 @@ class Saver(AsyncPostgresSaver):
         if self._keep(config, writes, task_id, task_path):
             await self.aflush()
         elif self._timer is None and self._buffer:
-            self._timer = asyncio.get_running_loop().call_later(_LINGER, self._linger)
+            self._wait_a_little()
 
     def put_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
@@ -137,10 +142,10 @@ class Saver(AsyncPostgresSaver):
         place = config["configurable"]
         ns, checkpoint_id = place.get("checkpoint_ns", ""), place["checkpoint_id"]
         where = (place["thread_id"], ns, checkpoint_id, task_id, task_path)
-        rows = [
-            Write(*where, WRITES_IDX_MAP.get(channel, i), channel, *self.serde.dumps_typed(value))
-            for i, (channel, value) in enumerate(writes)
-        ]
+        rows = []
+        for i, (channel, value) in enumerate(writes):
+            type_, blob = self.serde.dumps_typed(value)
+            rows.append(Write(*where, WRITES_IDX_MAP.get(channel, i), channel, type_, saver_sql.text_of(blob)))
         channels = dict(writes)
         if _RESUME in channels:
             self.taken[ns, task_id] = len(channels[_RESUME]) if isinstance(channels[_RESUME], list) else 1
@@ -169,7 +174,11 @@ class Saver(AsyncPostgresSaver):
     ) -> RunnableConfig:
         writes = self._pending()
         put = saver_sql.Put.of(self.serde, config, checkpoint, metadata, new_versions)
-        self._judge(await self._aexecute(saver_sql.STEP, put.params | self._params(writes)))
+        self._putting += 1
+        try:
+            self._judge(await self._aexecute(saver_sql.STEP, put.params | self._params(writes)))
+        finally:
+            self._putting -= 1
         self._committed(writes, put)
         return put.config
 
@@ -197,10 +206,10 @@ class Saver(AsyncPostgresSaver):
             self._judge(self._execute(saver_sql.WRITES, self._params(writes)))
             self._committed(writes)
 
-    def rest(self, *, with_held: bool) -> dict[str, Any]:
-        """What the transaction that ends the run must still write with `saver_sql.REST`: what finished tasks wrote,
-        and what tasks asked if the job waits for it."""
-        return saver_sql.columns([*self._buffer.values(), *(self._held.values() if with_held else ())])
+    def rest(self, *, with_held: bool) -> list[dict[str, Any]]:
+        """What the record of the run must still write: what finished tasks wrote, and what tasks asked if the job
+        waits for it."""
+        return [write._asdict() for write in (*self._buffer.values(), *(self._held.values() if with_held else ()))]
 
     def close(self) -> None:
         """Write nothing any more, whatever LangGraph still sends (a cancelled run marks its tasks as failed)."""
@@ -224,7 +233,7 @@ class Saver(AsyncPostgresSaver):
     def _params(self, writes: Sequence[Write]) -> dict[str, Any]:
         lease = self.lease
         return {
-            **saver_sql.columns(writes),
+            "writes": json.dumps([write._asdict() for write in writes]),
             "job": lease.job_id if lease else None,
             "lease": lease.lease_id if lease else None,
         }
@@ -235,8 +244,17 @@ class Saver(AsyncPostgresSaver):
             self.lease.lose()
             raise LeaseLost(self.lease.job_id)
 
-    def _linger(self) -> None:
+    def _wait_a_little(self) -> None:
+        self._timer = self.loop.call_later(_LINGER, self._linger, self.loop.time() + 2 * _LINGER)
+
+    def _linger(self, in_time: float) -> None:
         self._timer = None
+        if not self._buffer:
+            return
+        if self._putting or self.loop.time() > in_time:
+            # The database or the loop is late with everything, the checkpoint included that may take these along.
+            self._wait_a_little()
+            return
         flush = asyncio.ensure_future(self.aflush())
         self._flushes.add(flush)
         flush.add_done_callback(self._lingered)
@@ -313,7 +331,8 @@ class Saver(AsyncPostgresSaver):
             held = [write for write in self._held.values() if write.key[:3] == at]
         news = {(write.task_id, write.channel) for write in held}
         return [w for w in stored if w[:2] not in news] + [
-            (write.task_id, write.channel, self.serde.loads_typed((write.type, write.blob))) for write in held
+            (write.task_id, write.channel, self.serde.loads_typed((write.type, b64decode(write.blob))))
+            for write in held
         ]
 
     # --- statements

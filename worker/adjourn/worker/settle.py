@@ -7,12 +7,13 @@ import random
 
 import structlog
 from adjourn.models.human_requests import Asked, Question
-from adjourn.models.jobs import Claimed, Failed, Released, Retry, Succeeded, Waiting
+from adjourn.models.jobs import Claimed
+from adjourn.models.outcomes import Failed, Released, Requests, Retry, Succeeded, Waiting
 from adjourn.worker import questions
 from adjourn.worker.as_json import as_json
 from adjourn.worker.graphs import Graph
 from adjourn.worker.look import breakpoints
-from adjourn.worker.reconcile import Go, Rows, Settle, error_of
+from adjourn.worker.reconcile import Go, Settle, error_of
 from adjourn.worker.run import Ended
 from adjourn.worker.saver import Held, Saver
 from adjourn.worker.transient import is_transient
@@ -25,40 +26,40 @@ log = structlog.get_logger()
 async def settle(job: Claimed, graph: Graph, config: RunnableConfig, saver: Saver, went: Go, ended: Ended) -> Settle:
     """An error does not mean that nothing was asked: what is held is recorded, the job waits, and the branch that
     failed in passing runs again with the answers. A permanent error drops what is held."""
-    rows, error = went.rows, ended.error
+    requests, error = went.requests, ended.error
     if ended.overdue:
-        return Settle(Failed(error_of("DeadlinePassed", "the deadline of the job passed before it finished")), rows)
+        return Settle(Failed(error_of("DeadlinePassed", "the deadline of the job passed before it finished")), requests)
     if isinstance(error, GraphDrained | asyncio.CancelledError):
-        return Settle(Released(), rows)
-    rows.resumed += [row.id for row in went.given if _is_used(row, saver, ended)]
+        return Settle(Released(), requests)
+    requests.resumed += [row.id for row in went.given if _is_used(row, saver, ended)]
     if error is not None and is_invalid_resume(error):
-        rows.ask += _questions(saver, ended)
-        rows.reopened += _refused(went, saver, error)
-        return Settle(Waiting(), rows)
+        requests.ask += _questions(saver, ended)
+        requests.reopened += _refused(went, saver, error)
+        return Settle(Waiting(), requests)
     if error is not None:
         if is_transient(error):
-            rows.ask += _questions(saver, ended)
-        return after_error(job, saver, error, rows)
-    rows.ask += _questions(saver, ended)
-    if ended.at_breakpoint and not rows.ask:
+            requests.ask += _questions(saver, ended)
+        return after_error(job, saver, error, requests)
+    requests.ask += _questions(saver, ended)
+    if ended.at_breakpoint and not requests.ask:
         state = await graph.aget_state(config, subgraphs=True)
-        rows.ask += await breakpoints(graph, state, saver)
-    if rows.ask:
-        return Settle(Waiting(), rows)
-    return Settle(Succeeded(as_json(ended.result)), rows)
+        requests.ask += await breakpoints(graph, state, saver)
+    if requests.ask:
+        return Settle(Waiting(), requests)
+    return Settle(Succeeded(as_json(ended.result)), requests)
 
 
-def after_error(job: Claimed, saver: Saver, error: BaseException, rows: Rows) -> Settle:
+def after_error(job: Claimed, saver: Saver, error: BaseException, requests: Requests) -> Settle:
     """An error that passes is tried again, later each time; any other fails the job at once."""
     what = error_of(type(error).__name__, str(error))
     log.warning("run failed", job=job.id, error=f"{type(error).__name__}: {error}", exc_info=error)
     if not is_transient(error):
-        return Settle(Failed(what), rows)
-    if rows.ask:
-        return Settle(Waiting(what), rows)
+        return Settle(Failed(what), requests)
+    if requests.ask:
+        return Settle(Waiting(what), requests)
     tries = 1 if saver.progressed else max(job.attempt, 1)
     delay = min(600.0, 2.0 ** (tries - 1)) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, no secret
-    return Settle(Retry(what, delay, bool(saver.progressed)), rows)
+    return Settle(Retry(what, delay, bool(saver.progressed)), requests)
 
 
 def _questions(saver: Saver, ended: Ended) -> list[Question]:
@@ -83,6 +84,6 @@ def _is_used(row: Asked, saver: Saver, ended: Ended) -> bool:
 
 def _refused(went: Go, saver: Saver, error: BaseException) -> list[tuple[int, str]]:
     """The graph's own validation refused an answer that fitted the JSON Schema; it saved nothing of it."""
-    unused = [row for row in went.given if row.id not in went.rows.resumed]
+    unused = [row for row in went.given if row.id not in went.requests.resumed]
     failed = [row for row in unused if row.task_id in saver.failed] or unused
     return [(row.id, f"the graph refused the answer: {error}"[:2000]) for row in failed]

@@ -1,0 +1,2 @@
+class ServerError(Exception):
+    """An embedded server could not be started: one line that says why and what to do."""

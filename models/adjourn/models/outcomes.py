@@ -1,0 +1,152 @@
+"""What an advance came to, and how it is written: one statement that names the lease, or nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, assert_never
+
+from adjourn.models.errors import LeaseLost
+from adjourn.models.human_requests import Question
+from adjourn.models.jobs import Claimed
+from sqlalchemy import Connection, TextClause, text
+
+
+@dataclass(frozen=True, slots=True)
+class Succeeded:
+    result: str  #: JSON text
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """For people; also after a passing error of one branch while another asked."""
+
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    error: str
+    delay: float  #: seconds
+    #: The run committed a step before it failed: its tries count anew.
+    progressed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Given back at shutdown, as if it had not been claimed."""
+
+
+Outcome = Succeeded | Waiting | Retry | Failed | Blocked | Released
+
+
+@dataclass(slots=True)
+class Requests:
+    """What becomes of the job's questions."""
+
+    ask: list[Question] = field(default_factory=list)
+    #: The graph's committed writes hold the answer.
+    resumed: list[int] = field(default_factory=list)
+    #: Nobody asks this any more.
+    withdrawn: list[int] = field(default_factory=list)
+    #: (request id, why the answer does not fit): the person reads it and answers again.
+    reopened: list[tuple[int, str]] = field(default_factory=list)
+
+
+# Everything selects from `moved`, the guarded move of the job: a lease that is lost writes nothing at all.
+_RECORD = """
+WITH moved AS (
+  UPDATE adjourn.jobs SET {move} WHERE id = CAST(:id AS uuid) AND lease_id = CAST(:lease_id AS uuid)
+  RETURNING id, thread_id, graph
+), writes AS (
+  INSERT INTO adjourn.checkpoint_writes
+    (thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, blob)
+  SELECT w.thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, decode(blob, 'base64')
+  FROM moved, json_to_recordset(CAST(:writes AS json)) w(thread_id text, checkpoint_ns text, checkpoint_id text,
+    task_id text, task_path text, idx int, channel text, type text, blob text)
+  ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id, task_id, idx)
+    DO UPDATE SET channel = EXCLUDED.channel, type = EXCLUDED.type, blob = EXCLUDED.blob WHERE EXCLUDED.idx < 0
+), asked AS (
+  INSERT INTO adjourn.human_requests (job_id, thread_id, graph, node, kind, title, question, question_hash,
+    answer_schema, options, interrupt_id, checkpoint_ns, checkpoint_id, task_id, ordinal)
+  SELECT moved.id, moved.thread_id, moved.graph, node, kind, title, question::json,
+    sha256(convert_to(question, 'UTF8')), answer_schema::json, options::json, interrupt_id, checkpoint_ns,
+    checkpoint_id, task_id, ordinal
+  FROM moved, json_to_recordset(CAST(:ask AS json)) q(node text, kind text, title text, question text,
+    answer_schema text, options text, interrupt_id text, checkpoint_ns text, checkpoint_id text, task_id text,
+    ordinal int)
+  ON CONFLICT ON CONSTRAINT asked_once DO NOTHING
+), settled AS (
+  UPDATE adjourn.human_requests r SET status = s.status, answer_error = coalesce(s.answer_error, r.answer_error),
+    resumed_at = CASE WHEN s.status = 'resumed' THEN clock_timestamp() END
+  FROM moved, json_to_recordset(CAST(:settle AS json)) s(id bigint, status text, answer_error text)
+  WHERE r.id = s.id AND r.job_id = moved.id
+    AND (r.status = 'answered' OR r.status = 'open' AND s.status = 'withdrawn')
+) SELECT count(*) FROM moved"""
+
+
+def _move(move: str) -> TextClause:
+    return text(_RECORD.format(move=move))
+
+
+_TRIES = "CASE WHEN :progressed THEN 1 ELSE greatest(attempt, 1) END"
+_SUCCEEDED = _move("status = 'succeeded', result = CAST(:result AS json), error = NULL")
+_WAITING = _move("status = 'waiting', attempt = 0, crashes = 0, error = CAST(:error AS json)")
+_RETRY = _move(
+    f"status = CASE WHEN {_TRIES} < max_attempts THEN 'queued' ELSE 'failed' END, attempt = {_TRIES}, "
+    "run_at = clock_timestamp() + :delay * interval '1 second', error = CAST(:error AS json)"
+)
+_FAILED = _move("status = 'failed', error = CAST(:error AS json)")
+_BLOCKED = _move("status = 'blocked', error = CAST(:error AS json)")
+_RELEASED = _move("status = 'queued', attempt = attempt - :counted, run_at = clock_timestamp()")
+
+
+def record(
+    connection: Connection, job: Claimed, outcome: Outcome, requests: Requests, writes: Sequence[Mapping[str, Any]]
+) -> None:
+    """Write the outcome with what follows from it: questions asked and settled, and checkpoint writes still in memory.
+
+    It ends the lease. Raises LeaseLost, having changed nothing, if the lease is not held any more.
+    """
+    move, values = _outcome(job, outcome)
+    settle = [{"id": id, "status": "resumed"} for id in requests.resumed]
+    settle += [{"id": id, "status": "withdrawn"} for id in requests.withdrawn]
+    settle += [{"id": id, "status": "open", "answer_error": error} for id, error in requests.reopened]
+    given = {
+        "id": job.id,
+        "lease_id": job.lease_id,
+        "writes": json.dumps(writes),
+        "ask": json.dumps([asdict(question) for question in requests.ask]),
+        "settle": json.dumps(settle),
+    }
+    if connection.execute(move, given | values).scalar_one() != 1:
+        raise LeaseLost(job.id)
+
+
+def _outcome(job: Claimed, outcome: Outcome) -> tuple[TextClause, dict[str, Any]]:
+    match outcome:
+        case Succeeded(result):
+            return _SUCCEEDED, {"result": result}
+        case Waiting(error):
+            return _WAITING, {"error": error}
+        case Retry(error, delay, progressed):
+            return _RETRY, {"error": error, "delay": delay, "progressed": progressed}
+        case Failed(error):
+            return _FAILED, {"error": error}
+        case Blocked(error):
+            return _BLOCKED, {"error": error}
+        case Released():
+            return _RELEASED, {"counted": int(job.was == "queued")}
+        case _:
+            assert_never(outcome)
