@@ -14,6 +14,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from langgraph.checkpoint.postgres import PostgresSaver
+from sqlalchemy import Engine
 
 #: One number for everybody who migrates an Adjourn schema.
 _LOCK = 7253668
@@ -30,10 +31,7 @@ def migrate(settings: Settings, *, patience: float = 300) -> None:
             _lock(connection, patience)
             _require_postgres_15(connection)
             connection.execute("CREATE SCHEMA IF NOT EXISTS adjourn")
-            with database.engine(settings, direct=True).connect() as upgraded:
-                upgraded = upgraded.execution_options(isolation_level="READ COMMITTED")
-                command.upgrade(_alembic(upgraded), "head")
-                upgraded.commit()
+            _upgrade(database.engine(settings, direct=True))
             PostgresSaver(connection).setup()
     except psycopg.OperationalError as error:
         raise AdjournError(f"the database does not answer: {str(error).strip().splitlines()[0]}") from error
@@ -55,6 +53,12 @@ def require_current(settings: Settings) -> None:
     if row is None or row["version_num"] != head:
         found = row["version_num"] if row else "nothing"
         raise AdjournError(f"the database holds {found}, this code needs version {head}: run `adjourn migrate`")
+
+
+def _upgrade(engine: Engine) -> None:
+    with database.transaction(engine) as transaction:
+        command.upgrade(_alembic(transaction), "head")
+    engine.dispose()
 
 
 def _lock(connection: psycopg.Connection[dict[str, Any]], patience: float) -> None:

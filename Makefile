@@ -1,0 +1,36 @@
+PYTHON ?= python3
+BIN = .venv/bin
+
+.PHONY: demo up test lint bench install format
+
+demo: install  ## the whole product in a minute and a half, from nothing
+	$(BIN)/python -m adjourn.admin.demo
+
+up: install  ## Postgres, Valkey, two workers and the scheduler on this machine, until Ctrl-C
+	$(BIN)/adjourn up
+
+test: install  ## all tests, against real Postgres, real Valkey and real worker processes
+	$(BIN)/python -m pytest
+
+lint: install  ## ruff, mypy strict, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: install  ## throughput and latency, as ratios to bare LangGraph
+	$(BIN)/python benchmarks/round_trips.py
+
+format: install
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+install: .venv/installed
+
+.venv/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || \
+		{ echo "Adjourn needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.12 …"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1" --constraint constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[embedded]' --group dev
+	@touch $@

@@ -1,0 +1,103 @@
+"""Real Postgres, real Valkey, one database per test from a migrated template."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from adjourn.admin.servers import postgres, valkey
+from adjourn.models.migrate import migrate
+from adjourn.models.settings import Settings
+from psycopg import sql
+
+from tests.fleet import Fleet
+from tests.house import House
+
+PROJECT = Path(__file__).parent / "project"
+EXAMPLES = Path(__file__).parent.parent / "examples"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    """Directly under the temporary folder and open to all: root's Postgres may have to run as nobody."""
+    folder = Path(tempfile.mkdtemp(prefix="adjourn-tests-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(folder: Path) -> Iterator[str]:
+    """A server without fsync; it survives what tests do to processes, not a power cut."""
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        yield url
+        return
+    settings = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
+    server = postgres.start(folder / "postgres", settings)
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def broker_url(folder: Path) -> Iterator[str]:
+    if url := os.environ.get("TEST_BROKER_URL"):
+        yield url
+        return
+    server = valkey.start(folder / "valkey")
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def template(postgres_url: str) -> str:
+    name = f"adjourn_template_{os.getpid()}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    migrate(Settings(database_url=_with_database(postgres_url, name)))
+    return name
+
+
+@pytest.fixture
+def database_url(postgres_url: str, template: str) -> Iterator[str]:
+    """A fresh migrated database."""
+    name = f"adjourn_test_{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        make = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+        connection.execute(make.format(sql.Identifier(name), sql.Identifier(template)))
+        yield _with_database(postgres_url, name)
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def house(database_url: str) -> Iterator[House]:
+    """A worker's insides in this process, with the graphs of tests/project: claims are made by hand, so that each step
+    can be watched."""
+    with House.open(Settings(database_url=database_url, project=PROJECT, pool_size=4, concurrency=20)) as house:
+        yield house
+
+
+@pytest.fixture
+def fleet(database_url: str, broker_url: str, folder: Path, tmp_path: Path) -> Iterator[Fleet]:
+    """Real processes: start workers and a scheduler with it; what it started it ends."""
+    queue = database_url.rpartition("/")[2]
+    with Fleet(database_url, broker_url, queue, tmp_path) as fleet:
+        yield fleet
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[psycopg.Connection[dict[str, Any]]]:
+    """Another system's connection: plain SQL, autocommit."""
+    with psycopg.connect(database_url, autocommit=True, row_factory=psycopg.rows.dict_row) as connection:
+        yield connection
+
+
+def _with_database(url: str, name: str) -> str:
+    return f"{url.rpartition('/')[0]}/{name}"
