@@ -8,7 +8,8 @@ from typing import Any
 from adjourn.models.human_requests import Question
 from adjourn.worker import questions
 from adjourn.worker.graphs import Graph
-from adjourn.worker.saver import Held, Saver
+from adjourn.worker.saver import Saver
+from adjourn.worker.writes import Held
 from langchain_core.runnables import RunnableConfig
 from langgraph.pregel._task_status import read_task_statuses
 from langgraph.types import Send, StateSnapshot

@@ -7,7 +7,7 @@ from typing import Any
 
 from adjourn.models.human_requests import Question
 from adjourn.worker.as_json import as_json
-from adjourn.worker.saver import Held
+from adjourn.worker.writes import Held
 
 _APPROVAL = [
     {"choice": "approve", "label": "Approve", "answer": {"type": "approve"}},

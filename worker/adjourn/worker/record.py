@@ -40,6 +40,6 @@ def record(process: Process, job: Claimed, settled: Settle, saver: Saver | None 
 def _write(process: Process, job: Claimed, settled: Settle, saver: Saver | None) -> None:
     writes = []
     if saver is not None and not isinstance(settled.outcome, Released):
-        writes = saver.rest(with_held=isinstance(settled.outcome, Waiting))
+        writes = saver.writes.rest(with_held=isinstance(settled.outcome, Waiting))
     with process.engine.connect() as connection:
         outcomes.record(connection, job, settled.outcome, settled.requests, writes)

@@ -19,20 +19,17 @@ from __future__ import annotations
 
 import asyncio
 import copy
-import json
-import threading
-from base64 import b64decode
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, TypeVar, cast
 
 import langgraph.checkpoint.base.id as checkpoint_ids
 from adjourn.models.errors import LeaseLost
 from adjourn.worker import saver_sql
 from adjourn.worker.leases import Lease
+from adjourn.worker.writes import Place, Write, Writes, as_parameter
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
-    WRITES_IDX_MAP,
     ChannelVersions,
     Checkpoint,
     CheckpointMetadata,
@@ -42,15 +39,19 @@ from langgraph.checkpoint.base import (
 )
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.postgres.base import BasePostgresSaver
-from langgraph.types import Interrupt
 from psycopg import AsyncConnection, Capabilities
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import Engine
 
+T = TypeVar("T")
+
 #: Seconds after which a finished task's writes are flushed although no checkpoint has followed them.
 _LINGER = 0.02
-_INTERRUPT, _RESUME, _ERROR, _HANDLED = "__interrupt__", "__resume__", "__error__", "__error_source_node__"
+
+
+#: What a call of the saver asks of the database, for sync and async callers alike: statements, each answered with rows.
+Statements = Generator[tuple[str, Any], list[DictRow], T]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,37 +60,6 @@ class Pool:
 
     connections: AsyncConnectionPool[AsyncConnection[DictRow]]
     loop: asyncio.AbstractEventLoop
-
-
-class Write(NamedTuple):
-    """One row of checkpoint_writes."""
-
-    thread_id: str
-    checkpoint_ns: str
-    checkpoint_id: str
-    task_id: str
-    task_path: str
-    idx: int
-    channel: str
-    type: str
-    #: In base64.
-    blob: str
-
-    @property
-    def key(self) -> tuple[str, str, str, str, int]:
-        return self.thread_id, self.checkpoint_ns, self.checkpoint_id, self.task_id, self.idx
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A question of a task, not yet recorded."""
-
-    interrupt: Interrupt
-    checkpoint_ns: str
-    checkpoint_id: str
-    task_id: str
-    #: Answers that the task had when it asked.
-    ordinal: int
 
 
 class Saver(AsyncPostgresSaver):
@@ -101,69 +71,34 @@ class Saver(AsyncPostgresSaver):
         self.conn, self.pipe, self.lock, self.loop = pool.connections, None, asyncio.Lock(), pool.loop
         self.supports_pipeline = Capabilities().has_pipeline()
         self.lease = lease
-        self.held: list[Held] = []
-        #: Answers that each task's writes hold, by (checkpoint_ns, task_id).
-        self.taken: dict[tuple[str, str], int] = {}
-        #: Tasks that failed in this run.
-        self.failed: set[str] = set()
+        self.writes = Writes(self.serde, holds=lease is not None)
         #: Namespaces in which this run has committed a checkpoint after its input.
         self.progressed: set[str] = set()
         self._pool = pool
         self._engine = engine
         self._prepare = prepare
-        self._buffer: dict[tuple[Any, ...], Write] = {}
-        self._held: dict[tuple[Any, ...], Write] = {}
         #: Checkpoints on their way to the database.
         self._putting = 0
         self._rows: dict[tuple[str, str], DictRow] = {}
-        self._lock = threading.Lock()
         self._timer: asyncio.TimerHandle | None = None
         self._flushes: set[asyncio.Task[None]] = set()
         self._closed = False
 
-    # --- writes of tasks
-
     async def aput_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
-        if self._keep(config, writes, task_id, task_path):
+        self.writes.keep(_place_of_writes(config), writes, task_id, task_path)
+        if any(channel == "__error_source_node__" for channel, _ in writes):
+            # An error handler comes next; what it handles must be durable before.
             await self.aflush()
-        elif self._timer is None and self._buffer:
+        elif self._timer is None and self.writes:
             self._wait_a_little()
 
     def put_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
-        self._keep(config, writes, task_id, task_path)
+        self.writes.keep(_place_of_writes(config), writes, task_id, task_path)
         self.flush()
-
-    def _keep(self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str) -> bool:
-        """Keep writes in memory. True: they must be durable before LangGraph goes on (an error handler comes next)."""
-        place = config["configurable"]
-        ns, checkpoint_id = place.get("checkpoint_ns", ""), place["checkpoint_id"]
-        where = (place["thread_id"], ns, checkpoint_id, task_id, task_path)
-        rows = []
-        for i, (channel, value) in enumerate(writes):
-            type_, blob = self.serde.dumps_typed(value)
-            rows.append(Write(*where, WRITES_IDX_MAP.get(channel, i), channel, type_, saver_sql.text_of(blob)))
-        channels = dict(writes)
-        if _RESUME in channels:
-            self.taken[ns, task_id] = len(channels[_RESUME]) if isinstance(channels[_RESUME], list) else 1
-        if _ERROR in channels:
-            self.failed.add(task_id)
-        asks = self.lease is not None and _INTERRUPT in channels
-        with self._lock:
-            if asks:
-                ordinal = self.taken.get((ns, task_id), 0)
-                self.held += [Held(i, ns, checkpoint_id, task_id, ordinal) for i in channels[_INTERRUPT]]
-            into = self._held if asks else self._buffer
-            for row in rows:
-                # As in the tables: of a channel's own slot the last write stays, of the others the first.
-                if row.idx < 0 or row.key not in into:
-                    into[row.key] = row
-        return _HANDLED in channels
-
-    # --- checkpoints
 
     async def aput(
         self,
@@ -172,15 +107,7 @@ class Saver(AsyncPostgresSaver):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        writes = self._pending()
-        put = saver_sql.Put.of(self.serde, config, checkpoint, metadata, new_versions)
-        self._putting += 1
-        try:
-            self._judge(await self._aexecute(saver_sql.STEP, put.params | self._params(writes)))
-        finally:
-            self._putting -= 1
-        self._committed(writes, put)
-        return put.config
+        return await self._arun(self._put(config, checkpoint, metadata, new_versions))
 
     def put(
         self,
@@ -189,27 +116,26 @@ class Saver(AsyncPostgresSaver):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        writes = self._pending()
-        put = saver_sql.Put.of(self.serde, config, checkpoint, metadata, new_versions)
-        self._judge(self._execute(saver_sql.STEP, put.params | self._params(writes)))
-        self._committed(writes, put)
-        return put.config
+        return self._run(self._put(config, checkpoint, metadata, new_versions))
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        return await self._arun(self._get_tuple(config))
+
+    def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        return self._run(self._get_tuple(config))
+
+    async def aget_delta_channel_history(
+        self, *, config: RunnableConfig, channels: Sequence[str]
+    ) -> dict[str, DeltaChannelHistory]:
+        await self.aflush()
+        return dict(await super().aget_delta_channel_history(config=config, channels=channels))
 
     async def aflush(self) -> None:
         """Commit what is in memory, without what is held."""
-        if writes := self._pending():
-            self._judge(await self._aexecute(saver_sql.WRITES, self._params(writes)))
-            self._committed(writes)
+        await self._arun(self._flush())
 
     def flush(self) -> None:
-        if writes := self._pending():
-            self._judge(self._execute(saver_sql.WRITES, self._params(writes)))
-            self._committed(writes)
-
-    def rest(self, *, with_held: bool) -> list[dict[str, Any]]:
-        """What the record of the run must still write: what finished tasks wrote, and what tasks asked if the job
-        waits for it."""
-        return [write._asdict() for write in (*self._buffer.values(), *(self._held.values() if with_held else ()))]
+        self._run(self._flush())
 
     def close(self) -> None:
         """Write nothing any more, whatever LangGraph still sends (a cancelled run marks its tasks as failed)."""
@@ -217,23 +143,58 @@ class Saver(AsyncPostgresSaver):
         if self._timer:
             self._timer.cancel()
 
-    def _pending(self) -> list[Write]:
-        with self._lock:
-            return [] if self._closed else list(self._buffer.values())
+    def _put(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> Statements[RunnableConfig]:
+        if self._closed:
+            raise LeaseLost("the run was stopped")
+        writes = self.writes.pending()
+        put = saver_sql.Put.of(self.serde, config, checkpoint, metadata, new_versions)
+        self._putting += 1
+        try:
+            self._judge((yield saver_sql.STEP, put.params | self._params(writes)))
+        finally:
+            self._putting -= 1
+        self._committed(writes)
+        if put.is_progress:
+            self.progressed.add(put.params["ns"])
+        return put.config
 
-    def _committed(self, writes: Iterable[Write], put: saver_sql.Put | None = None) -> None:
-        with self._lock:
-            self._rows.clear()
-            for write in writes:
-                if self._buffer.get(write.key) is write:
-                    del self._buffer[write.key]
-            if put and put.is_progress:
-                self.progressed.add(put.params["ns"])
+    def _flush(self) -> Statements[None]:
+        if (writes := self.writes.pending()) and not self._closed:
+            self._judge((yield saver_sql.WRITES, self._params(writes)))
+            self._committed(writes)
+
+    def _get_tuple(self, config: RunnableConfig) -> Statements[CheckpointTuple | None]:
+        """Under a lease nobody else writes: what was read to look at a thread also starts its run."""
+        yield from self._flush()
+        thread_id, ns, checkpoint_id = _place(config)
+        row = None if checkpoint_id else self._rows.get((thread_id, ns))
+        if row is None:
+            rows = yield saver_sql.select(thread_id, ns, checkpoint_id)
+            if not rows:
+                return None
+            row = rows[0]
+            if sends := saver_sql.select_sends(row):
+                old = yield sends
+                row["channel_values"] = row["channel_values"] or []
+                self._migrate_pending_sends(old[0]["sends"] if old else [], row["checkpoint"], row["channel_values"])
+            if self.lease is not None and not checkpoint_id:
+                self._rows[thread_id, ns] = row
+        return self._tuple(row)
+
+    def _committed(self, writes: Sequence[Write]) -> None:
+        self._rows.clear()
+        self.writes.committed(writes)
 
     def _params(self, writes: Sequence[Write]) -> dict[str, Any]:
         lease = self.lease
         return {
-            "writes": json.dumps([write._asdict() for write in writes]),
+            "writes": as_parameter(writes),
             "job": lease.job_id if lease else None,
             "lease": lease.lease_id if lease else None,
         }
@@ -249,7 +210,7 @@ class Saver(AsyncPostgresSaver):
 
     def _linger(self, in_time: float) -> None:
         self._timer = None
-        if not self._buffer:
+        if not self.writes:
             return
         if self._putting or self.loop.time() > in_time:
             # The database or the loop is late with everything, the checkpoint included that may take these along.
@@ -265,49 +226,7 @@ class Saver(AsyncPostgresSaver):
         if not flush.cancelled():
             flush.exception()
 
-    # --- reading
-
-    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        await self.aflush()
-        where = _place(config)
-        if (row := self._rows.get(where[:2]) if not where[2] else None) is None:
-            rows = await self._aexecute(*saver_sql.select(*where))
-            sends = await self._aexecute(*old) if (old := saver_sql.select_sends(rows)) else []
-            row = self._remember(where, rows, sends)
-        return self._tuple(row)
-
-    def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        self.flush()
-        where = _place(config)
-        if (row := self._rows.get(where[:2]) if not where[2] else None) is None:
-            rows = self._execute(*saver_sql.select(*where))
-            sends = self._execute(*old) if (old := saver_sql.select_sends(rows)) else []
-            row = self._remember(where, rows, sends)
-        return self._tuple(row)
-
-    async def aget_delta_channel_history(
-        self, *, config: RunnableConfig, channels: Sequence[str]
-    ) -> dict[str, DeltaChannelHistory]:
-        await self.aflush()
-        return dict(await super().aget_delta_channel_history(config=config, channels=channels))
-
-    def _remember(
-        self, where: tuple[str, str, str | None], rows: Sequence[DictRow], sends: Sequence[DictRow]
-    ) -> DictRow | None:
-        """Under a lease nobody else writes: what was read to look at a thread also starts its run."""
-        if not rows:
-            return None
-        row = rows[0]
-        if sends:
-            row["channel_values"] = row["channel_values"] or []
-            self._migrate_pending_sends(sends[0]["sends"], row["checkpoint"], row["channel_values"])
-        if self.lease is not None and not where[2]:
-            self._rows[where[:2]] = row
-        return row
-
-    def _tuple(self, row: DictRow | None) -> CheckpointTuple | None:
-        if row is None:
-            return None
+    def _tuple(self, row: DictRow) -> CheckpointTuple:
         _not_before(row["checkpoint_id"])
         at = {"thread_id": row["thread_id"], "checkpoint_ns": row["checkpoint_ns"]}
         # LangGraph changes the checkpoint it is given.
@@ -322,45 +241,50 @@ class Saver(AsyncPostgresSaver):
             checkpoint,
             copy.deepcopy(row["metadata"]),
             {"configurable": {**at, "checkpoint_id": parent}} if parent else None,
-            self._overlay(row, self._load_writes(row["pending_writes"])),
+            self.writes.overlay((*at.values(), row["checkpoint_id"]), self._load_writes(row["pending_writes"])),
         )
 
-    def _overlay(self, row: DictRow, stored: list[tuple[str, str, Any]]) -> list[tuple[str, str, Any]]:
-        at = (row["thread_id"], row["checkpoint_ns"], row["checkpoint_id"])
-        with self._lock:
-            held = [write for write in self._held.values() if write.key[:3] == at]
-        news = {(write.task_id, write.channel) for write in held}
-        return [w for w in stored if w[:2] not in news] + [
-            (write.task_id, write.channel, self.serde.loads_typed((write.type, b64decode(write.blob))))
-            for write in held
-        ]
-
-    # --- statements
-
-    async def _aexecute(self, sql: str, params: Any) -> list[DictRow]:
-        async with (
-            self._pool.connections.connection() as connection,
-            connection.cursor(row_factory=dict_row, binary=True) as cursor,
-        ):
-            await cursor.execute(sql, params, prepare=self._prepare)
-            return await cursor.fetchall()
-
-    def _execute(self, sql: str, params: Any) -> list[DictRow]:
-        """For sync code: on the caller's own connection, never through the loop, which an async node that calls
-        `graph.invoke()` blocks."""
-        connection = self._engine.raw_connection()
+    async def _arun(self, statements: Statements[T]) -> T:
         try:
-            driver: Any = connection.driver_connection
-            with driver.cursor(row_factory=dict_row, binary=True) as cursor:
-                cursor.execute(sql, params, prepare=self._prepare)
-                return list(cursor.fetchall())
-        finally:
-            connection.close()
+            sql, params = next(statements)
+            while True:
+                async with (
+                    self._pool.connections.connection() as connection,
+                    connection.cursor(row_factory=dict_row, binary=True) as cursor,
+                ):
+                    await cursor.execute(sql, params, prepare=self._prepare)
+                    rows = await cursor.fetchall()
+                sql, params = statements.send(rows)
+        except StopIteration as done:
+            return cast(T, done.value)
+
+    def _run(self, statements: Statements[T]) -> T:
+        """For sync code: on a connection of its own, never through the loop, which an async node that calls
+        `graph.invoke()` blocks."""
+        try:
+            sql, params = next(statements)
+            while True:
+                connection = self._engine.raw_connection()
+                try:
+                    driver: Any = connection.driver_connection
+                    with driver.cursor(row_factory=dict_row, binary=True) as cursor:
+                        cursor.execute(sql, params, prepare=self._prepare)
+                        rows = cursor.fetchall()
+                finally:
+                    connection.close()
+                sql, params = statements.send(rows)
+        except StopIteration as done:
+            return cast(T, done.value)
 
 
 def _place(config: RunnableConfig) -> tuple[str, str, str | None]:
     place = config["configurable"]
     return str(place["thread_id"]), place.get("checkpoint_ns", ""), get_checkpoint_id(config)
+
+
+def _place_of_writes(config: RunnableConfig) -> Place:
+    place = config["configurable"]
+    return str(place["thread_id"]), place.get("checkpoint_ns", ""), place["checkpoint_id"]
 
 
 def _not_before(checkpoint_id: str) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import math
 import re
-from collections.abc import Sequence
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,7 +87,12 @@ class Put:
         for channel in new_versions.keys() & apart.keys():
             type_, blob = serde.dumps_typed(apart[channel])
             blobs.append(
-                {"channel": channel, "version": str(new_versions[channel]), "type": type_, "blob": text_of(blob)}
+                {
+                    "channel": channel,
+                    "version": str(new_versions[channel]),
+                    "type": type_,
+                    "blob": b64encode(blob).decode(),
+                }
             )
         params = {
             "thread": thread,
@@ -103,11 +107,6 @@ class Put:
             "configurable": {"thread_id": thread, "checkpoint_ns": ns, "checkpoint_id": checkpoint["id"]}
         }
         return cls(params, next_config, metadata.get("source") == "loop")
-
-
-def text_of(blob: bytes) -> str:
-    """Blobs travel in JSON, many rows in one parameter: psycopg spends ten times as long on arrays of them."""
-    return base64.b64encode(blob).decode()
 
 
 def _fits_json(value: Any) -> bool:
@@ -126,8 +125,8 @@ def select(thread_id: str, checkpoint_ns: str, checkpoint_id: str | None) -> tup
     return f"{SELECT_SQL}{where}ORDER BY checkpoint_id DESC LIMIT 1", [thread_id, checkpoint_ns]
 
 
-def select_sends(rows: Sequence[DictRow]) -> tuple[str, list[Any]] | None:
+def select_sends(row: DictRow) -> tuple[str, list[Any]] | None:
     """What a checkpoint of LangGraph before 0.5 still keeps with its parent."""
-    if not rows or rows[0]["checkpoint"]["v"] >= 4 or not rows[0]["parent_checkpoint_id"]:
+    if row["checkpoint"]["v"] >= 4 or not row["parent_checkpoint_id"]:
         return None
-    return SELECT_PENDING_SENDS_SQL, [rows[0]["thread_id"], [rows[0]["parent_checkpoint_id"]]]
+    return SELECT_PENDING_SENDS_SQL, [row["thread_id"], [row["parent_checkpoint_id"]]]

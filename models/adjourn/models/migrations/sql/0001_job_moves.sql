@@ -28,13 +28,20 @@ BEGIN
 END $$;
 CREATE TRIGGER job_starts BEFORE INSERT ON adjourn.jobs FOR EACH ROW EXECUTE FUNCTION adjourn.job_starts();
 
-CREATE FUNCTION adjourn.job_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION adjourn.job_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF (NEW.id, NEW.thread_id, NEW.graph, NEW.input::text, NEW.config::text, NEW.context::text, NEW.key, NEW.request_hash, NEW.created_at)
      IS DISTINCT FROM
      (OLD.id, OLD.thread_id, OLD.graph, OLD.input::text, OLD.config::text, OLD.context::text, OLD.key, OLD.request_hash, OLD.created_at) THEN
     PERFORM adjourn.refuse(format('what job %s was asked to do cannot be changed', OLD.id), 'cancel it and enqueue another');
   END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER job_stays BEFORE UPDATE OF id, thread_id, graph, input, config, context, key, request_hash, created_at
+  ON adjourn.jobs FOR EACH ROW EXECUTE FUNCTION adjourn.job_stays();
+
+CREATE FUNCTION adjourn.job_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
   IF OLD.started_at IS NOT NULL AND NEW.started_at IS DISTINCT FROM OLD.started_at THEN
     PERFORM adjourn.refuse('started_at is set once');
   END IF;

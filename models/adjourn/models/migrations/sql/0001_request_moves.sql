@@ -25,7 +25,7 @@ BEGIN
   RETURN NULL;
 END $$;
 
-CREATE FUNCTION adjourn.request_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION adjourn.request_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF (NEW.id, NEW.job_id, NEW.thread_id, NEW.graph, NEW.node, NEW.kind, NEW.title, NEW.question::text, NEW.question_hash,
       NEW.answer_schema::text, NEW.options::text, NEW.created_at, NEW.interrupt_id, NEW.checkpoint_ns, NEW.checkpoint_id,
@@ -35,6 +35,14 @@ BEGIN
       OLD.task_id, OLD.ordinal) THEN
     PERFORM adjourn.refuse(format('what request %s asks cannot be changed', OLD.id), 'write choice, comment or answer');
   END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER request_stays BEFORE UPDATE OF id, job_id, thread_id, graph, node, kind, title, question, question_hash,
+  answer_schema, options, created_at, interrupt_id, checkpoint_ns, checkpoint_id, task_id, ordinal
+  ON adjourn.human_requests FOR EACH ROW EXECUTE FUNCTION adjourn.request_stays();
+
+CREATE FUNCTION adjourn.request_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
   -- Admin grids write empty text where nothing was typed.
   NEW.choice := nullif(btrim(NEW.choice), '');
   NEW.comment := nullif(NEW.comment, '');
