@@ -97,7 +97,7 @@ class House:
         from adjourn.worker.saver import Saver
 
         config: Any = {"configurable": {"thread_id": job["thread_id"]}}
-        saver = Saver(self.process.pool, self.process.engine)
+        saver = Saver(self.process.connections)
         async with self.process.project.open(job["graph"], config, saver) as graph:
             return await graph.aget_state(config, subgraphs=subgraphs)
 

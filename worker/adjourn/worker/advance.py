@@ -63,7 +63,7 @@ def advance(process: Process, job_id: str) -> None:
 
 
 def advance_claimed(process: Process, job: Claimed, asked: list[Asked], lease: Lease) -> None:
-    saver = Saver(process.pool, process.engine, lease, prepare=process.settings.prepare)
+    saver = Saver(process.connections, lease)
     try:
         settled = process.loop.run(_stretch(process, job, asked, lease, saver))
     except LeaseLost:

@@ -11,14 +11,11 @@ from dataclasses import dataclass, field
 import structlog
 from adjourn.models import database, graphs, migrate
 from adjourn.models.settings import Settings
+from adjourn.worker.connections import Connections
 from adjourn.worker.graphs import Project
 from adjourn.worker.leases import Leases
 from adjourn.worker.loop import Loop
-from adjourn.worker.saver import Pool
 from langgraph.runtime import RunControl
-from psycopg import AsyncConnection
-from psycopg.rows import DictRow, dict_row
-from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import Engine
 
 log = structlog.get_logger()
@@ -33,7 +30,7 @@ class Process:
     project: Project
     engine: Engine
     loop: Loop
-    pool: Pool
+    connections: Connections
     leases: Leases
     draining: bool = False
     _runs: dict[int, tuple[RunControl, Callable[[], None]]] = field(default_factory=dict)
@@ -45,7 +42,7 @@ class Process:
         project = Project.load(settings.project)
         engine = database.engine(settings, pool_size=settings.pool_size)
         loop = Loop(threads=settings.concurrency * _NESTING)
-        pool = Pool(loop.run(_connections(settings)), loop.asyncio)
+        connections = loop.run(Connections.open(settings, engine))
         with engine.connect() as connection:
             graphs.offer(connection, loop.run(project.offers(settings.queue)))
         # What is loaded by now stays. Without this a third of a busy worker's time goes into the collector's rounds
@@ -53,7 +50,7 @@ class Process:
         gc.collect()
         gc.freeze()
         log.info("worker ready", project=str(project.root), version=project.version, graphs=list(project.made))
-        return cls(settings, project, engine, loop, pool, Leases(engine, settings.lease, loop.silence))
+        return cls(settings, project, engine, loop, connections, Leases(engine, settings.lease, loop.silence))
 
     @property
     def name(self) -> str:
@@ -90,24 +87,6 @@ class Process:
 
     def close(self) -> None:
         self.leases.close()
-        self.loop.run(self.pool.connections.close())
+        self.loop.run(self.connections.close())
         self.loop.close()
         self.engine.dispose()
-
-
-async def _connections(settings: Settings) -> AsyncConnectionPool[AsyncConnection[DictRow]]:
-    pool: AsyncConnectionPool[AsyncConnection[DictRow]] = AsyncConnectionPool(
-        settings.database_url,
-        min_size=1,
-        max_size=settings.pool_size,
-        timeout=300,
-        open=False,
-        kwargs={
-            "autocommit": True,
-            "row_factory": dict_row,
-            "options": database.SEARCH_PATH,
-            **database.connect_args(settings),
-        },
-    )
-    await pool.open()
-    return pool

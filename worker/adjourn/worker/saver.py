@@ -19,13 +19,13 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from collections.abc import Sequence
+from typing import Any
 
 import langgraph.checkpoint.base.id as checkpoint_ids
 from adjourn.models.errors import LeaseLost
 from adjourn.worker import saver_sql
+from adjourn.worker.connections import Connections, Script
 from adjourn.worker.leases import Lease
 from adjourn.worker.writes import Place, Write, Writes, as_parameter
 from langchain_core.runnables import RunnableConfig
@@ -39,44 +39,26 @@ from langgraph.checkpoint.base import (
 )
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.postgres.base import BasePostgresSaver
-from psycopg import AsyncConnection, Capabilities
-from psycopg.rows import DictRow, dict_row
-from psycopg_pool import AsyncConnectionPool
-from sqlalchemy import Engine
-
-T = TypeVar("T")
+from psycopg import Capabilities
+from psycopg.rows import DictRow
 
 #: Seconds after which a finished task's writes are flushed although no checkpoint has followed them.
 _LINGER = 0.02
 
 
-#: What a call of the saver asks of the database, for sync and async callers alike: statements, each answered with rows.
-Statements = Generator[tuple[str, Any], list[DictRow], T]
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """Asynchronous connections, and the loop they belong to."""
-
-    connections: AsyncConnectionPool[AsyncConnection[DictRow]]
-    loop: asyncio.AbstractEventLoop
-
-
 class Saver(AsyncPostgresSaver):
     """One per run. Without a lease, for reading and LangGraph's conformance suite, it fences and holds nothing."""
 
-    def __init__(self, pool: Pool, engine: Engine, lease: Lease | None = None, *, prepare: bool = True) -> None:
+    def __init__(self, connections: Connections, lease: Lease | None = None) -> None:
         # Not the stock constructor: it wants to be called on the loop, and a claim's own thread makes its saver.
         BasePostgresSaver.__init__(self)
-        self.conn, self.pipe, self.lock, self.loop = pool.connections, None, asyncio.Lock(), pool.loop
+        self.conn, self.pipe, self.lock, self.loop = connections.pool, None, asyncio.Lock(), connections.loop
         self.supports_pipeline = Capabilities().has_pipeline()
         self.lease = lease
         self.writes = Writes(self.serde, holds=lease is not None)
         #: Namespaces in which this run has committed a checkpoint after its input.
         self.progressed: set[str] = set()
-        self._pool = pool
-        self._engine = engine
-        self._prepare = prepare
+        self._connections = connections
         #: Checkpoints on their way to the database.
         self._putting = 0
         self._rows: dict[tuple[str, str], DictRow] = {}
@@ -107,7 +89,7 @@ class Saver(AsyncPostgresSaver):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        return await self._arun(self._put(config, checkpoint, metadata, new_versions))
+        return await self._connections.arun(self._put(config, checkpoint, metadata, new_versions))
 
     def put(
         self,
@@ -116,13 +98,13 @@ class Saver(AsyncPostgresSaver):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        return self._run(self._put(config, checkpoint, metadata, new_versions))
+        return self._connections.run(self._put(config, checkpoint, metadata, new_versions))
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        return await self._arun(self._get_tuple(config))
+        return await self._connections.arun(self._get_tuple(config))
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        return self._run(self._get_tuple(config))
+        return self._connections.run(self._get_tuple(config))
 
     async def aget_delta_channel_history(
         self, *, config: RunnableConfig, channels: Sequence[str]
@@ -132,10 +114,10 @@ class Saver(AsyncPostgresSaver):
 
     async def aflush(self) -> None:
         """Commit what is in memory, without what is held."""
-        await self._arun(self._flush())
+        await self._connections.arun(self._flush())
 
     def flush(self) -> None:
-        self._run(self._flush())
+        self._connections.run(self._flush())
 
     def close(self) -> None:
         """Write nothing any more, whatever LangGraph still sends (a cancelled run marks its tasks as failed)."""
@@ -149,7 +131,7 @@ class Saver(AsyncPostgresSaver):
         checkpoint: Checkpoint,
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
-    ) -> Statements[RunnableConfig]:
+    ) -> Script[RunnableConfig]:
         if self._closed:
             raise LeaseLost("the run was stopped")
         writes = self.writes.pending()
@@ -164,12 +146,12 @@ class Saver(AsyncPostgresSaver):
             self.progressed.add(put.params["ns"])
         return put.config
 
-    def _flush(self) -> Statements[None]:
+    def _flush(self) -> Script[None]:
         if (writes := self.writes.pending()) and not self._closed:
             self._judge((yield saver_sql.WRITES, self._params(writes)))
             self._committed(writes)
 
-    def _get_tuple(self, config: RunnableConfig) -> Statements[CheckpointTuple | None]:
+    def _get_tuple(self, config: RunnableConfig) -> Script[CheckpointTuple | None]:
         """Under a lease nobody else writes: what was read to look at a thread also starts its run."""
         yield from self._flush()
         thread_id, ns, checkpoint_id = _place(config)
@@ -243,38 +225,6 @@ class Saver(AsyncPostgresSaver):
             {"configurable": {**at, "checkpoint_id": parent}} if parent else None,
             self.writes.overlay((*at.values(), row["checkpoint_id"]), self._load_writes(row["pending_writes"])),
         )
-
-    async def _arun(self, statements: Statements[T]) -> T:
-        try:
-            sql, params = next(statements)
-            while True:
-                async with (
-                    self._pool.connections.connection() as connection,
-                    connection.cursor(row_factory=dict_row, binary=True) as cursor,
-                ):
-                    await cursor.execute(sql, params, prepare=self._prepare)
-                    rows = await cursor.fetchall()
-                sql, params = statements.send(rows)
-        except StopIteration as done:
-            return cast(T, done.value)
-
-    def _run(self, statements: Statements[T]) -> T:
-        """For sync code: on a connection of its own, never through the loop, which an async node that calls
-        `graph.invoke()` blocks."""
-        try:
-            sql, params = next(statements)
-            while True:
-                connection = self._engine.raw_connection()
-                try:
-                    driver: Any = connection.driver_connection
-                    with driver.cursor(row_factory=dict_row, binary=True) as cursor:
-                        cursor.execute(sql, params, prepare=self._prepare)
-                        rows = cursor.fetchall()
-                finally:
-                    connection.close()
-                sql, params = statements.send(rows)
-        except StopIteration as done:
-            return cast(T, done.value)
 
 
 def _place(config: RunnableConfig) -> tuple[str, str, str | None]:

@@ -1,0 +1,86 @@
+"""The database as savers use it: a script of statements, run by async code on the loop or by sync code in a thread."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from adjourn.models import database
+from adjourn.models.settings import Settings
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool
+from sqlalchemy import Engine
+
+T = TypeVar("T")
+
+#: What a call of the saver asks of the database: statements with their parameters, each answered with its rows.
+Script = Generator[tuple[str, Any], list[DictRow], T]
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    pool: AsyncConnectionPool[AsyncConnection[DictRow]]
+    #: The loop on which the pool lives.
+    loop: asyncio.AbstractEventLoop
+    engine: Engine
+    #: Whether statements may be prepared.
+    prepare: bool
+
+    @classmethod
+    async def open(cls, settings: Settings, engine: Engine) -> Connections:
+        pool: AsyncConnectionPool[AsyncConnection[DictRow]] = AsyncConnectionPool(
+            settings.database_url,
+            min_size=1,
+            max_size=settings.pool_size,
+            timeout=300,
+            open=False,
+            kwargs={
+                "autocommit": True,
+                "row_factory": dict_row,
+                "options": database.SEARCH_PATH,
+                **database.connect_args(settings),
+            },
+        )
+        await pool.open()
+        return cls(pool, asyncio.get_running_loop(), engine, settings.prepare)
+
+    async def close(self) -> None:
+        await self.pool.close()
+
+    async def arun(self, script: Script[T]) -> T:
+        try:
+            sql, params = next(script)
+            while True:
+                async with (
+                    self.pool.connection() as connection,
+                    connection.cursor(row_factory=dict_row, binary=True) as cursor,
+                ):
+                    await cursor.execute(sql, params, prepare=self.prepare)
+                    rows = await cursor.fetchall()
+                sql, params = script.send(rows)
+        except StopIteration as done:
+            return cast(T, done.value)
+        finally:
+            script.close()
+
+    def run(self, script: Script[T]) -> T:
+        """Never through the loop, which an async node that calls `graph.invoke()` blocks."""
+        try:
+            sql, params = next(script)
+            while True:
+                connection = self.engine.raw_connection()
+                try:
+                    driver: Any = connection.driver_connection
+                    with driver.cursor(row_factory=dict_row, binary=True) as cursor:
+                        cursor.execute(sql, params, prepare=self.prepare)
+                        rows = cursor.fetchall()
+                finally:
+                    connection.close()
+                sql, params = script.send(rows)
+        except StopIteration as done:
+            return cast(T, done.value)
+        finally:
+            script.close()
