@@ -20,7 +20,7 @@ from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
 sys.path.insert(0, str(Path(__file__).parent / "project"))
-from cycle import graph  # noqa: E402
+from cycle import graph
 
 
 async def main(url: str, runs: int, in_flight: int) -> None:
@@ -29,7 +29,12 @@ async def main(url: str, runs: int, in_flight: int) -> None:
         min_size=10,
         max_size=10,
         open=False,
-        kwargs={"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row, "options": "-c search_path=adjourn"},
+        kwargs={
+            "autocommit": True,
+            "prepare_threshold": 0,
+            "row_factory": dict_row,
+            "options": "-c search_path=adjourn",
+        },
     )
     await pool.open()
     slots, prefix = asyncio.Semaphore(in_flight), uuid.uuid4().hex

@@ -48,7 +48,9 @@ def fleet(db: Any, workers: int) -> Iterator[None]:
     celery = [sys.executable, "-W", "ignore", "-m", "celery", "-q", "-A"]
     options = ["--without-mingle", "--without-gossip", "--without-heartbeat"]
     processes = [
-        subprocess.Popen([*celery, "adjourn.worker", "worker", *options, "-n", f"bench{n}@%h"], env=env, stdout=subprocess.DEVNULL)
+        subprocess.Popen(
+            [*celery, "adjourn.worker", "worker", *options, "-n", f"bench{n}@%h"], env=env, stdout=subprocess.DEVNULL
+        )
         for n in range(workers)
     ] + [subprocess.Popen([*celery, "adjourn.scheduler", "beat"], env=env, stdout=subprocess.DEVNULL)]
     try:
@@ -69,7 +71,8 @@ def warm_up(db: Any, workers: int) -> None:
     while True:
         ours(db, 100)
         row = db.execute(
-            "SELECT count(DISTINCT data ->> 'leased_by') FROM adjourn.events WHERE became = 'running' AND at >= %s", (since,)
+            "SELECT count(DISTINCT data ->> 'leased_by') FROM adjourn.events WHERE became = 'running' AND at >= %s",
+            (since,),
         ).fetchone()
         if row[0] >= workers:
             return
@@ -77,7 +80,9 @@ def warm_up(db: Any, workers: int) -> None:
 
 def until(db: Any, status: str, count: int, since: str) -> None:
     while True:
-        n = db.execute("SELECT count(*) FROM adjourn.jobs WHERE status = %s AND created_at >= %s", (status, since)).fetchone()[0]
+        n = db.execute(
+            "SELECT count(*) FROM adjourn.jobs WHERE status = %s AND created_at >= %s", (status, since)
+        ).fetchone()[0]
         if n >= count:
             return
         time.sleep(0.02)
@@ -108,7 +113,8 @@ def latency(db: Any, answers: int) -> list[float]:
         until(db, "succeeded", 1, since)
         found += db.execute(
             "SELECT extract(epoch FROM j.finished_at - r.answered_at)::float * 1000 FROM adjourn.jobs j "
-            "JOIN adjourn.human_requests r ON r.job_id = j.id WHERE j.created_at >= %s", (since,)
+            "JOIN adjourn.human_requests r ON r.job_id = j.id WHERE j.created_at >= %s",
+            (since,),
         ).fetchone()
     return sorted(found)
 

@@ -65,7 +65,9 @@ def _title(value: Any, node: str) -> str:
     """The first line that a list shows; what a model wrote may hold anything, so control characters go."""
     if isinstance(value, dict):
         if value.get("type") == "tool_approval":
-            value = f"Allow {value.get('name')}?"
+            args = value.get("args")
+            shown = ", ".join(f"{k}={v!r}" for k, v in args.items()) if isinstance(args, dict) else ""
+            value = f"Allow {value.get('name')}({shown})?"
         else:
             value = next((value[k] for k in ("title", "query", "question", "description") if value.get(k)), None)
     text = value if isinstance(value, str) else f"{node} asks"

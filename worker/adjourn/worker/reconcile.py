@@ -103,8 +103,10 @@ def error_of(type_: str, message: str) -> str:
 
 
 def _is_live(row: Asked, look: Look) -> bool:
-    """A functional `@task` is not among the tasks of a state; it lives as long as the task that called it."""
-    return row.task_id in look.live or ((row.task_path or "").endswith(", True") and bool(look.live))
+    """A functional `@task` is not among the tasks of a state; it lives as long as the task that called it, whose path
+    is nested in its own."""
+    is_called = (row.task_path or "").startswith("~__pregel_push, ~")
+    return row.task_id in look.live or (is_called and bool(look.live))
 
 
 def _gone(nodes: Iterable[str]) -> str:

@@ -42,6 +42,7 @@ CREATE TRIGGER request_stays BEFORE UPDATE OF id, job_id, thread_id, graph, node
   ON adjourn.human_requests FOR EACH ROW EXECUTE FUNCTION adjourn.request_stays();
 
 CREATE FUNCTION adjourn.request_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE given adjourn.human_requests;
 BEGIN
   -- Admin grids write empty text where nothing was typed.
   NEW.choice := nullif(btrim(NEW.choice), '');
@@ -56,7 +57,11 @@ BEGIN
     RETURN NEW;
   END IF;
   IF (NEW.choice, NEW.comment, NEW.answer) IS DISTINCT FROM (OLD.choice, OLD.comment, OLD.answer) THEN
-    IF OLD.status IN ('answered', 'resumed') AND adjourn.answer_given(NEW) IS NOT DISTINCT FROM OLD.answer THEN
+    -- What is given now, without what stood there before.
+    given := NEW;
+    IF NEW.answer IS NOT DISTINCT FROM OLD.answer THEN given.answer := NULL; END IF;
+    IF NEW.choice IS NOT DISTINCT FROM OLD.choice THEN given.choice := NULL; END IF;
+    IF OLD.status IN ('answered', 'resumed') AND adjourn.answer_given(given) IS NOT DISTINCT FROM OLD.answer THEN
       NEW.choice := OLD.choice; NEW.comment := OLD.comment; NEW.answer := OLD.answer;
     ELSIF OLD.status IN ('answered', 'resumed') THEN
       PERFORM adjourn.refuse(format('request %s was already answered by %s', OLD.id, OLD.answered_by), 'the first answer wins');

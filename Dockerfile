@@ -1,0 +1,12 @@
+FROM python:3.13-slim
+WORKDIR /adjourn
+COPY pyproject.toml constraints.txt README.md LICENSE ./
+COPY models models
+COPY worker worker
+COPY scheduler scheduler
+COPY admin admin
+RUN pip install --no-cache-dir --constraint constraints.txt .
+# The project with langgraph.json; mount your own here.
+COPY examples /project
+ENV ADJOURN_PROJECT=/project
+USER nobody

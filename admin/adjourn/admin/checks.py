@@ -1,0 +1,134 @@
+"""What `adjourn doctor` looks at. Each finding says whether it is well, and what is so or what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+import psycopg
+from adjourn.admin import pulse
+from adjourn.models import database, due, migrate
+from adjourn.models.errors import AdjournError
+from adjourn.models.settings import Settings
+from psycopg import sql
+
+#: From here on each question of a task has an id of its own.
+_LANGGRAPH = (1, 2, 21)
+#: Seconds: for which a job may be due; between the clocks of this host and the database. LangGraph takes the checkpoint
+#: with the latest time for the latest checkpoint.
+_STUCK, _SKEW = 30, 5.0
+
+_STUCK_JOBS = f"""
+SELECT count(*) FILTER (WHERE j.status = 'queued') AS queued, count(*) FILTER (WHERE j.status = 'waiting') AS answered,
+  count(*) FILTER (WHERE j.status = 'running') AS abandoned
+FROM adjourn.jobs j
+WHERE (j.run_at < clock_timestamp() - {_STUCK} * interval '1 second' AND {due.QUEUED} AND NOT EXISTS (
+    SELECT FROM adjourn.jobs started WHERE started.thread_id = j.thread_id AND started.id <> j.id
+      AND started.started_at IS NOT NULL AND started.finished_at IS NULL))
+  OR ({due.ANSWERED} AND NOT EXISTS (SELECT FROM adjourn.human_requests r WHERE r.job_id = j.id
+    AND greatest(r.answered_at, r.closed_at) > clock_timestamp() - {_STUCK} * interval '1 second'))
+  OR (j.status = 'running' AND j.lease_until < clock_timestamp() - {_STUCK} * interval '1 second')"""
+
+_Connection = psycopg.Connection[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    check: str
+    ok: bool
+    detail: str
+
+
+def look(settings: Settings) -> Iterator[Finding]:
+    """What needs a database is left out where there is none."""
+    yield _langgraph()
+    queues: set[str] = set()
+    try:
+        with database.connect(settings) as connection:
+            yield _postgres(connection)
+            yield _clock(connection)
+            yield (tables := _tables(settings))
+            if tables.ok:
+                yield _scheduler(connection)
+                yield _graphs(graphs := connection.execute("SELECT name, queue FROM adjourn.graphs").fetchall())
+                queues = {graph["queue"] for graph in graphs}
+                yield _jobs(connection)
+    except psycopg.Error as error:
+        reason = str(error).strip().splitlines()[0]
+        yield Finding("postgres", False, f"does not answer: {reason}; start it, or correct DATABASE_URL")
+    try:
+        yield Finding("broker", True, pulse.broker_version(settings))
+        yield _workers(pulse.queues(settings), queues or {settings.queue})
+    except AdjournError as error:
+        yield Finding("broker", False, f"{error}; start it, or correct CELERY_BROKER_URL")
+
+
+def _langgraph() -> Finding:
+    found = version("langgraph")
+    if tuple(int(part) for part in found.split(".")[:3] if part.isdigit()) < _LANGGRAPH:
+        wanted = ".".join(map(str, _LANGGRAPH))
+        return Finding("langgraph", False, f"{found} is too old: pip install 'langgraph>={wanted}'")
+    return Finding("langgraph", True, found)
+
+
+def _postgres(connection: _Connection) -> Finding:
+    number = connection.info.server_version
+    found = f"Postgres {number // 10000}.{number % 10000}"
+    return Finding("postgres", number >= 150000, found if number >= 150000 else f"{found} is too old: 15 is needed")
+
+
+def _clock(connection: _Connection) -> Finding:
+    before = datetime.now(UTC)
+    row = connection.execute("SELECT clock_timestamp() AS now").fetchone()
+    assert row is not None
+    skew = (row["now"] - before - (datetime.now(UTC) - before) / 2).total_seconds()
+    if abs(skew) > _SKEW:
+        return Finding("clock", False, f"the database's is {skew:+.0f} s from this host's: synchronise them (NTP)")
+    return Finding("clock", True, f"{abs(skew):.1f} s from the database's")
+
+
+def _tables(settings: Settings) -> Finding:
+    try:
+        migrate.require_current(settings)
+    except AdjournError as error:
+        return Finding("tables", False, str(error))
+    return Finding("tables", True, "at this version")
+
+
+def _scheduler(connection: _Connection) -> Finding:
+    leader = pulse.leader(connection)
+    if leader is None:
+        return Finding("scheduler", False, "none leads: start `celery -A adjourn.scheduler beat`")
+    return Finding("scheduler", True, f"one leads, connected from {leader['client']} since {leader['since']:%F %T %Z}")
+
+
+def _graphs(graphs: list[dict[str, Any]]) -> Finding:
+    if not graphs:
+        return Finding("graphs", False, "none: a worker registers those of its project when it starts")
+    return Finding("graphs", True, ", ".join(sorted(graph["name"] for graph in graphs)))
+
+
+def _jobs(connection: _Connection) -> Finding:
+    row = connection.execute(sql.SQL(_STUCK_JOBS)).fetchone()
+    assert row is not None
+    stuck = [
+        f"{row[kind]} {what}"
+        for kind, what in (("queued", "queued and due"), ("answered", "answered"), ("abandoned", "left by its worker"))
+        if row[kind]
+    ]
+    if stuck:
+        wait = f"for more than {_STUCK} s nobody has taken {', '.join(stuck)}"
+        return Finding("jobs", False, f"{wait}: see that scheduler and workers run, with enough concurrency")
+    return Finding("jobs", True, "none is stuck")
+
+
+def _workers(answers: dict[str, list[str]], queues: set[str]) -> Finding:
+    ours = sorted(name for name, consumed in answers.items() if queues & set(consumed))
+    unserved = sorted(queues - {queue for consumed in answers.values() for queue in consumed})
+    if unserved:
+        names = ", ".join(unserved)
+        return Finding("workers", False, f"none consumes {names}: start `celery -A adjourn.worker worker -Q {names}`")
+    return Finding("workers", True, f"{len(ours)} answer: {', '.join(ours)}")

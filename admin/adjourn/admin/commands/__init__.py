@@ -1,0 +1,1 @@
+"""The commands of `adjourn`, each file those about one thing."""

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import time
+from contextlib import nullcontext
+from datetime import datetime
+
+import click
+from adjourn.admin import installation, job_view, request_view, rows, terminal
+from adjourn.admin.installation import Installation
+from adjourn.admin.json_text import JsonParameter
+from adjourn.admin.rows import Row
+from adjourn.models import jobs
+from adjourn.models.errors import AdjournError
+from sqlalchemy import Connection
+
+_STEP = """
+SELECT count(*) AS steps FROM adjourn.checkpoints WHERE thread_id = (SELECT thread_id FROM adjourn.jobs
+  WHERE id = CAST(:id AS uuid)) AND checkpoint_ns = '' AND metadata ->> 'run_id' = CAST(:id AS text)"""
+
+
+class _Instant(click.ParamType):  # type: ignore[type-arg]
+    name = "ISO"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return datetime.fromisoformat(value).astimezone().isoformat()
+        except (ValueError, OverflowError):
+            self.fail(f"{value!r} is no instant in ISO 8601, as 2026-12-31T18:00 or 2026-12-31T18:00Z", param, ctx)
+
+
+@click.command()
+@installation.with_installation
+@click.argument("graph")
+@click.argument("input", metavar="[JSON|-]", required=False, type=JsonParameter("the input"))
+@click.option("--thread", "thread_id", metavar="ID", help="The conversation it belongs to (default: one of its own).")
+@click.option("--key", help="The same key again adds nothing and prints the first job's id.")
+@click.option("--config", type=JsonParameter("--config", kind=dict), default="{}", help="LangGraph's config, JSON.")
+@click.option("--context", type=JsonParameter("--context"), help="LangGraph's run context, JSON.")
+@click.option("--queue", help="The Celery queue (default: that of the graph's workers).")
+@click.option("--priority", type=click.IntRange(-(2**31), 2**31 - 1), default=0, help="The greatest goes first.")
+@click.option("--max-attempts", type=click.IntRange(1, 1000), default=5, show_default=True)
+@click.option("--run-at", type=_Instant(), help="Not before; without a zone it is your local time.")
+@click.option("--wait", is_flag=True, help="Wait until it has finished or asks a person.")
+def enqueue(
+    here: Installation,
+    graph: str,
+    input: str | None,
+    thread_id: str | None,
+    key: str | None,
+    config: str,
+    context: str | None,
+    queue: str | None,
+    priority: int,
+    max_attempts: int,
+    run_at: str | None,
+    wait: bool,
+) -> None:
+    """Add a job, and print its id.
+
+    \b
+    adjourn enqueue three_steps '"foo"'
+    adjourn enqueue support_chatbot - <input.json
+
+    With --wait the id goes to standard error and the result to standard output. Exit code 0: it succeeded, or asks a
+    person (then what it asks is printed); 1: it failed, was cancelled, or is blocked.
+    """
+    with rows.reading(here.settings) as connection:
+        job_id = jobs.enqueue(
+            connection,
+            graph,
+            input,
+            thread_id=thread_id,
+            key=key,
+            config=config,
+            context=context,
+            queue=queue,
+            priority=priority,
+            max_attempts=max_attempts,
+            run_at=run_at,
+        )
+        click.echo(job_id, err=wait)
+        if wait:
+            try:
+                _tell(connection, job_id, _wait(connection, job_id))
+            except KeyboardInterrupt:
+                click.echo(f"the job goes on: adjourn job {job_id}", err=True)
+                raise
+
+
+def _wait(connection: Connection, job_id: str) -> Row:
+    """The job's row when nothing more happens to it by itself."""
+    console = terminal.console(stderr=True)
+    began = time.monotonic()
+    with console.status("queued") if console.is_terminal else nullcontext() as shown:
+        while True:
+            row = rows.read(connection, rows.JOB_STATUS, id=job_id)[0]
+            if row["status"] not in ("queued", "running", "waiting"):
+                return row
+            if row["status"] == "waiting" and rows.read(
+                connection, rows.REQUESTS, job_id=job_id, status="open", limit=1
+            ):
+                return row
+            if shown:
+                steps = rows.read(connection, _STEP, id=job_id)[0]["steps"]
+                shown.update(f"{row['status']}, {steps} steps, {time.monotonic() - began:.0f} s")
+            time.sleep(0.2)
+
+
+def _tell(connection: Connection, job_id: str, row: Row) -> None:
+    match row["status"]:
+        case "succeeded":
+            terminal.echo_json(row["result"])
+        case "waiting":
+            asked = rows.read(connection, rows.REQUESTS, job_id=job_id, status="open", limit=0)
+            request_view.show_all(asked, rows.now(connection))
+        case status:
+            why = job_view.trouble(row["error"])
+            raise AdjournError(f"job {job_id} {'has failed' if status == 'failed' else f'is {status}'}: {why}")

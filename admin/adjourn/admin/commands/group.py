@@ -1,0 +1,97 @@
+"""The commands of `adjourn` under one roof, and what becomes of their errors."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+
+import click
+from adjourn.admin import installation, terminal
+from adjourn.admin.commands import doctor, enqueue, graphs, jobs, requests, threads, up
+from adjourn.admin.servers.errors import ServerError
+from adjourn.models.errors import AdjournError, BadInput
+from sqlalchemy.exc import DBAPIError
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="adjourn", message="adjourn %(version)s")
+@installation.data_option
+@click.pass_context
+def adjourn(context: click.Context, data: Path | None) -> None:
+    """LangGraph graphs as background jobs that may stop for a person.
+
+    Commands talk to the `adjourn up` of the data folder, or to the database that DATABASE_URL names.
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+for command in (
+    up.up,
+    up.env,
+    up.migrate,
+    enqueue.enqueue,
+    jobs.jobs,
+    jobs.job,
+    requests.requests,
+    requests.request,
+    requests.answer,
+    threads.thread,
+    graphs.graphs,
+    jobs.cancel,
+    jobs.retry,
+    doctor.doctor,
+):
+    adjourn.add_command(command)
+
+
+def run(arguments: list[str]) -> int:
+    """Returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        _require_utf8(arguments)
+        code = adjourn.main(arguments, prog_name="adjourn", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.Abort:
+        return 130
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "adjourn"
+        return _fail(f"{error.format_message().rstrip('.')} (see `{command} --help`)", 2)
+    except BadInput as error:
+        return _fail(str(error), 2)
+    except (AdjournError, ServerError, click.ClickException) as error:
+        return _fail(str(error), 1)
+    except DBAPIError as error:
+        return _fail(f"the database refused: {str(error.orig).strip().splitlines()[0]}", 1)
+    except BrokenPipeError:
+        # The reader has gone; nobody is to be told, not even by the interpreter's last flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        return _fail(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""), 1)
+    except Exception as error:
+        place = error.__traceback__
+        while place and place.tb_next:
+            place = place.tb_next
+        where = f"{Path(place.tb_frame.f_code.co_filename).name}, line {place.tb_lineno}" if place else "?"
+        return _fail(f"a mistake in Adjourn: {type(error).__name__}: {error} ({where})", 1)
+
+
+def _require_utf8(arguments: list[str]) -> None:
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            raise BadInput(f"{argument!r} is not UTF-8 text") from None
+
+
+def _fail(message: str, code: int) -> int:
+    with contextlib.suppress(OSError):
+        click.echo(f"adjourn: {terminal.safe(message)}", err=True)
+    return code

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import click
+from adjourn.admin import ages, installation, job_view, json_text, request_view, rows, terminal
+from adjourn.admin.installation import Installation
+from adjourn.models import jobs as moves
+from rich.text import Text
+
+STATUSES = ("queued", "running", "waiting", "blocked", "succeeded", "failed", "cancelled")
+
+
+@click.command()
+@installation.with_installation
+@click.option("--status", type=click.Choice(STATUSES), help="Only these.")
+@click.option("--graph", help="Only of this graph.")
+@click.option("--thread", "thread_id", help="Only of this thread.")
+@click.option("--limit", type=click.IntRange(0, 2**31), default=50, show_default=True, help="At most; 0 is all.")
+@click.option("--json", "as_json", is_flag=True, help="The rows of the table, as a JSON array.")
+def jobs(
+    here: Installation, status: str | None, graph: str | None, thread_id: str | None, limit: int, as_json: bool
+) -> None:
+    """List jobs, the newest first."""
+    wanted = {"status": status, "graph": graph, "thread_id": thread_id}
+    with rows.reading(here.settings) as connection:
+        if as_json:
+            terminal.echo_json(rows.as_json(rows.read(connection, rows.JOBS, limit=limit, **wanted)))
+            return
+        found = rows.read(connection, rows.JOBS_IN_BRIEF, limit=limit and limit + 1, **wanted)
+        now = rows.now(connection)
+    if not found:
+        chosen = any(value is not None for value in wanted.values())
+        terminal.paragraph("no such job" if chosen else "no jobs yet: adjourn enqueue GRAPH JSON (see adjourn graphs)")
+        return
+    shown = found[: limit or None]
+    terminal.table(
+        ("job", "status", "graph", "created", ""),
+        (
+            (
+                str(r["id"]),
+                terminal.status(r["status"]),
+                r["graph"],
+                ages.ago(r["created_at"], now),
+                job_view.note(r, now),
+            )
+            for r in shown
+        ),
+    )
+    if len(found) > len(shown):
+        terminal.paragraph(Text(f"and older ones: --limit {limit * 2}, or --limit 0 for all", "dim"))
+
+
+@click.command()
+@installation.with_installation
+@click.argument("job", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Its row, with its rows of human_requests and events.")
+def job(here: Installation, job: str, as_json: bool) -> None:
+    """Show all about one job. The first digits of its id are enough."""
+    with rows.reading(here.settings) as connection:
+        job_id = rows.job_id(connection, job)
+        row = rows.read(connection, rows.JOB, id=job_id)[0]
+        requests = rows.read(connection, rows.REQUESTS, job_id=job_id, status=None, limit=0)
+        events = rows.read(connection, rows.EVENTS, job_id=job_id)
+        now = rows.now(connection)
+    if as_json:
+        terminal.echo_json(rows.as_json(row | {"requests": requests, "events": events}))
+        return
+    job_view.show(row, now)
+    if requests:
+        terminal.heading("requests")
+        request_view.show_all(requests, now)
+    terminal.heading("events")
+    terminal.table(
+        ("when", "", "by", ""),
+        ((ages.clock(e["at"]), job_view.moved(e), e["by"], json_text.brief((e["data"] or "")[:2000])) for e in events),
+    )
+
+
+@click.command()
+@installation.with_installation
+@click.argument("job", metavar="ID")
+def cancel(here: Installation, job: str) -> None:
+    """End a job that has not finished. Its open questions are withdrawn."""
+    with rows.reading(here.settings) as connection:
+        job_id = rows.job_id(connection, job)
+        moves.cancel(connection, job_id)
+    click.echo(f"job {job_id} is cancelled")
+
+
+@click.command()
+@installation.with_installation
+@click.argument("job", metavar="ID")
+def retry(here: Installation, job: str) -> None:
+    """Queue a failed or blocked job again. It goes on from where it stood."""
+    with rows.reading(here.settings) as connection:
+        job_id = rows.job_id(connection, job)
+        moves.retry(connection, job_id)
+    click.echo(f"job {job_id} is queued again")

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import click
+from adjourn.admin import installation, json_text, request_view, rows, terminal
+from adjourn.admin.installation import Installation
+from adjourn.admin.json_text import JsonParameter
+from adjourn.models import database, human_requests
+from adjourn.models.errors import BadInput
+from rich.text import Text
+
+STATUSES = ("open", "answered", "resumed", "expired", "withdrawn")
+REQUEST_ID = click.IntRange(1, 2**63 - 1)
+
+
+@click.command()
+@installation.with_installation
+@click.option("--all", "all_statuses", is_flag=True, help="Also those that need no answer any more.")
+@click.option("--status", type=click.Choice(STATUSES), help="Only these (default: open).")
+@click.option("--job", metavar="ID", help="Only of this job.")
+@click.option("--limit", type=click.IntRange(0, 2**31), default=50, show_default=True, help="At most; 0 is all.")
+@click.option("--json", "as_json", is_flag=True, help="The rows of human_requests, as a JSON array.")
+def requests(
+    here: Installation, all_statuses: bool, status: str | None, job: str | None, limit: int, as_json: bool
+) -> None:
+    """List what people are asked, the most urgent first, and how to answer it."""
+    if all_statuses and status:
+        raise click.UsageError("--all and --status exclude each other")
+    wanted = None if all_statuses else status or "open"
+    with rows.reading(here.settings) as connection:
+        job_id = rows.job_id(connection, job) if job else None
+        more = limit and limit + (not as_json)
+        found = rows.read(connection, rows.REQUESTS, status=wanted, job_id=job_id, limit=more)
+        now = rows.now(connection)
+    if as_json:
+        terminal.echo_json(rows.as_json(found))
+        return
+    if not found:
+        terminal.paragraph(f"no {wanted or 'such'} requests" + (": nobody is waited for" if wanted == "open" else ""))
+        return
+    request_view.show_all(found[: limit or None], now)
+    if limit and len(found) > limit:
+        terminal.paragraph(Text(f"\nand more: --limit {limit * 2}, or --limit 0 for all", "dim"))
+
+
+@click.command()
+@installation.with_installation
+@click.argument("request", metavar="ID", type=REQUEST_ID)
+@click.option("--json", "as_json", is_flag=True, help="Its row, as a JSON object.")
+def request(here: Installation, request: int, as_json: bool) -> None:
+    """Show one question, and how to answer it."""
+    with rows.reading(here.settings) as connection:
+        found = rows.read(connection, rows.REQUEST, id=request)
+        now = rows.now(connection)
+    if not found:
+        raise BadInput(f"there is no request {request}")
+    if as_json:
+        terminal.echo_json(rows.as_json(found[0]))
+        return
+    request_view.show(found[0], now)
+    terminal.paragraph(Text(terminal.line(f"  job {found[0]['job_id']}, thread {found[0]['thread_id']}"), "dim"))
+
+
+@click.command()
+@installation.with_installation
+@click.argument("request", metavar="ID", type=REQUEST_ID)
+@click.option("--choice", help="One of the options that the request offers.")
+@click.option("--comment", help="Text: the answer to a plain question, or what goes with a choice.")
+@click.option("--answer", type=JsonParameter("--answer"), help="The whole answer as JSON; - reads it from stdin.")
+def answer(here: Installation, request: int, choice: str | None, comment: str | None, answer: str | None) -> None:
+    """Answer a question. The first answer wins; its job goes on when none of its questions is open."""
+    if answer is not None:
+        json_text.require_storable("--answer", answer)
+    engine = database.engine(here.settings)
+    with database.transaction(engine) as transaction:
+        human_requests.answer(transaction, request, choice=choice, comment=comment, answer=answer)
+    engine.dispose()
+    with rows.reading(here.settings) as connection:
+        job_id = rows.read(connection, rows.REQUEST, id=request)[0]["job_id"]
+        left = rows.read(connection, rows.REQUESTS, job_id=job_id, status="open", limit=0)
+    numbers = ", ".join(f"#{row['id']}" for row in left)
+    click.echo(f"request {request} is answered" + (f"; job {job_id} still asks {numbers}" if left else ""))

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+import click
+from adjourn.admin import installation
+from adjourn.admin.installation import Installation
+from adjourn.admin.up import state_file
+from adjourn.models.errors import AdjournError
+
+
+@click.command()
+@installation.data_option
+@click.option(
+    "--project",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    envvar="ADJOURN_PROJECT",
+    help="A folder with langgraph.json (default: ADJOURN_PROJECT, the current folder, the examples).",
+)
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Worker processes.")
+def up(data: Path | None, project: Path | None, workers: int) -> None:
+    """Run everything here, until Ctrl-C.
+
+    \b
+    Postgres and Valkey of its own   unless DATABASE_URL, CELERY_BROKER_URL are set
+    a scripted model                 unless OPENAI_API_KEY or OPENAI_BASE_URL is set
+    workers and a scheduler          for the project
+
+    Prints `ready` when jobs are taken. What dies is started again. Nothing is lost when it ends: the data folder keeps
+    the database.
+    """
+    from adjourn.admin.up.project import find
+    from adjourn.admin.up.supervisor import Supervisor
+
+    folder, root = installation.folder(data), find(project)
+    with state_file.taken(folder):
+        Supervisor(folder, root, workers).run()
+
+
+@click.command()
+@installation.data_option
+@click.option("--json", "as_json", is_flag=True, help="A JSON object.")
+def env(data: Path | None, as_json: bool) -> None:
+    """Print where a running `adjourn up` has its database and broker.
+
+    \b
+    eval "$(adjourn env)"; psql "$DATABASE_URL"
+    """
+    folder = installation.folder(data)
+    if (state := state_file.read(folder)) is None:
+        raise AdjournError(f"nothing runs in {folder}: start `adjourn up`")
+    urls = {"DATABASE_URL": state.DATABASE_URL, "CELERY_BROKER_URL": state.CELERY_BROKER_URL}
+    if as_json:
+        click.echo(json.dumps(urls))
+    else:
+        for name, url in urls.items():
+            click.echo(f"export {name}={shlex.quote(url)}")
+
+
+@click.command()
+@installation.with_installation
+def migrate(here: Installation) -> None:
+    """Bring the database to this version: create or upgrade the schema `adjourn`. Again does no harm."""
+    from adjourn.models.migrate import migrate
+
+    migrate(here.settings)
+    click.echo("the database is at this version")

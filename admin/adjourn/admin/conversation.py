@@ -1,0 +1,62 @@
+"""Values with LangChain messages in them, shown as a conversation: as JSON, one message takes a screen."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from adjourn.admin import json_text, terminal
+
+#: Of one message.
+_LONGEST = 2000
+
+
+def shown(text: str | None, *, limit: int = 4000) -> str | None:
+    """As `json_text.shown`, but for lists of messages."""
+    try:
+        value = json.loads(text or "null")
+    except (ValueError, RecursionError):
+        value = None
+    if _is_conversation(value):
+        return _conversation(value)
+    if isinstance(value, dict) and any(_is_conversation(item) for item in value.values()):
+        return "\n".join(
+            f"{terminal.line(key)}\n  {_conversation(item)}".replace("\n", "\n  ")
+            if _is_conversation(item)
+            else f"{terminal.line(key)}: {json_text.shown(json.dumps(item), limit=limit)}"
+            for key, item in value.items()
+        )
+    return json_text.shown(text, limit=limit)
+
+
+def _is_conversation(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(_is_message(item) for item in value)
+
+
+def _is_message(value: Any) -> bool:
+    """In LangChain's dict form."""
+    return isinstance(value, dict) and value.keys() == {"type", "data"} and isinstance(value["data"], dict)
+
+
+def _conversation(messages: list[dict[str, Any]]) -> str:
+    return "\n".join(_message(message["type"], message["data"]) for message in messages)
+
+
+def _message(kind: str, data: dict[str, Any]) -> str:
+    said = [_words(data.get("content"))]
+    said += [f"calls {call.get('name')}({_arguments(call.get('args'))})" for call in data.get("tool_calls") or []]
+    speaker = f"{kind} ({data['name']})" if data.get("name") else str(kind)
+    text = terminal.cut(terminal.safe("\n".join(part for part in said if part)), _LONGEST)
+    return f"{terminal.line(speaker)}: " + text.replace("\n", "\n  ")
+
+
+def _words(content: Any) -> str:
+    """Content is a text, or a list of texts and blocks."""
+    parts = content if isinstance(content, list) else [content]
+    words = [part.get("text") or f"[{part.get('type')}]" if isinstance(part, dict) else part for part in parts]
+    return "\n".join(str(word) for word in words if word)
+
+
+def _arguments(args: Any) -> str:
+    items = args.items() if isinstance(args, dict) else ()
+    return ", ".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in items)

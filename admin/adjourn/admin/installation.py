@@ -1,0 +1,75 @@
+"""Which Adjourn a command talks to: that of a running `adjourn up`, or the one that DATABASE_URL names."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec
+
+import click
+from adjourn.admin.up import state_file
+from adjourn.admin.up.state_file import State
+from adjourn.models.errors import AdjournError
+from adjourn.models.settings import Settings, settings
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    settings: Settings
+    #: What the `adjourn up` that runs it has written down; None if something else runs it.
+    up: State | None
+
+
+def data_option(command: Callable[P, None]) -> Callable[P, None]:
+    help = "The data folder of an `adjourn up` (default: ADJOURN_DATA, else .adjourn)."
+    return click.option("--data", type=click.Path(path_type=Path, file_okay=False), help=help)(command)
+
+
+def given_data(data: Path | None) -> Path | None:
+    """`--data` of the command, or of `adjourn` itself before the command's name."""
+    return data or click.get_current_context().find_root().params.get("data")
+
+
+def folder(data: Path | None) -> Path:
+    return (given_data(data) or Path(os.environ.get("ADJOURN_DATA") or ".adjourn")).absolute()
+
+
+def find(data: Path | None) -> Installation:
+    """`--data`, else DATABASE_URL, else the default data folder.
+
+    Raises AdjournError if nothing runs there, BadInput for settings that are wrong.
+    """
+    if url := None if given_data(data) else os.environ.get("DATABASE_URL"):
+        with contextlib.suppress(AdjournError):
+            if (up := state_file.read(folder(data))) and url == up.DATABASE_URL:
+                return Installation(_settings(), up)
+        return Installation(_settings(), None)
+    if (up := state_file.read(folder(data))) is None:
+        instead = "" if given_data(data) else ", or set DATABASE_URL"
+        raise AdjournError(f"nothing runs in {folder(data)}: start `adjourn up`{instead}")
+    os.environ.update(DATABASE_URL=up.DATABASE_URL, CELERY_BROKER_URL=up.CELERY_BROKER_URL)
+    if up.model_url and not os.environ.get("OPENAI_API_KEY"):
+        os.environ.update(OPENAI_BASE_URL=up.model_url, OPENAI_API_KEY="scripted")  # for a graph that is loaded here
+    return Installation(_settings(), up)
+
+
+def _settings() -> Settings:
+    settings.cache_clear()  # it was filled before the environment was
+    return settings()
+
+
+def with_installation(command: Callable[Concatenate[Installation, P], None]) -> Callable[..., None]:
+    """Gives a command the option `--data`, and as its first argument the installation that it talks to."""
+
+    @data_option
+    @functools.wraps(command)
+    def found(*, data: Path | None, **arguments: Any) -> None:
+        command(find(data), **arguments)  # type: ignore[call-arg]
+
+    return found

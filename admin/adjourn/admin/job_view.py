@@ -1,0 +1,71 @@
+"""How a job is shown to people."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from adjourn.admin import ages, conversation, json_text, terminal
+from adjourn.admin.rows import Row
+from rich.text import Text
+
+
+def note(row: Row, now: datetime) -> str:
+    """What there is to say about a job in a list."""
+    if row["asks"]:
+        more = f" (and {row['questions'] - 1} more)" if row["questions"] > 1 else ""
+        return f"asks {row['asks']}{more}"
+    if row["status"] == "waiting":
+        return "answered, goes on"
+    if row["status"] == "running":
+        return f"by {row['leased_by']}"
+    if row["status"] == "queued" and not (when := ages.ago(row["run_at"], now)).endswith(("ago", "now")):
+        return f"{when}, after {row['trouble']}" if row["trouble"] else when
+    return row["trouble"] or (f"thread {row['thread_id']}" if row["thread_id"] != str(row["id"]) else "")
+
+
+def show(row: Row, now: datetime) -> None:
+    tries = f"{row['attempt']} of {row['max_attempts']}" + (f", {row['crashes']} crashes" if row["crashes"] else "")
+    lease = f"{row['leased_by']}, until {ages.at(row['lease_until'], now)}" if row["leased_by"] else None
+    terminal.fields(
+        [
+            ("job", str(row["id"])),
+            ("status", terminal.status(row["status"])),
+            ("graph", terminal.line(row["graph"]) + (f" ({row['graph_version']})" if row["graph_version"] else "")),
+            ("thread", terminal.line(row["thread_id"])),
+            ("key", terminal.line(row["key"]) if row["key"] else None),
+            ("queue", terminal.line(row["queue"]) if row["queue"] else None),
+            ("priority", str(row["priority"]) if row["priority"] else None),
+            ("tries", tries if row["attempt"] + row["crashes"] else None),
+            ("leased by", terminal.line(lease) if lease else None),
+            ("created", ages.at(row["created_at"], now)),
+            ("runs", ages.at(row["run_at"], now) if row["status"] == "queued" else None),
+            ("deadline", ages.at(row["deadline_at"], now)),
+            ("started", ages.at(row["started_at"], now)),
+            ("finished", ages.at(row["finished_at"], now)),
+            ("input", conversation.shown(row["input"])),
+            ("config", json_text.shown(row["config"]) if row["config"] != "{}" else None),
+            ("context", json_text.shown(row["context"])),
+            ("result", conversation.shown(row["result"])),
+            ("error", trouble(row["error"])),
+        ]
+    )
+
+
+def moved(event: Row) -> Text:
+    """What an event did to the job, or to one of its requests."""
+    what = Text(f"#{event['request_id']} " if event["request_id"] else "")
+    if event["was"]:
+        what.append(event["was"] + " → ", "dim")
+    return what.append_text(terminal.status(event["became"]))
+
+
+def trouble(error: str | None) -> str | None:
+    """`jobs.error` as a sentence, if it is what workers write there."""
+    try:
+        found = json.loads(error or "null")
+    except (ValueError, RecursionError):
+        found = None
+    if isinstance(found, dict) and found.keys() == {"type", "message"}:
+        return terminal.cut(terminal.safe(f"{found['type']}: {found['message']}"), 4000)
+    return json_text.shown(error)

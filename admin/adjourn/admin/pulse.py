@@ -1,0 +1,83 @@
+"""Signs of life, seen from outside: who leads, who consumes, who answers. Nothing here trusts a log line."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from adjourn.models import broker, database
+from adjourn.models.errors import AdjournError
+from adjourn.models.settings import Settings
+from celery import Celery
+from kombu.connection import Connection
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+#: The advisory lock that a leading scheduler holds on its own connection.
+_LEADER = """
+SELECT coalesce(host(a.client_addr), 'a local socket') AS client, a.backend_start AS since
+FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+WHERE l.locktype = 'advisory' AND (l.classid, l.objid, l.objsubid) = (0, 7253669, 1) AND l.granted
+  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+
+
+def leader(connection: psycopg.Connection[dict[str, Any]]) -> dict[str, Any] | None:
+    """From where the scheduler that leads is connected, and since when."""
+    return connection.execute(_LEADER).fetchone()
+
+
+def scheduler_leads(settings: Settings) -> bool:
+    try:
+        with database.connect(settings) as connection:
+            return leader(connection) is not None
+    except psycopg.OperationalError:
+        return False
+
+
+def workers_answer(settings: Settings, count: int) -> bool:
+    """All of `adjourn-1` … on this host. A worker answers once it consumes."""
+    names = [f"adjourn-{n}@{socket.gethostname()}" for n in range(1, count + 1)]
+    try:
+        return queues(settings, names).keys() >= set(names)
+    except AdjournError:
+        return False
+
+
+def queues(settings: Settings, names: list[str] | None = None) -> dict[str, list[str]]:
+    """The queues that each worker consumes, by its name; of all that answer within a second, or of those named.
+
+    Raises AdjournError: the broker is away.
+    """
+    with _broker(settings) as (app, connection):
+        answers: dict[str, Any] = app.control.inspect(names, timeout=1, connection=connection).active_queues() or {}
+    return {name: sorted(queue["name"] for queue in found) for name, found in answers.items()}
+
+
+def broker_version(settings: Settings) -> str:
+    """Raises AdjournError: the broker is away."""
+    with _broker(settings) as (_, connection):
+        client: Any = getattr(connection.default_channel, "client", None)
+        if client is None:
+            return str(connection.transport.driver_name)
+        found: dict[str, Any] = client.info("server")
+    name = "Valkey" if "valkey_version" in found else "Redis"
+    return f"{name} {found.get('valkey_version') or found.get('redis_version')}"
+
+
+@contextmanager
+def _broker(settings: Settings) -> Iterator[tuple[Any, Connection]]:
+    app = Celery("adjourn.admin", set_as_current=False)
+    app.conf.update(broker.configuration(settings))
+    app.conf.broker_transport_options |= {"socket_connect_timeout": 3, "socket_timeout": 5}
+    try:
+        with app.connection_for_write(connect_timeout=3) as connection:
+            connection.ensure_connection(max_retries=1, interval_start=0.2, timeout=3)
+            yield app, connection
+    except (OSError, OperationalError, RedisError) as error:
+        reason = str(error).strip().splitlines() or [type(error).__name__]
+        raise AdjournError(f"the broker does not answer: {reason[0]}") from None
+    finally:
+        app.close()

@@ -1,0 +1,83 @@
+"""How a question is shown to the person who answers it: what the code says above what a model may have written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from adjourn.admin import ages, json_text, terminal
+from adjourn.admin.rows import Row
+from rich.text import Text
+
+
+def show_all(requests: Iterable[Row], now: datetime) -> None:
+    for i, request in enumerate(requests):
+        if i:
+            terminal.paragraph()
+        show(request, now)
+
+
+def show(request: Row, now: datetime) -> None:
+    facts = f"  {request['kind']} of {request['graph']} / {request['node']}, {ages.ago(request['created_at'], now)}"
+    number = (f"#{request['id']}  ", "bold")
+    terminal.paragraph(Text.assemble(number, terminal.status(request["status"]), (terminal.line(facts), "dim")))
+    terminal.paragraph(Text("  " + terminal.line(request["title"]), "bold"))
+    if rest := _rest(request):
+        terminal.paragraph(_indented(rest))
+    if request["status"] == "open":
+        if request["answer_error"]:
+            terminal.paragraph(Text(_indented("not accepted: " + terminal.safe(request["answer_error"])), "red"))
+        for way in ways(request):
+            terminal.paragraph(Text("  " + way, "cyan"))
+    elif request["answer"] is not None:
+        answered = f"answered by {terminal.line(request['answered_by'] or '?')}, {ages.at(request['answered_at'], now)}"
+        terminal.paragraph(f"  {answered}: {_indented(json_text.shown(request['answer']) or '').lstrip()}")
+
+
+def ways(request: Row) -> list[str]:
+    """The commands that answer it."""
+    command = f"adjourn answer {request['id']}"
+    schema = _parsed(request["answer_schema"])
+    kind = schema.get("type") if isinstance(schema, dict) else None
+    found = []
+    for option in _options(request):
+        comment = " [--comment TEXT]" if "comment_at" in option else ""
+        found.append(f"{command} --choice {terminal.line(str(option['choice']))}{comment}")
+    if found:
+        return found
+    if request["kind"] == "question" or kind == "string":
+        found.append(f"{command} --comment TEXT")
+        return found
+    found.append(f"{command} --answer JSON")
+    if request["answer_schema"] is not None:
+        found.append(_indented(f"where JSON fits {json_text.shown(request['answer_schema'])}").lstrip())
+    return found
+
+
+def _options(request: Row) -> list[dict[str, Any]]:
+    return [each for each in _parsed(request["options"]) or [] if isinstance(each, dict) and "choice" in each]
+
+
+def _rest(request: Row) -> str | None:
+    """The question, where its title does not say it all."""
+    question = _parsed(request["question"])
+    if isinstance(question, dict) and question.keys() == {"query"}:
+        question = question["query"]
+    if question == request["title"] or request["kind"] == "breakpoint":
+        return None
+    if isinstance(question, str):
+        return terminal.cut(terminal.safe(question), 4000)
+    return json_text.shown(request["question"])
+
+
+def _parsed(text: str | None) -> Any:
+    try:
+        return None if text is None else json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _indented(text: str) -> str:
+    return "  " + text.replace("\n", "\n  ")

@@ -1,0 +1,128 @@
+"""Reading the tables. JSON columns and times come as the text that Postgres keeps, so that whatever it can hold can be
+shown: numbers beyond a float, any depth, `infinity`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from adjourn.models import database
+from adjourn.models.errors import BadInput, refusals
+from adjourn.models.settings import Settings
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
+from sqlalchemy import Connection, text
+
+Row = dict[str, Any]
+
+
+class Json(str):
+    """A JSON value in its own text."""
+
+
+class _JsonLoader(Loader):
+    def load(self, data: Buffer) -> Json:
+        return Json(bytes(data).decode())
+
+
+class _TimeLoader(Loader):
+    """ISO 8601 in UTC."""
+
+    def load(self, data: Buffer) -> str:
+        written = bytes(data).decode()
+        try:
+            return datetime.fromisoformat(written).astimezone(UTC).isoformat()
+        except (ValueError, OverflowError):
+            return written
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[Connection]:
+    """A connection in autocommit. Raises AdjournError: the database is away or has no tables."""
+    engine = database.engine(settings)
+    try:
+        with refusals(), engine.connect() as connection:
+            adapters = connection.connection.driver_connection.adapters  # type: ignore[union-attr]
+            adapters.register_loader("json", _JsonLoader)
+            adapters.register_loader("jsonb", _JsonLoader)
+            adapters.register_loader("timestamptz", _TimeLoader)
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def read(connection: Connection, sql: str, **values: Any) -> list[Row]:
+    return [dict(row) for row in connection.execute(text(sql), values).mappings()]
+
+
+def now(connection: Connection) -> datetime:
+    """By the database's clock."""
+    return datetime.fromisoformat(read(connection, "SELECT clock_timestamp() AS now")[0]["now"])
+
+
+def as_json(value: Any) -> str:
+    """A row, or a list of them: columns are keys, JSON columns are JSON."""
+    match value:
+        case Json():
+            return value
+        case Mapping():
+            return "{" + ", ".join(f"{json.dumps(key)}: {as_json(item)}" for key, item in value.items()) + "}"
+        case None | bool() | int() | float() | str():
+            return json.dumps(value, ensure_ascii=False)
+        case bytes() | memoryview():
+            return json.dumps(bytes(value).hex())
+        case Iterable():
+            items = [as_json(item) for item in value]
+            return "[" + ",\n ".join(items) + "]"
+        case _:
+            return json.dumps(str(value))
+
+
+_JOBS_WHERE = """
+FROM adjourn.jobs j
+WHERE (CAST(:status AS text) IS NULL OR j.status = :status) AND (CAST(:graph AS text) IS NULL OR j.graph = :graph)
+  AND (CAST(:thread_id AS text) IS NULL OR j.thread_id = :thread_id)
+ORDER BY j.created_at DESC, j.id DESC LIMIT nullif(CAST(:limit AS bigint), 0)"""
+JOBS = f"SELECT j.* {_JOBS_WHERE}"
+#: What a list shows: whole inputs may be megabytes each.
+JOBS_IN_BRIEF = f"""
+SELECT j.id, j.status, j.graph, j.thread_id, j.created_at, j.run_at, j.leased_by,
+  left(coalesce(j.error ->> 'message', j.error::text), 300) AS trouble,
+  (SELECT '#' || r.id || ' ' || left(r.title, 300) FROM adjourn.human_requests r
+   WHERE r.job_id = j.id AND r.status = 'open' ORDER BY r.id LIMIT 1) AS asks,
+  (SELECT count(*) FROM adjourn.human_requests r WHERE r.job_id = j.id AND r.status = 'open') AS questions
+{_JOBS_WHERE}"""
+JOB = "SELECT * FROM adjourn.jobs WHERE id = CAST(:id AS uuid)"
+JOB_STATUS = "SELECT status, result, error FROM adjourn.jobs WHERE id = CAST(:id AS uuid)"
+REQUESTS = """
+SELECT r.* FROM adjourn.human_requests r
+WHERE (CAST(:status AS text) IS NULL OR r.status = :status)
+  AND (CAST(:job_id AS uuid) IS NULL OR r.job_id = CAST(:job_id AS uuid))
+ORDER BY r.priority DESC, r.created_at, r.id LIMIT nullif(CAST(:limit AS bigint), 0)"""
+REQUEST = "SELECT * FROM adjourn.human_requests WHERE id = :id"
+EVENTS = "SELECT * FROM adjourn.events WHERE job_id = CAST(:job_id AS uuid) ORDER BY id"
+GRAPHS = "SELECT * FROM adjourn.graphs ORDER BY name"
+THREAD = "SELECT * FROM adjourn.threads WHERE thread_id = :thread_id"
+THREAD_REQUESTS = "SELECT * FROM adjourn.human_requests WHERE thread_id = :thread_id AND status = 'open' ORDER BY id"
+_BETWEEN = """
+SELECT id::text AS id FROM adjourn.jobs WHERE id BETWEEN CAST(:first AS uuid) AND CAST(:last AS uuid)
+ORDER BY created_at DESC LIMIT 5"""
+
+
+def job_id(connection: Connection, given: str) -> str:
+    """The id of the one job that begins with what was given. Raises BadInput: none or several do, or it is no id."""
+    digits = given.strip().lower().replace("-", "")
+    if not re.fullmatch("[0-9a-f]{6,32}", digits):
+        raise BadInput(f"{given!r} is no job id: give its hexadecimal digits, at least the first 6")
+    found = read(connection, _BETWEEN, first=digits.ljust(32, "0"), last=digits.ljust(32, "f"))
+    if not found:
+        raise BadInput(f"there is no job {given}")
+    if len(found) > 1:
+        several = "several jobs" if len(found) == 5 else f"{len(found)} jobs"
+        ids = ", ".join(row["id"] for row in found[:3])
+        raise BadInput(f"{several} begin with {given}: give more digits (the newest: {ids})")
+    return str(found[0]["id"])

@@ -1,0 +1,114 @@
+"""Printing what models and people wrote: nothing in it is obeyed by the terminal, and nothing in it stays unseen."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+# What moves the cursor, changes the direction of writing, or shows as nothing: control characters, surrogates, and
+# most of what Unicode calls default-ignorable. Not the selectors and spaces that ordinary text has.
+_HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_COLOURS = {
+    "queued": "cyan",
+    "running": "blue",
+    "waiting": "yellow",
+    "open": "yellow",
+    "blocked": "magenta",
+    "failed": "red",
+    "succeeded": "green",
+    "resumed": "green",
+    "answered": "green",
+}
+
+
+def safe(text: str) -> str:
+    """Text of several lines, whatever is hidden in it shown: an escape character as `\\x1b`."""
+    return _HIDDEN.sub(lambda found: found[0] if found[0] in "\n\t" else _shown(ord(found[0])), text)
+
+
+def line(text: str) -> str:
+    """The same on one line."""
+    return _HIDDEN.sub(lambda found: "\\n" if found[0] == "\n" else _shown(ord(found[0])), text)
+
+
+def safe_json(text: str) -> str:
+    """The same JSON, whatever is hidden in its strings escaped."""
+    return _HIDDEN.sub(lambda found: found[0] if found[0] in "\n\r\t" else _escaped(ord(found[0])), text)
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters, and how many were left out."""
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text) - limit:,} more characters, see --json)"
+
+
+def echo_json(text: str) -> None:
+    """JSON is UTF-8, whatever the terminal's own encoding is."""
+    click.echo(safe_json(text).encode("utf-8", "surrogatepass"))
+
+
+def console(*, stderr: bool = False) -> Console:
+    """As wide as the terminal; in a pipe as wide as it takes, so that no row is broken or cut."""
+    there = (sys.stderr if stderr else sys.stdout) is not None and (sys.stderr if stderr else sys.stdout).isatty()
+    return Console(stderr=stderr, width=None if there else 10_000, markup=False, highlight=False, emoji=False)
+
+
+def paragraph(text: str | Text = "") -> None:
+    """Wrapped by the terminal itself, so that what is copied from it is whole."""
+    console().print(text, soft_wrap=True)
+
+
+def heading(text: str) -> None:
+    paragraph()
+    paragraph(Text(text, "bold"))
+
+
+def fields(pairs: Iterable[tuple[str, str | Text | None]]) -> None:
+    """Names and values, one a line; those without a value are left out."""
+    for name, value in pairs:
+        if value is not None:
+            value = value if isinstance(value, Text) else value.replace("\n", "\n" + 12 * " ")
+            paragraph(Text.assemble((f"{name:<12}", "dim"), value))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
+    """The last column is cut where the terminal is too narrow, the others never."""
+    lines = [[Text(name, "dim") for name in columns]]
+    lines += [[cell if isinstance(cell, Text) else Text(line(cell)) for cell in row] for row in rows]
+    widths = [max(cell.cell_len for cell in column) for column in zip(*lines, strict=True)]
+    out = console()
+    left = max(out.width - sum(widths[:-1]) - 2 * len(widths) + 2, 20)
+    for cells in lines:
+        cells[-1].truncate(left, overflow="ellipsis")
+        for cell, width in zip(cells[:-1], widths[:-1], strict=True):
+            cell.append(" " * (width - cell.cell_len + 2))
+        shown = Text().join(cells)
+        shown.rstrip()
+        out.print(shown, soft_wrap=True)
+
+
+def status(name: str) -> Text:
+    return Text(name, _COLOURS.get(name, ""))
+
+
+def _shown(code: int) -> str:
+    return {9: "\\t", 10: "\\n", 13: "\\r"}.get(
+        code, f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    )
+
+
+def _escaped(code: int) -> str:
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    return f"\\u{0xD800 + ((code - 0x10000) >> 10):04x}\\u{0xDC00 + ((code - 0x10000) & 0x3FF):04x}"
+
+
+def without_password(url: str) -> str:
+    return re.sub(r"(://[^:@/]*:)[^@]*@|(password=)[^&]*", lambda m: f"{m[1]}***@" if m[1] else f"{m[2]}***", url)

@@ -1,0 +1,80 @@
+"""Reading a thread through its graph, as LangGraph itself sees it. No user code runs but the project's modules."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from adjourn.models import database
+from adjourn.models.errors import AdjournError, BadInput
+from adjourn.models.settings import Settings
+from adjourn.worker.as_json import as_json
+from adjourn.worker.connections import Connections
+from adjourn.worker.graphs import Project
+from adjourn.worker.saver import Saver
+from langchain_core.runnables import RunnableConfig
+from langgraph.types import StateSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadState:
+    #: JSON text.
+    values: str
+    next: list[str]
+    #: Newest first: checkpoint_id, step, source, created_at, next.
+    history: list[dict[str, Any]]
+
+
+def read(settings: Settings, root: Path, graph: str, thread_id: str, limit: int) -> ThreadState:
+    """Raises AdjournError and BadInput: the project cannot be loaded, or does not have the graph, and why."""
+    # What a module of the project prints is not our answer.
+    with contextlib.redirect_stdout(sys.stderr):
+        try:
+            project = Project.load(root)
+        except SystemExit as error:
+            raise BadInput(f"the project in {root} exits when it is loaded ({error})") from None
+        if graph not in project.made:
+            raise BadInput(f"the project in {root} has no graph {graph}, only {', '.join(project.made)}")
+        try:
+            return asyncio.run(_read(settings, project, graph, thread_id, limit))
+        except (AdjournError, psycopg.Error, OSError):
+            raise
+        except Exception as error:
+            raise AdjournError(f"the state of the thread cannot be read: {type(error).__name__}: {error}") from error
+
+
+async def _read(settings: Settings, project: Project, graph: str, thread_id: str, limit: int) -> ThreadState:
+    config: RunnableConfig = {"configurable": {"thread_id": thread_id, "checkpoint_ns": ""}}
+    engine = database.engine(settings)
+    connections = await Connections.open(settings.model_copy(update={"pool_size": 4}), engine)
+    try:
+        # Without a lease the saver only reads.
+        async with project.open(graph, config, Saver(connections)) as opened:
+            now = await opened.aget_state(config)
+            steps = [_step(state) async for state in opened.aget_state_history(config, limit=limit)]
+    finally:
+        await connections.close()
+        engine.dispose()
+    return ThreadState(as_json(now.values), list(now.next), steps)
+
+
+def _step(state: StateSnapshot) -> dict[str, Any]:
+    metadata: dict[str, Any] = dict(state.metadata or {})
+    return {
+        "checkpoint_id": state.config["configurable"]["checkpoint_id"],
+        "step": metadata.get("step"),
+        "source": metadata.get("source"),
+        "created_at": state.created_at,
+        "next": list(state.next),
+    }
+
+
+def find_project(given: Path | None, running: str | None) -> Path:
+    """`--project`, else that of the running `adjourn up`, else ADJOURN_PROJECT, else the current folder."""
+    return given or Path(running or os.environ.get("ADJOURN_PROJECT") or ".")

@@ -1,0 +1,1 @@
+"""`adjourn up`: everything that a laptop needs, started, watched and ended together."""

@@ -1,0 +1,230 @@
+"""The one loop of `adjourn up`.
+
+Start what others need first: the servers, the tables, the model, then the workers and the scheduler. Wait until they
+really work. Then look at each of them a few times a second, start again what has ended, and write down who runs, until
+a signal asks for the end. What was started is ended in the opposite order, whatever happened.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from adjourn.admin import pulse, terminal
+from adjourn.admin.servers import postgres, valkey
+from adjourn.admin.servers.errors import ServerError
+from adjourn.admin.servers.server import Server
+from adjourn.admin.up import process, project, state_file
+from adjourn.admin.up.process import Process
+from adjourn.admin.up.service import Running, Service
+from adjourn.admin.up.state_file import State
+from adjourn.admin.up.stop import Stop
+from adjourn.admin.up.warden import Warden
+from adjourn.models.errors import AdjournError
+from adjourn.models.settings import settings
+
+#: Seconds: for everything to be ready; between two looks; for a worker to end once its runs have drained.
+_START, _LOOK, _END = 120.0, 0.2, 10.0
+#: Celery's page of warnings is for servers.
+_AS_ROOT = "ignore:You're running the worker with superuser privileges"
+
+
+class _Stopped(Exception):
+    """A signal came while we were starting."""
+
+
+class Supervisor:
+    def __init__(self, data: Path, folder: Path, workers: int) -> None:
+        self._data = data
+        self._logs = data / "logs"
+        self._project = folder
+        self._workers = [f"worker {n}" for n in range(1, workers + 1)]
+        self._stop = Stop()
+        self._warden = Warden()
+        #: In the order of their start.
+        self._services: dict[str, Service] = {}
+
+    def run(self) -> None:
+        """Until a signal. Raises AdjournError, BadInput or ServerError if something cannot be started."""
+        os.environ["ADJOURN_PROJECT"] = str(self._project)
+        try:
+            self._begin()
+            self._say("ready")
+            while not self._stop.asked:
+                self._tend()
+                time.sleep(_LOOK)
+        except _Stopped:
+            pass
+        finally:
+            self._end()
+
+    # --- beginning
+
+    def _begin(self) -> None:
+        self._logs.mkdir(exist_ok=True)
+        self._say("project", str(self._project))
+        self._serve("postgres", "DATABASE_URL", postgres.start)
+        self._serve("broker", "CELERY_BROKER_URL", valkey.start)
+        pulse.broker_version(settings())
+        self._migrate()
+        if not project.has_model(self._project):
+            self._open("model", self._model)
+            self._say("model", f"{os.environ['OPENAI_BASE_URL']} (scripted: there is no OPENAI_API_KEY)")
+        for name in self._workers:
+            self._open(name, lambda name=name: self._worker(name))  # type: ignore[misc]
+        self._open("scheduler", lambda: self._python("scheduler", "celery", "-A", "adjourn.scheduler", "beat"))
+        self._write_down()
+        self._wait(lambda: pulse.workers_answer(settings(), len(self._workers)), "its workers do not answer")
+        self._say("workers", f"{len(self._workers)} (logs: {self._logs})")
+        self._wait(lambda: pulse.scheduler_leads(settings()), "its scheduler does not lead")
+        self._say("scheduler", "leads")
+
+    def _serve(self, name: str, variable: str, start: Callable[[Path], Server]) -> None:
+        """A server of our own, unless the environment names one."""
+        theirs = bool(os.environ.get(variable))
+        if not theirs:
+            self._open(name, lambda: start(self._data / name))
+            self._adopt_addresses()
+        self._say(name, terminal.without_password(os.environ[variable]) + (f" (from {variable})" if theirs else ""))
+
+    def _migrate(self) -> None:
+        """In a process of its own: what it imports would stay in ours."""
+        self._open("migrate", lambda: self._python("migrate", "adjourn.admin.command", "migrate"))
+        migrating = self._services.pop("migrate").process
+        assert migrating is not None
+        try:
+            while migrating.alive():
+                self._pause()
+            if not migrating.succeeded:
+                last = (migrating.said().strip().splitlines() or [migrating.ending])[-1]
+                raise AdjournError(f"the database cannot be migrated: {last.removeprefix('adjourn: ')}")
+        finally:
+            migrating.stop()
+
+    def _model(self) -> Running:
+        """At the same port when it is started again, because the workers know it."""
+        port = os.environ.get("OPENAI_BASE_URL", ":0").rsplit(":", 1)[1].removesuffix("/v1")
+        model = self._python("model", "adjourn.admin.scripted_model", port)
+        until = time.monotonic() + _END
+        while not (said := model.said()).endswith("}\n"):
+            if not model.alive() or time.monotonic() > until:
+                model.stop()
+                raise ServerError(f"the scripted model does not start: {said.strip() or model.ending}")
+            time.sleep(0.05)
+        os.environ["OPENAI_BASE_URL"] = json.loads(said.splitlines()[-1])["base_url"]
+        os.environ["OPENAI_API_KEY"] = "scripted"
+        return model
+
+    def _worker(self, name: str) -> Running:
+        options = ("worker", "--without-mingle", "--without-gossip", "-n", name.replace("worker ", "adjourn-") + "@%h")
+        return self._python(name.replace(" ", "-"), "celery", "-A", "adjourn.worker", *options)
+
+    def _python(self, log: str, module: str, *arguments: str) -> Process:
+        # In the project's folder, where its files are, but no module of it may stand in for one of ours (-P).
+        command = [sys.executable, "-P", "-W", _AS_ROOT, "-m", module, *arguments]
+        return Process(command, self._logs / f"{log}.log", os.environ, self._project)
+
+    def _open(self, name: str, start: Callable[[], Running]) -> None:
+        if self._stop.asked:
+            raise _Stopped
+        self._services[name] = Service(name, start, self._say)
+        self._guard()
+
+    def _wait(self, condition: Callable[[], bool], complaint: str) -> None:
+        """For something that only these services can bring about. Raises AdjournError with the last words of one."""
+        until = time.monotonic() + _START
+        while not condition():
+            self._pause()
+            for name, service in self._services.items():
+                if service.running is None or not service.running.alive():
+                    _give_up(f"{name} {service.ending}", service.process)
+            if time.monotonic() > until:
+                _give_up(f"{complaint} after {_START:.0f} s", self._services[self._workers[0]].process)
+
+    def _pause(self) -> None:
+        if self._stop.asked:
+            raise _Stopped
+        time.sleep(_LOOK / 2)
+
+    # --- running
+
+    def _tend(self) -> None:
+        restarted = [service for service in self._services.values() if service.tend()]
+        self._guard()
+        if restarted:
+            if self._adopt_addresses():
+                # A server had to move to another port.
+                process.end(self._processes(self._workers), _END, lambda: bool(self._stop.asked))
+                process.end(self._processes(["scheduler"]), _END, lambda: bool(self._stop.asked))
+            self._write_down()
+
+    def _adopt_addresses(self) -> bool:
+        """True: they have changed."""
+        urls = {
+            variable: service.running.url
+            for name, variable in (("postgres", "DATABASE_URL"), ("broker", "CELERY_BROKER_URL"))
+            if (service := self._services.get(name)) and isinstance(service.running, Server)
+        }
+        changed = any(os.environ.get(variable) != url for variable, url in urls.items())
+        os.environ.update(urls)
+        settings.cache_clear()
+        return changed
+
+    def _guard(self) -> None:
+        self._warden.guard([each.pid for each in self._processes(self._services)])
+
+    def _write_down(self) -> None:
+        pids = {name: service.pid for name, service in self._services.items()}
+        state = State(
+            DATABASE_URL=os.environ["DATABASE_URL"],
+            CELERY_BROKER_URL=os.environ["CELERY_BROKER_URL"],
+            project=str(self._project),
+            pid=os.getpid(),
+            worker_pids=[pid for name in self._workers if (pid := pids[name])],
+            scheduler_pid=pids["scheduler"],
+            model_url=os.environ["OPENAI_BASE_URL"] if "model" in pids else None,
+            model_pid=pids.get("model"),
+            postgres_pid=pids.get("postgres"),
+            broker_pid=pids.get("broker"),
+        )
+        state_file.write(self._data, state)
+
+    # --- ending
+
+    def _end(self) -> None:
+        if self._stop.asked:
+            self._say("stopping", "(once more: at once)")
+        patience, hurry = _END, lambda: self._stop.asked > 1
+        with contextlib.suppress(AdjournError):
+            patience += settings().drain
+        process.end(self._processes(["scheduler"]), _END, hurry)
+        process.end(self._processes(self._workers), patience, hurry)
+        for service in reversed(self._services.values()):
+            service.stop()
+        self._warden.dismiss()
+
+    def _processes(self, names: Iterable[str]) -> list[Process]:
+        found = (self._services.get(name) for name in names)
+        return [service.process for service in found if service and service.process]
+
+    def _say(self, name: str, text: str = "") -> None:
+        try:
+            click.echo(f"{name:<10} {terminal.line(text)}".rstrip())
+        except OSError:
+            # Nobody reads any more: the terminal has gone, or the pipe.
+            self._stop.asked += 1
+
+
+def _give_up(why: str, process: Process | None) -> NoReturn:
+    """With what it said last: its own complaint, if it ends with one."""
+    said = process.said().rstrip().splitlines() if process else []
+    if said and said[-1].startswith("adjourn: "):
+        raise AdjournError(f"{why}: {said[-1].removeprefix('adjourn: ')}")
+    raise AdjournError(why + (":" if said else "") + "".join(f"\n    {line}" for line in said[-12:]))
