@@ -167,7 +167,7 @@ def kill_a_worker(house: Path) -> None:
 
 
 def answer_by_sql(url: str, *, everything: bool = False) -> None:
-    """Half of the open questions, or all of them again and again until none is left (one answer may lead to another)."""
+    """Half of the open questions, or all until none is left (one answer may lead to another question)."""
     examples: dict[str, str] = {}
     while True:
         with connect(url) as db:
@@ -248,7 +248,8 @@ def check(url: str, rows: list[Row], ledger: Path) -> None:
     verify("what was paid is what the jobs say was paid", set(lines) == paid)
     with connect(url) as db:
         counted = db.execute(
-            "SELECT count(*) AS asked, count(*) FILTER (WHERE status = 'resumed') AS resumed FROM adjourn.human_requests"
+            """SELECT count(*) AS asked, count(*) FILTER (WHERE status = 'resumed') AS resumed
+            FROM adjourn.human_requests"""
         ).fetchone()
         assert counted is not None
         verify(

@@ -62,7 +62,7 @@ class Fleet:
     def worker(
         self, project: Path, *, lease: float = 2.0, cwd: Path | None = None, **settings: Any
     ) -> subprocess.Popen[bytes]:
-        """A worker process that is ready: its graphs are registered and it consumes. `settings` as ADJOURN_… variables."""
+        """A worker process that has registered its graphs and consumes. `settings` as ADJOURN_… variables."""
         process = self.worker_starting(project, lease=lease, cwd=cwd, **settings)
         self.ready(process)
         return process
@@ -147,7 +147,8 @@ class Fleet:
 
     def workers_of(self, job_id: str) -> list[str]:
         """Who held the job, one entry per lease."""
-        query = "SELECT data ->> 'leased_by' AS name FROM adjourn.events WHERE job_id = %s AND became = 'running' ORDER BY id"
+        query = """SELECT data ->> 'leased_by' AS name FROM adjourn.events
+            WHERE job_id = %s AND became = 'running' ORDER BY id"""
         return [row["name"] for row in self.rows(query, job_id) if row["name"]]
 
     def statuses(self) -> dict[str, int]:

@@ -122,7 +122,7 @@ def test_tools_in_one_tool_node_ask_in_turn(house: House) -> None:
 def test_a_question_is_a_row_that_says_who_asks_what(house: House) -> None:
     job = house.run("tools_by_send", calls(10))
     [row] = house.requests(job["id"])
-    assert (row["kind"], row["title"], row["node"]) == ("tool_approval", "Allow pay?", "tools")
+    assert (row["kind"], row["title"], row["node"]) == ("tool_approval", "Allow pay(amount=10)?", "tools")
     assert [option["choice"] for option in row["options"]] == ["approve", "reject", "respond"]
     assert (row["thread_id"], row["graph"]) == (job["thread_id"], "tools_by_send")
 

@@ -108,11 +108,11 @@ def fleet(
 
 
 @pytest.fixture
-def tutorial(fleet: Fleet) -> Iterator[Tutorial]:
+def tutorial(fleet: Fleet) -> Tutorial:
     effects = Path(fleet.env["EFFECTS"])
     effects.unlink(missing_ok=True)
     worker = next((p for p in fleet.processes if "adjourn.worker" in p.args), None) or fleet.worker(COUNTED)
-    yield Tutorial(fleet, effects, worker)
+    return Tutorial(fleet, effects, worker)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -1,4 +1,4 @@
-"""What goes wrong in the world: a worker dies after a chosen statement, is taken for dead, is another host; code changes."""
+"""What goes wrong: a worker dies after a chosen statement, is taken for dead, is another host; code changes."""
 
 from __future__ import annotations
 

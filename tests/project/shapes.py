@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from itertools import pairwise
 from typing import Annotated, Any
 
 from langgraph.graph import END, START, StateGraph
@@ -20,7 +21,7 @@ def chain(*nodes: Any) -> StateGraph[State]:
     names = [START, *(node.__name__ for node in nodes), END]
     for node in nodes:
         builder.add_node(node)
-    for before, after in zip(names, names[1:], strict=False):
+    for before, after in pairwise(names):
         builder.add_edge(before, after)
     return builder
 

@@ -33,8 +33,8 @@ FROM adjourn.jobs j JOIN adjourn.graphs g ON g.name = j.graph WHERE """
 
 _AMONG = text(f"{_DUE} j.id = ANY(CAST(:ids AS uuid[])) AND {RUNNABLE} AND {_FREE} ORDER BY j.priority DESC, j.run_at")
 _ALL = text(
-    f"SELECT * FROM ({_DUE} {QUEUED} AND {_FREE} UNION ALL {_DUE} {ANSWERED} UNION ALL {_DUE} {ABANDONED}) due "
-    "ORDER BY priority DESC, run_at LIMIT :limit"
+    f"SELECT * FROM ({_DUE} {QUEUED} AND {_FREE} UNION ALL {_DUE} {ANSWERED} "
+    f"UNION ALL {_DUE} {ABANDONED} AND :abandoned) due ORDER BY priority DESC, run_at LIMIT :limit"
 )
 _NEXT = text(
     "SELECT extract(epoch FROM min(run_at) - clock_timestamp())::float FROM adjourn.jobs "
@@ -50,9 +50,9 @@ def among(connection: Connection, ids: list[str]) -> list[Any]:
     return list(connection.execute(_AMONG, {"ids": ids}))
 
 
-def everything(connection: Connection, limit: int) -> list[Any]:
-    """At most `limit` runnable jobs, the most urgent first."""
-    return list(connection.execute(_ALL, {"limit": limit}))
+def everything(connection: Connection, limit: int, *, abandoned: bool = True) -> list[Any]:
+    """At most `limit` runnable jobs, the most urgent first; without `abandoned`, leases that ran out are left alone."""
+    return list(connection.execute(_ALL, {"limit": limit, "abandoned": abandoned}))
 
 
 def seconds_to_next(connection: Connection) -> float | None:

@@ -19,6 +19,10 @@ class BadInput(AdjournError):
     """The caller asked for something that cannot be."""
 
 
+class DatabaseAway(AdjournError):
+    """The database did not answer; it is nobody's fault, and counts as no try."""
+
+
 class LeaseLost(AdjournError):
     """Another worker has taken over the job, or it was cancelled: nothing this worker does counts any more."""
 

@@ -22,8 +22,9 @@ from sqlalchemy.exc import OperationalError
 log = structlog.get_logger()
 
 _LEADER = 7253669
-#: Seconds: between sweeps; before a job that nobody has claimed is rung again; until a standby asks for the lead again.
-_SWEEP, _AGAIN, _STANDBY = 5.0, 10.0, 1.0
+#: Seconds: between sweeps; before a job that nobody has claimed is rung again; until a standby asks for the lead again;
+#: after connecting, in which workers that the database had left alone, too, may renew their leases.
+_SWEEP, _AGAIN, _STANDBY, _GRACE = 5.0, 10.0, 1.0, 3.0
 #: Jobs of one sweep. The next follows at once if there are more.
 _MANY = 1000
 
@@ -34,7 +35,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
     def __init__(self, *args: Any, **options: Any) -> None:
         self._listener: psycopg.Connection[Any] | None = None
         self._engine: Engine | None = None
-        self._swept = float("-inf")
+        self._swept = self._connected = float("-inf")
         #: When each (job, turn) was rung. Only in memory: a new leader rings everything once more.
         self._rung: dict[tuple[str, str], float] = {}
         super().__init__(*args, **options)
@@ -80,7 +81,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
             listener.close()
             return False
         listener.execute("LISTEN adjourn")
-        self._listener, self._swept = listener, float("-inf")
+        self._listener, self._swept, self._connected = listener, float("-inf"), time.monotonic()
         self._rung.clear()
         log.info("scheduler leads")
         return True
@@ -107,10 +108,12 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
 
     def _sweep(self, connection: Connection) -> None:
         due.fail_overdue(connection)
-        jobs = due.everything(connection, _MANY)
+        now = time.monotonic()
+        is_calm = now - self._connected > _GRACE
+        jobs = due.everything(connection, _MANY, abandoned=is_calm)
         self._ring(jobs)
         if len(jobs) < _MANY:
-            self._swept = time.monotonic()
+            self._swept = now if is_calm else now - _SWEEP + _GRACE
             self._rung = {turn: at for turn, at in self._rung.items() if at > self._swept - _AGAIN}
 
     def _ring(self, jobs: Iterable[Any]) -> None:

@@ -16,10 +16,10 @@ from typing import Any
 
 import structlog
 from adjourn.models import human_requests, jobs
-from adjourn.models.errors import LeaseLost
+from adjourn.models.errors import DatabaseAway, LeaseLost
 from adjourn.models.human_requests import Asked
 from adjourn.models.jobs import Claimed
-from adjourn.models.outcomes import Failed, Requests
+from adjourn.models.outcomes import Failed, Released, Requests
 from adjourn.worker import alone
 from adjourn.worker.graphs import Graph
 from adjourn.worker.leases import Lease
@@ -33,6 +33,7 @@ from adjourn.worker.saver import Saver
 from adjourn.worker.settle import after_error, settle
 from langchain_core.runnables import RunnableConfig
 from langgraph.runtime import RunControl
+from sqlalchemy.exc import OperationalError
 
 log = structlog.get_logger()
 
@@ -51,24 +52,26 @@ def advance(process: Process, job_id: str) -> None:
             worker=process.name,
             lease=process.settings.lease,
         )
-        if job is None:
-            return
-        asked = [] if job.fresh else human_requests.of_job(connection, job.id)
+    if job is None:
+        return
     with process.leases.hold(Lease(job.id, job.lease_id)) as lease:
         if job.crashes < _CRASHES:
-            advance_claimed(process, job, asked, lease)
+            advance_claimed(process, job, lease)
         elif job.crashes > _CRASHES or not alone.advance(job):
             what = f"its worker died or fell silent {job.crashes} times in a row, the last time in a process of its own"
             record(process, job, Settle(Failed(error_of("WorkerDied", what)), Requests()))
 
 
-def advance_claimed(process: Process, job: Claimed, asked: list[Asked], lease: Lease) -> None:
+def advance_claimed(process: Process, job: Claimed, lease: Lease) -> None:
     saver = Saver(process.connections, lease)
     try:
+        asked = [] if job.fresh else _asked(process, job)
         settled = process.loop.run(_stretch(process, job, asked, lease, saver))
     except LeaseLost:
         log.info("lease lost", job=job.id)
         return
+    except (DatabaseAway, OperationalError):
+        settled = Settle(Released(), Requests())
     except Exception as error:
         settled = after_error(job, saver, error, Requests())
     finally:
@@ -84,7 +87,8 @@ async def _stretch(process: Process, job: Claimed, asked: list[Asked], lease: Le
         if not job.fresh:
             seen = await look(graph, config, saver, job.id)
             if unknown := seen.asked.keys() - {row.interrupt_id for row in asked}:
-                asked += await asyncio.to_thread(_more, process, job, unknown)
+                # Resumed but still asked: its task took the answer, and failed later.
+                asked += await asyncio.to_thread(_asked, process, job, unknown)
             decision = reconcile(seen, asked, _taken(saver, asked), start)
         if isinstance(decision, Settle):
             return decision
@@ -125,8 +129,7 @@ async def _in(threads: Threads, stretch: Coroutine[Any, Any, Ended]) -> Ended:
     return await stretch
 
 
-def _more(process: Process, job: Claimed, interrupt_ids: Iterable[str]) -> list[Asked]:
-    """Rows that are resumed but still asked: their task took the answer, and failed later."""
+def _asked(process: Process, job: Claimed, interrupt_ids: Iterable[str] = ()) -> list[Asked]:
     with process.engine.connect() as connection:
         return human_requests.of_job(connection, job.id, interrupt_ids)
 

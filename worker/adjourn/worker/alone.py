@@ -7,7 +7,6 @@ import subprocess
 import sys
 from dataclasses import asdict
 
-from adjourn.models import human_requests
 from adjourn.models.jobs import Claimed
 
 
@@ -25,10 +24,8 @@ def main() -> None:
 
     job = Claimed(**json.load(sys.stdin))
     process = Process.open(settings())
-    with process.engine.connect() as connection:
-        asked = human_requests.of_job(connection, job.id)
     with process.leases.hold(Lease(job.id, job.lease_id)) as lease:
-        advance_claimed(process, job, asked, lease)
+        advance_claimed(process, job, lease)
     process.close()
 
 

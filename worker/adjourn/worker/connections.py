@@ -7,12 +7,15 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
+import psycopg
 from adjourn.models import database
+from adjourn.models.errors import DatabaseAway
 from adjourn.models.settings import Settings
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError, TimeoutError
 
 T = TypeVar("T")
 
@@ -51,6 +54,7 @@ class Connections:
         await self.pool.close()
 
     async def arun(self, script: Script[T]) -> T:
+        """Raises DatabaseAway, and whatever the script raises."""
         try:
             sql, params = next(script)
             while True:
@@ -63,6 +67,8 @@ class Connections:
                 sql, params = script.send(rows)
         except StopIteration as done:
             return cast(T, done.value)
+        except (psycopg.OperationalError, PoolTimeout) as error:
+            raise DatabaseAway(str(error)) from error
         finally:
             script.close()
 
@@ -82,5 +88,7 @@ class Connections:
                 sql, params = script.send(rows)
         except StopIteration as done:
             return cast(T, done.value)
+        except (psycopg.OperationalError, OperationalError, TimeoutError) as error:
+            raise DatabaseAway(str(error)) from error
         finally:
             script.close()

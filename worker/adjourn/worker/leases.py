@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -63,22 +62,23 @@ class Leases:
         self._thread.join()
 
     def _renew(self) -> None:
-        while not self._stop.wait(self._seconds / 3):
+        pause = self._seconds / 3
+        while not self._stop.wait(pause):
             if self._tick() > self._patience:
                 log.critical("worker stuck", seconds=self._patience)
                 os._exit(70)
-            if held := dict(self._held):
-                self._renew_all(held)
+            held = dict(self._held)
+            # While the database is away nobody can take the leases either; be there first when it is back.
+            pause = self._seconds / 3 if not held or self._renew_all(held) else min(0.5, self._seconds / 6)
 
-    def _renew_all(self, held: dict[str, Lease]) -> None:
-        began = time.monotonic()
+    def _renew_all(self, held: dict[str, Lease]) -> bool:
         try:
             with self._engine.connect() as connection:
                 kept = jobs.renew(connection, list(held), self._seconds)
         except SQLAlchemyError as error:
-            # The database is away: nobody can take the leases either. The fence decides when it is back.
-            log.warning("lease renewal failed", error=str(error.__cause__ or error), seconds=time.monotonic() - began)
-            return
+            log.warning("lease renewal failed, trying again", error=str(error.__cause__ or error))
+            return False
         for lease_id in held.keys() - kept:
             if lease_id in self._held:
                 held[lease_id].lose()
+        return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,8 @@ class Look:
     asked: dict[str, Held]
     #: The tasks that the graph as deployed would run next, at every level.
     live: frozenset[str]
+    #: The latest checkpoint of every level at which such a task stands, by `checkpoint_ns`.
+    at: dict[str, str]
     #: Static breakpoints at which the graph stands, at every level.
     breakpoints: list[Question]
     #: Somebody changed the state by hand since the last step.
@@ -37,7 +40,7 @@ class Look:
 async def look(graph: Graph, config: RunnableConfig, saver: Saver, run_id: str) -> Look:
     saved = await saver.aget_tuple(config)
     if saved is None:
-        return Look(False, {}, frozenset(), [], False, frozenset())
+        return Look(False, {}, frozenset(), {}, [], False, frozenset())
     state = await graph.aget_state(config, subgraphs=True)
     place = saved.config["configurable"]
     asked = {
@@ -45,10 +48,12 @@ async def look(graph: Graph, config: RunnableConfig, saver: Saver, run_id: str) 
         for task_id, status in read_task_statuses(saved.pending_writes or ()).items()
         for interrupt in status.pending_interrupts
     }
+    levels = list(_levels(state))
     return Look(
         started=saved.metadata.get("run_id") == run_id or await _has_run(saver, config, run_id),
         asked=asked,
-        live=frozenset(_live(state)),
+        live=frozenset(task.id for level in levels for task in level.tasks),
+        at={at["checkpoint_ns"]: at["checkpoint_id"] for at in map(_place, levels) if "checkpoint_id" in at},
         breakpoints=[] if asked else await breakpoints(graph, state, saver),
         edited=saved.metadata.get("source") == "update",
         missing=frozenset(_wanted(saved.checkpoint["channel_values"]) - graph.nodes.keys()),
@@ -97,9 +102,16 @@ async def _has_run(saver: Saver, config: RunnableConfig, run_id: str) -> bool:
     return False
 
 
-def _live(state: StateSnapshot) -> set[str]:
-    ids = {task.id for task in state.tasks}
-    return ids.union(*(_live(task.state) for task in state.tasks if isinstance(task.state, StateSnapshot)))
+def _levels(state: StateSnapshot) -> Iterator[StateSnapshot]:
+    yield state
+    for task in state.tasks:
+        if isinstance(task.state, StateSnapshot):
+            yield from _levels(task.state)
+
+
+def _place(state: StateSnapshot) -> dict[str, str]:
+    place: dict[str, str] = state.config["configurable"]
+    return {"checkpoint_ns": ""} | place
 
 
 def _wanted(values: dict[str, Any]) -> set[str]:

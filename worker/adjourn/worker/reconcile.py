@@ -44,7 +44,7 @@ def reconcile(look: Look, asked: Iterable[Asked], taken: Iterable[int], start: A
     asked, taken = list(asked), set(taken)
     requests = Requests(resumed=[row.id for row in asked if row.status == "answered" and row.id in taken])
     known = {row.interrupt_id: row for row in asked}
-    if gone := [row for row in asked if row.interrupt_id in look.asked and not _is_live(row, look)]:
+    if gone := [row for row in asked if row.interrupt_id in look.asked and _is_gone(row, look)]:
         return Settle(Blocked(_gone(row.node for row in gone)), Requests())
     if look.missing:
         return Settle(Blocked(_gone(look.missing)), Requests())
@@ -102,11 +102,17 @@ def error_of(type_: str, message: str) -> str:
     return json.dumps({"type": type_, "message": message[:10_000]})
 
 
-def _is_live(row: Asked, look: Look) -> bool:
-    """A functional `@task` is not among the tasks of a state; it lives as long as the task that called it, whose path
-    is nested in its own."""
-    is_called = (row.task_path or "").startswith("~__pregel_push, ~")
-    return row.task_id in look.live or (is_called and bool(look.live))
+def _is_gone(row: Asked, look: Look) -> bool:
+    """The graph stands where it asked this and no longer has the task that asked. A subgraph that stands elsewhere has
+    passed the task; one that a node makes while it runs cannot be looked into and lives as long as that node. Neither
+    can a functional `@task`, which lives as long as the task that called it, whose path is nested in its own."""
+    if row.task_id in look.live:
+        return False
+    if row.checkpoint_ns in look.at:
+        is_called = (row.task_path or "").startswith("~__pregel_push, ~")
+        return look.at[row.checkpoint_ns] == row.checkpoint_id and not (is_called and look.live)
+    callers = {id for level in row.checkpoint_ns.split("|") for _, colon, id in [level.partition(":")] if colon}
+    return bool(callers) and not callers & look.live
 
 
 def _gone(nodes: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import random
 
 import structlog
+from adjourn.models.errors import DatabaseAway
 from adjourn.models.human_requests import Asked, Question
 from adjourn.models.jobs import Claimed
 from adjourn.models.outcomes import Failed, Released, Requests, Retry, Succeeded, Waiting
@@ -30,7 +31,7 @@ async def settle(job: Claimed, graph: Graph, config: RunnableConfig, saver: Save
     requests, error = went.requests, ended.error
     if ended.overdue:
         return Settle(Failed(error_of("DeadlinePassed", "the deadline of the job passed before it finished")), requests)
-    if isinstance(error, GraphDrained | asyncio.CancelledError):
+    if isinstance(error, GraphDrained | asyncio.CancelledError | DatabaseAway):
         return Settle(Released(), requests)
     requests.resumed += [row.id for row in went.given if _is_used(row, saver, ended)]
     if error is not None and is_invalid_resume(error):

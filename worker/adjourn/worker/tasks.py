@@ -13,7 +13,7 @@ from adjourn.models.settings import Settings
 from adjourn.worker.advance import advance
 from adjourn.worker.process import Process
 from celery import Celery, Task
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 log = structlog.get_logger()
 
@@ -61,7 +61,7 @@ def register(app: Celery) -> None:
                         **(options | texts),
                     )
                 return
-            except (BadInput, TypeError) as error:
+            except (BadInput, TypeError, ProgrammingError) as error:
                 log.error("enqueue refused", graph=graph, key=key, error=str(error))
                 return
             except OperationalError as error:

@@ -28,6 +28,7 @@ _TYPES = {
     "psycopg_pool.PoolTimeout",
     "asyncpg.PostgresConnectionError",
     "sqlalchemy.OperationalError",
+    "sqlalchemy.TimeoutError",
     "redis.ConnectionError",
     "redis.TimeoutError",
     "botocore.EndpointConnectionError",
