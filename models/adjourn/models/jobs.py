@@ -35,7 +35,8 @@ class Claimed:
 _ENQUEUE = text("""
 SELECT adjourn.enqueue(graph => CAST(:graph AS text), input => CAST(:input AS json), thread_id => :thread_id,
   key => CAST(:key AS text), config => CAST(:config AS json), context => CAST(:context AS json), queue => :queue,
-  priority => :priority, max_attempts => :max_attempts, run_at => coalesce(CAST(:run_at AS timestamptz), now()))::text""")
+  priority => :priority, max_attempts => :max_attempts, run_at => coalesce(CAST(:run_at AS timestamptz), now()))
+  ::text""")
 
 # The lock comes first: a second claimer waits for it, sees the row as the first one left it, and finds nothing.
 _CLAIM = text(f"""
