@@ -66,8 +66,9 @@ class Servers:
         self.postgres = postgres.start(self.folder / "postgres", UNSAFE_BUT_QUICK)
         return self.postgres
 
-    def start_broker(self, folder: str = "broker") -> Server:
-        self.broker = valkey.start(self.folder / folder)
+    def start_broker(self) -> Server:
+        """Always on the same port, and always empty: our Valkey keeps nothing on disk."""
+        self.broker = valkey.start(self.folder / "broker")
         return self.broker
 
     def fleet(self, logs: Path) -> Fleet:
@@ -109,7 +110,7 @@ def test_a_pause_survives_stopping_everything(servers: Servers, own_camp: Camp, 
     servers.postgres.stop()
 
     servers.start_postgres()
-    servers.start_broker("another broker, with nothing in it")
+    servers.start_broker()
     (tmp_path / "later").mkdir()
     with servers.fleet(tmp_path / "later") as later:
         camp_of(later, tmp_path)
@@ -146,7 +147,7 @@ def test_workers_live_through_the_death_of_the_broker_under_load(servers: Server
     until(lambda: fleet.statuses().get("succeeded", 0) > 10, "work is under way")
     servers.broker.kill()
     assert fleet.statuses().get("succeeded", 0) < 200, "there was no load left"
-    servers.start_broker("broker")
+    servers.start_broker()
     fleet.wait_all("succeeded")
     assert [worker.poll() for worker in workers] == [None, None]
     assert all(row["log"] == STEPS for row in fleet.rows("SELECT result -> 'log' AS log FROM adjourn.jobs"))
