@@ -4,7 +4,7 @@ BIN = .venv/bin
 .PHONY: demo up test lint bench install format
 
 demo: install  ## the whole product in a minute and a half, from nothing
-	$(BIN)/python examples/demo.py
+	$(BIN)/python examples/demo
 
 up: install  ## Postgres, Valkey, two workers and the scheduler on this machine, until Ctrl-C
 	$(BIN)/adjourn up
