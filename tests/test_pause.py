@@ -18,6 +18,16 @@ def test_a_job_waits_for_a_person_and_goes_on_with_the_answer(house: House) -> N
     assert house.requests(job["id"])[0]["status"] == "resumed"
 
 
+def test_the_steps_of_a_job_can_be_read_from_outside(house: House) -> None:
+    job = house.run("line", {"log": []})
+    query = "SELECT step, wrote, next, tasks_done FROM adjourn.steps WHERE job_id = %s ORDER BY checkpoint_id"
+    assert [tuple(row.values()) for row in house.db.execute(query, (job["id"],))] == [
+        (-1, [], [], 1),
+        (0, ["log"], ["begin"], 1),
+        (1, ["log"], ["ask"], 0),
+    ]
+
+
 def test_two_questions_of_one_node_are_asked_one_after_the_other(house: House) -> None:
     job = house.run("two_questions", {"log": []})
     house.answer(house.requests(job["id"], "open")[0]["id"], 1)

@@ -31,8 +31,8 @@ def migrate(settings: Settings, *, patience: float = 300) -> None:
             _lock(connection, patience)
             _require_postgres_15(connection)
             connection.execute("CREATE SCHEMA IF NOT EXISTS adjourn")
-            _upgrade(database.engine(settings, direct=True))
             PostgresSaver(connection).setup()
+            _upgrade(database.engine(settings, direct=True))
     except psycopg.OperationalError as error:
         raise AdjournError(f"the database does not answer: {str(error).strip().splitlines()[0]}") from error
 

@@ -113,6 +113,9 @@ BEGIN
 END $$;
 CREATE TRIGGER jobs_are_kept BEFORE DELETE ON adjourn.jobs FOR EACH ROW EXECUTE FUNCTION adjourn.is_kept();
 CREATE TRIGGER human_requests_are_kept BEFORE DELETE ON adjourn.human_requests FOR EACH ROW EXECUTE FUNCTION adjourn.is_kept();
+CREATE TRIGGER no_jobs_truncated BEFORE TRUNCATE ON adjourn.jobs EXECUTE FUNCTION adjourn.is_kept();
+CREATE TRIGGER no_human_requests_truncated BEFORE TRUNCATE ON adjourn.human_requests EXECUTE FUNCTION adjourn.is_kept();
+CREATE TRIGGER no_events_truncated BEFORE TRUNCATE ON adjourn.events EXECUTE FUNCTION adjourn.is_kept();
 CREATE TRIGGER events_are_kept BEFORE UPDATE OR DELETE ON adjourn.events FOR EACH ROW EXECUTE FUNCTION adjourn.is_kept();
 
 CREATE FUNCTION adjourn.enqueue(
