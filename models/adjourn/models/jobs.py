@@ -35,7 +35,8 @@ class Claimed:
 _ENQUEUE = text("""
 SELECT adjourn.enqueue(graph => CAST(:graph AS text), input => CAST(:input AS json), thread_id => :thread_id,
   key => CAST(:key AS text), config => CAST(:config AS json), context => CAST(:context AS json), queue => :queue,
-  priority => :priority, max_attempts => :max_attempts, run_at => coalesce(CAST(:run_at AS timestamptz), now()))
+  priority => :priority, max_attempts => :max_attempts, run_at => coalesce(CAST(:run_at AS timestamptz), now()),
+  deadline_at => CAST(:deadline_at AS timestamptz))
   ::text""")
 
 # The lock comes first: a second claimer waits for it, sees the row as the first one left it, and finds nothing.
@@ -81,6 +82,7 @@ def enqueue(
     priority: int = 0,
     max_attempts: int = 5,
     run_at: str | None = None,
+    deadline_at: str | None = None,
 ) -> str:
     """Add a job in the caller's transaction; returns its id. `input`, `config`, `context` are JSON texts.
 
@@ -98,6 +100,7 @@ def enqueue(
         "priority": priority,
         "max_attempts": max_attempts,
         "run_at": run_at,
+        "deadline_at": deadline_at,
     }
     if nul := next((name for name, value in values.items() if isinstance(value, str) and "\x00" in value), None):
         raise BadInput(f"{nul} holds a NUL character, which Postgres cannot store as text; in JSON write \\u0000")
