@@ -7,9 +7,17 @@ import socket
 from functools import cache
 from pathlib import Path
 
+import psycopg
 from adjourn.models.errors import BadInput
+from kombu.utils.url import parse_url
+from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+#: As Celery spells the ways to a Redis or Valkey; several URLs of a Sentinel are separated by semicolons.
+_BROKERS = ("redis", "rediss", "sentinel", "socket", "redis+socket")
 
 
 class Settings(BaseSettings):
@@ -40,8 +48,27 @@ class Settings(BaseSettings):
     @field_validator("database_url", "direct_database_url")
     @classmethod
     def _postgres(cls, url: str) -> str:
-        if url and not url.startswith(("postgresql://", "postgres://")):
+        if not url:
+            return url
+        if not url.startswith(("postgresql://", "postgres://")):
             raise ValueError("must start with postgresql://")
+        try:
+            conninfo_to_dict(url)
+            make_url(url)
+        except (psycopg.Error, ArgumentError, ValueError):
+            # Not in their words, which may hold the password.
+            raise ValueError("is no URL of a database: postgresql://user:password@host:port/name") from None
+        return url
+
+    @field_validator("celery_broker_url")
+    @classmethod
+    def _broker(cls, url: str) -> str:
+        try:
+            known = all(parse_url(one)["transport"] in _BROKERS for one in url.split(";"))
+        except ValueError:
+            known = False
+        if not known:
+            raise ValueError("is no URL of a Redis or Valkey: redis://:password@host:port/0")
         return url
 
     @property
