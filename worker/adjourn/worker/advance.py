@@ -58,7 +58,8 @@ def advance(process: Process, job_id: str) -> None:
         if job.crashes < _CRASHES:
             advance_claimed(process, job, lease)
         elif job.crashes > _CRASHES or not alone.advance(job):
-            what = f"its worker died or fell silent {job.crashes} times in a row, the last time in a process of its own"
+            times = max(job.crashes, _CRASHES + 1)
+            what = f"its worker died or fell silent {times} times in a row, the last time in a process of its own"
             record(process, job, Settle(Failed(error_of("WorkerDied", what)), Requests()))
 
 

@@ -64,7 +64,11 @@ class Project:
                     made = await stack.enter_async_context(made)
                 elif hasattr(made, "__enter__") and not isinstance(made, Pregel):
                     made = stack.enter_context(made)
-            yield _compiled(name, made).copy(update={"checkpointer": saver})
+            made = _compiled(name, made)
+            graph = made.copy(update={"checkpointer": saver})
+            # The classes of its state, which LANGGRAPH_STRICT_MSGPACK lets pass. A copy forgets them.
+            graph._serde_allowlist = made._serde_allowlist
+            yield graph
 
     async def offers(self, queue: str) -> list[Offer]:
         """What this project's workers register. Factories are called once for it, with an empty configuration."""

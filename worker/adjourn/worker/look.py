@@ -12,6 +12,7 @@ from adjourn.worker.graphs import Graph
 from adjourn.worker.saver import Saver
 from adjourn.worker.writes import Held
 from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import CheckpointTuple
 from langgraph.pregel._task_status import read_task_statuses
 from langgraph.types import Send, StateSnapshot
 
@@ -27,6 +28,8 @@ class Look:
     asked: dict[str, Held]
     #: The tasks that the graph as deployed would run next, at every level.
     live: frozenset[str]
+    #: The nodes of these tasks, by task id.
+    nodes: dict[str, str]
     #: The latest checkpoint of every level at which such a task stands, by `checkpoint_ns`.
     at: dict[str, str]
     #: Static breakpoints at which the graph stands, at every level.
@@ -40,23 +43,29 @@ class Look:
 async def look(graph: Graph, config: RunnableConfig, saver: Saver, run_id: str) -> Look:
     saved = await saver.aget_tuple(config)
     if saved is None:
-        return Look(False, {}, frozenset(), {}, [], False, frozenset())
+        return Look(False, {}, frozenset(), {}, {}, [], False, frozenset())
     state = await graph.aget_state(config, subgraphs=True)
-    place = saved.config["configurable"]
-    asked = {
-        interrupt.id: Held(interrupt, place["checkpoint_ns"], place["checkpoint_id"], task_id, 0)
-        for task_id, status in read_task_statuses(saved.pending_writes or ()).items()
-        for interrupt in status.pending_interrupts
-    }
     levels = list(_levels(state))
+    stands = [saved] + [found for level in levels[1:] if (found := await saver.aget_tuple(level.config))]
+    graphs: dict[str, Any] = dict(graph.get_subgraphs(recurse=True)) if len(stands) > 1 else {}
+    asked = _asked(saved)
+    for stand in stands[1:]:
+        # The root shows a subgraph's question as its own node's; the innermost task is the one that asks.
+        asked |= {id: held for id, held in _asked(stand).items() if id in asked}
+    missing: set[str] = set()
+    for stand in stands:
+        ns = _at(stand)[0]
+        if here := graphs.get(_name(ns)) if ns else graph:
+            missing |= _wanted(stand.checkpoint["channel_values"]) - here.nodes.keys()
     return Look(
         started=saved.metadata.get("run_id") == run_id or await _has_run(saver, config, run_id),
         asked=asked,
         live=frozenset(task.id for level in levels for task in level.tasks),
-        at={at["checkpoint_ns"]: at["checkpoint_id"] for at in map(_place, levels) if "checkpoint_id" in at},
+        nodes={task.id: task.name for level in levels for task in level.tasks},
+        at=dict(map(_at, stands)),
         breakpoints=[] if asked else await breakpoints(graph, state, saver),
         edited=saved.metadata.get("source") == "update",
-        missing=frozenset(_wanted(saved.checkpoint["channel_values"]) - graph.nodes.keys()),
+        missing=frozenset(missing),
     )
 
 
@@ -103,15 +112,31 @@ async def _has_run(saver: Saver, config: RunnableConfig, run_id: str) -> bool:
 
 
 def _levels(state: StateSnapshot) -> Iterator[StateSnapshot]:
+    """The root, and below it each level that has begun."""
     yield state
     for task in state.tasks:
-        if isinstance(task.state, StateSnapshot):
+        if isinstance(task.state, StateSnapshot) and task.state.created_at:
             yield from _levels(task.state)
 
 
-def _place(state: StateSnapshot) -> dict[str, str]:
-    place: dict[str, str] = state.config["configurable"]
-    return {"checkpoint_ns": ""} | place
+def _at(stand: CheckpointTuple) -> tuple[str, str]:
+    place = stand.config["configurable"]
+    return place["checkpoint_ns"], place["checkpoint_id"]
+
+
+def _name(ns: str) -> str:
+    """As `get_subgraphs` names it: without the tasks' ids."""
+    return "|".join(level.split(":")[0] for level in ns.split("|"))
+
+
+def _asked(stand: CheckpointTuple) -> dict[str, Held]:
+    writes = stand.pending_writes or []
+    answers = {task_id: len(value) for task_id, channel, value in writes if channel == "__resume__"}
+    return {
+        interrupt.id: Held(interrupt, *_at(stand), task_id, answers.get(task_id, 0))
+        for task_id, status in read_task_statuses(writes).items()
+        for interrupt in status.pending_interrupts
+    }
 
 
 def _wanted(values: dict[str, Any]) -> set[str]:

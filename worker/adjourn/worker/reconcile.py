@@ -56,14 +56,15 @@ def reconcile(look: Look, asked: Iterable[Asked], taken: Iterable[int], start: A
     now = {id: row for id in look.asked if (row := known.get(id)) is None or row.id not in taken}
     for id, row in now.items():
         if row is None:
-            requests.ask.append(questions.of_interrupt(look.asked[id], "unknown"))
+            held = look.asked[id]
+            requests.ask.append(questions.of_interrupt(held, look.nodes.get(held.task_id, "unknown")))
         elif row.status == "open":
             waits = True
         elif row.status in ("expired", "withdrawn"):
             closed.append(row)
         elif error := misfit(row.answer, row.answer_schema):
             requests.reopened.append((row.id, error))
-        elif row.status == "answered":
+        else:  # answered, or called resumed by a hand although the graph never got it
             answers[id] = row.answer
             given.append(row)
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Any
 
 import langgraph.checkpoint.base.id as checkpoint_ids
@@ -27,6 +27,7 @@ from adjourn.models.errors import LeaseLost
 from adjourn.worker import saver_sql
 from adjourn.worker.connections import Connections, Script
 from adjourn.worker.leases import Lease
+from adjourn.worker.linger import Linger
 from adjourn.worker.writes import Place, Write, Writes, as_parameter
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
@@ -39,11 +40,9 @@ from langgraph.checkpoint.base import (
 )
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.postgres.base import BasePostgresSaver
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from psycopg import Capabilities
 from psycopg.rows import DictRow
-
-#: Seconds after which a finished task's writes are flushed although no checkpoint has followed them.
-_LINGER = 0.02
 
 
 class Saver(AsyncPostgresSaver):
@@ -59,11 +58,8 @@ class Saver(AsyncPostgresSaver):
         #: Namespaces in which this run has committed a checkpoint after its input.
         self.progressed: set[str] = set()
         self._connections = connections
-        #: Checkpoints on their way to the database.
-        self._putting = 0
+        self._linger = Linger(self.loop, self.aflush, lambda: bool(self.writes))
         self._rows: dict[tuple[str, str], DictRow] = {}
-        self._timer: asyncio.TimerHandle | None = None
-        self._flushes: set[asyncio.Task[None]] = set()
         self._closed = False
 
     async def aput_writes(
@@ -73,8 +69,8 @@ class Saver(AsyncPostgresSaver):
         if any(channel == "__error_source_node__" for channel, _ in writes):
             # An error handler comes next; what it handles must be durable before.
             await self.aflush()
-        elif self._timer is None and self.writes:
-            self._wait_a_little()
+        else:
+            self._linger.start()
 
     def put_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
@@ -106,11 +102,30 @@ class Saver(AsyncPostgresSaver):
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         return self._connections.run(self._get_tuple(config))
 
+    async def alist(
+        self,
+        config: RunnableConfig | None,
+        *,
+        filter: dict[str, Any] | None = None,
+        before: RunnableConfig | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[CheckpointTuple]:
+        await self.aflush()
+        async for found in super().alist(config, filter=filter, before=before, limit=limit):
+            yield found
+
     async def aget_delta_channel_history(
         self, *, config: RunnableConfig, channels: Sequence[str]
     ) -> dict[str, DeltaChannelHistory]:
         await self.aflush()
         return dict(await super().aget_delta_channel_history(config=config, channels=channels))
+
+    def with_allowlist(self, extra_allowlist: Collection[tuple[str, ...]]) -> Saver:
+        """In place: in a copy, which LangGraph would go on with under LANGGRAPH_STRICT_MSGPACK, a closed saver or a
+        held question would be out of our sight."""
+        if isinstance(self.serde, JsonPlusSerializer):
+            self.serde = self.writes.serde = self.serde.with_msgpack_allowlist(extra_allowlist)
+        return self
 
     async def aflush(self) -> None:
         """Commit what is in memory, without what is held."""
@@ -122,8 +137,7 @@ class Saver(AsyncPostgresSaver):
     def close(self) -> None:
         """Write nothing any more, whatever LangGraph still sends (a cancelled run marks its tasks as failed)."""
         self._closed = True
-        if self._timer:
-            self._timer.cancel()
+        self._linger.stop()
 
     def _put(
         self,
@@ -136,11 +150,11 @@ class Saver(AsyncPostgresSaver):
             raise LeaseLost("the run was stopped")
         writes = self.writes.pending()
         put = saver_sql.Put.of(self.serde, config, checkpoint, metadata, new_versions)
-        self._putting += 1
+        self._linger.putting += 1
         try:
             self._judge((yield saver_sql.STEP, put.params | self._params(writes)))
         finally:
-            self._putting -= 1
+            self._linger.putting -= 1
         self._committed(writes)
         if put.is_progress:
             self.progressed.add(put.params["ns"])
@@ -186,27 +200,6 @@ class Saver(AsyncPostgresSaver):
             assert self.lease is not None
             self.lease.lose()
             raise LeaseLost(self.lease.job_id)
-
-    def _wait_a_little(self) -> None:
-        self._timer = self.loop.call_later(_LINGER, self._linger, self.loop.time() + 2 * _LINGER)
-
-    def _linger(self, in_time: float) -> None:
-        self._timer = None
-        if not self.writes:
-            return
-        if self._putting or self.loop.time() > in_time:
-            # The database or the loop is late with everything, the checkpoint included that may take these along.
-            self._wait_a_little()
-            return
-        flush = asyncio.ensure_future(self.aflush())
-        self._flushes.add(flush)
-        flush.add_done_callback(self._lingered)
-
-    def _lingered(self, flush: asyncio.Task[None]) -> None:
-        # What a failed flush could not commit is still in memory: the next statement brings it, or its error.
-        self._flushes.discard(flush)
-        if not flush.cancelled():
-            flush.exception()
 
     def _tuple(self, row: DictRow) -> CheckpointTuple:
         _not_before(row["checkpoint_id"])

@@ -61,7 +61,7 @@ class Writes:
         self.taken: dict[tuple[str, str], int] = {}
         #: Tasks that failed in this run.
         self.failed: set[str] = set()
-        self._serde = serde
+        self.serde = serde
         self._holds = holds
         self._waiting: dict[tuple[Any, ...], Write] = {}
         self._asking: dict[tuple[Any, ...], Write] = {}
@@ -73,7 +73,7 @@ class Writes:
     def keep(self, place: Place, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str) -> None:
         rows = []
         for i, (channel, value) in enumerate(writes):
-            type_, blob = self._serde.dumps_typed(value)
+            type_, blob = self.serde.dumps_typed(value)
             idx = WRITES_IDX_MAP.get(channel, i)
             rows.append(Write(*place, task_id, task_path, idx, channel, type_, b64encode(blob).decode()))
         channels = dict(writes)
@@ -116,7 +116,7 @@ class Writes:
             held = [write for write in self._asking.values() if write.key[:3] == place]
         news = {(write.task_id, write.channel) for write in held}
         return [w for w in stored if w[:2] not in news] + [
-            (w.task_id, w.channel, self._serde.loads_typed((w.type, b64decode(w.blob)))) for w in held
+            (w.task_id, w.channel, self.serde.loads_typed((w.type, b64decode(w.blob)))) for w in held
         ]
 
 

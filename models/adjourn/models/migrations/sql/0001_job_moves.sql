@@ -106,7 +106,8 @@ CREATE TRIGGER job_moved AFTER UPDATE ON adjourn.jobs FOR EACH ROW
 
 CREATE FUNCTION adjourn.is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM adjourn.refuse(format('rows of adjourn.%s are not deleted by hand', TG_TABLE_NAME),
+  PERFORM adjourn.refuse(format('rows of adjourn.%s are not %s by hand', TG_TABLE_NAME,
+      CASE TG_OP WHEN 'INSERT' THEN 'written' WHEN 'UPDATE' THEN 'changed' ELSE 'deleted' END),
     CASE TG_TABLE_NAME WHEN 'jobs' THEN 'cancel the job: UPDATE adjourn.jobs SET status = ''cancelled'' WHERE id = …'
                        WHEN 'human_requests' THEN 'cancel the job that asks, or set the status to withdrawn' ELSE '' END);
   RETURN NULL;
@@ -116,6 +117,8 @@ CREATE TRIGGER human_requests_are_kept BEFORE DELETE ON adjourn.human_requests F
 CREATE TRIGGER no_jobs_truncated BEFORE TRUNCATE ON adjourn.jobs EXECUTE FUNCTION adjourn.is_kept();
 CREATE TRIGGER no_human_requests_truncated BEFORE TRUNCATE ON adjourn.human_requests EXECUTE FUNCTION adjourn.is_kept();
 CREATE TRIGGER no_events_truncated BEFORE TRUNCATE ON adjourn.events EXECUTE FUNCTION adjourn.is_kept();
+CREATE TRIGGER events_come_from_moves BEFORE INSERT ON adjourn.events FOR EACH ROW
+  WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION adjourn.is_kept();
 CREATE TRIGGER events_are_kept BEFORE UPDATE OR DELETE ON adjourn.events FOR EACH ROW EXECUTE FUNCTION adjourn.is_kept();
 
 CREATE FUNCTION adjourn.enqueue(

@@ -25,6 +25,14 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE FUNCTION adjourn.request_starts() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM adjourn.refuse('a question starts open', 'insert it without status, choice, comment and answer');
+END $$;
+CREATE TRIGGER request_starts BEFORE INSERT ON adjourn.human_requests FOR EACH ROW
+  WHEN (NEW.status <> 'open' OR (NEW.choice, NEW.comment, NEW.answer) IS DISTINCT FROM (NULL, NULL, NULL))
+  EXECUTE FUNCTION adjourn.request_starts();
+
 CREATE FUNCTION adjourn.request_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF (NEW.id, NEW.job_id, NEW.thread_id, NEW.graph, NEW.node, NEW.kind, NEW.title, NEW.question::text, NEW.question_hash,
