@@ -54,7 +54,7 @@ def advance(process: Process, job_id: str) -> None:
         )
     if job is None:
         return
-    with process.leases.hold(Lease(job.id, job.lease_id)) as lease:
+    with process.leases.hold(Lease(job.id, job.lease_id, job.thread_id)) as lease:
         if job.crashes < _CRASHES:
             advance_claimed(process, job, lease)
         elif job.crashes > _CRASHES or not alone.advance(job):
@@ -146,8 +146,12 @@ def _taken(saver: Saver, asked: list[Asked]) -> list[int]:
 
 
 def _config(job: Claimed) -> RunnableConfig:
-    """The job's own, with what Adjourn stands on: one run_id for start, recovery and resumes, so that a start that is
-    delivered again appends its input once; and no answer but to a question that is open."""
+    """The job's own, with what Adjourn stands on: checkpoints say of which job they are, and there is no answer but to
+    a question that is open.
+
+    Not `run_id` in the metadata: LangGraph takes an input for a repetition where the latest checkpoint has the same,
+    and a graph that a node calls on another thread inherits it, so that its second input there would be ignored.
+    """
     config: RunnableConfig = _read(job.config)
     return {
         **config,
@@ -157,7 +161,7 @@ def _config(job: Claimed) -> RunnableConfig:
             "checkpoint_ns": "",
             "__pregel_strict_resume": True,
         },
-        "metadata": {**config.get("metadata", {}), "run_id": job.id},
+        "metadata": {**config.get("metadata", {}), "job_id": job.id},
     }
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Set
 from typing import Any
 
 from langchain_core.messages import BaseMessage, message_to_dict
 from pydantic_core import PydanticSerializationError, to_jsonable_python
+
+_INFINITE = {math.inf: "Infinity", -math.inf: "-Infinity"}
 
 
 def as_json(value: Any) -> str:
@@ -24,10 +27,12 @@ def _plain(value: Any) -> Any:
     # Text and integers as they are: pydantic refuses lone surrogates.
     if value is None or type(value) in (str, int, bool):
         return value
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else _INFINITE.get(float(value), "NaN")
     if isinstance(value, BaseMessage):
         return _plain(message_to_dict(value))
     if isinstance(value, Mapping):
         return {key if isinstance(key, str) else str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | Set):
         return [_plain(item) for item in value]
-    return to_jsonable_python(value, inf_nan_mode="strings", bytes_mode="base64", fallback=repr)
+    return _plain(to_jsonable_python(value, bytes_mode="base64", fallback=repr))

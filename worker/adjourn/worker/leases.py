@@ -22,6 +22,7 @@ class Lease:
 
     job_id: str
     lease_id: str
+    thread_id: str
     on_lost: Callable[[], None] = lambda: None
     lost: bool = field(default=False, init=False)
 

@@ -22,7 +22,7 @@ class Look:
     """`tasks == ()` means finished; `next == ()` does not: it is empty, too, between a task's writes and the
     checkpoint that follows them."""
 
-    #: A checkpoint of the thread carries this job's run_id. The thread may be older than the job.
+    #: A checkpoint of the thread is this job's. The thread may be older than the job.
     started: bool
     #: The questions that the latest checkpoint holds unanswered, by interrupt id.
     asked: dict[str, Held]
@@ -40,7 +40,7 @@ class Look:
     missing: frozenset[str]
 
 
-async def look(graph: Graph, config: RunnableConfig, saver: Saver, run_id: str) -> Look:
+async def look(graph: Graph, config: RunnableConfig, saver: Saver, job_id: str) -> Look:
     saved = await saver.aget_tuple(config)
     if saved is None:
         return Look(False, {}, frozenset(), {}, {}, [], False, frozenset())
@@ -58,7 +58,7 @@ async def look(graph: Graph, config: RunnableConfig, saver: Saver, run_id: str) 
         if here := graphs.get(_name(ns)) if ns else graph:
             missing |= _wanted(stand.checkpoint["channel_values"]) - here.nodes.keys()
     return Look(
-        started=saved.metadata.get("run_id") == run_id or await _has_run(saver, config, run_id),
+        started=_is_of(saved, job_id) or await _has_run(saver, config, job_id),
         asked=asked,
         live=frozenset(task.id for level in levels for task in level.tasks),
         nodes={task.id: task.name for level in levels for task in level.tasks},
@@ -103,10 +103,14 @@ async def _just_ran(graph: Graph, state: StateSnapshot, saver: Saver) -> set[str
     }
 
 
-async def _has_run(saver: Saver, config: RunnableConfig, run_id: str) -> bool:
-    """`update_state` writes a checkpoint without a run_id, so an older one may carry ours."""
+def _is_of(stand: CheckpointTuple, job_id: str) -> bool:
+    return dict(stand.metadata).get("job_id") == job_id
+
+
+async def _has_run(saver: Saver, config: RunnableConfig, job_id: str) -> bool:
+    """`update_state` writes a checkpoint that is nobody's, so an older one may be ours."""
     root: RunnableConfig = {"configurable": {"thread_id": config["configurable"]["thread_id"], "checkpoint_ns": ""}}
-    async for _ in saver.alist(root, filter={"run_id": run_id}, limit=1):
+    async for _ in saver.alist(root, filter={"job_id": job_id}, limit=1):
         return True
     return False
 

@@ -166,7 +166,7 @@ class Saver(AsyncPostgresSaver):
             self._committed(writes)
 
     def _get_tuple(self, config: RunnableConfig) -> Script[CheckpointTuple | None]:
-        """Under a lease nobody else writes: what was read to look at a thread also starts its run."""
+        """Nobody else writes to the leased thread: what was read to look at a thread also starts its run."""
         yield from self._flush()
         thread_id, ns, checkpoint_id = _place(config)
         row = None if checkpoint_id else self._rows.get((thread_id, ns))
@@ -179,7 +179,7 @@ class Saver(AsyncPostgresSaver):
                 old = yield sends
                 row["channel_values"] = row["channel_values"] or []
                 self._migrate_pending_sends(old[0]["sends"] if old else [], row["checkpoint"], row["channel_values"])
-            if self.lease is not None and not checkpoint_id:
+            if not checkpoint_id and self.lease and self.lease.thread_id == thread_id:
                 self._rows[thread_id, ns] = row
         return self._tuple(row)
 

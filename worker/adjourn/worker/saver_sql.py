@@ -111,10 +111,15 @@ class Put:
 
 def _fits_json(value: Any) -> bool:
     """Whether jsonb stores `value` as it is. The stock saver takes every scalar for that: NUL, lone surrogates, NaN and
-    infinities then fail its insert after the node has run, and the thread is stuck for good."""
+    infinities then fail its insert after the node has run, and the thread is stuck for good; -0.0 and 1e20 come back
+    as 0.0 and an integer."""
     if isinstance(value, str):
         return _UNSTORABLE.search(value) is None
-    return value is None or isinstance(value, bool | int) or (isinstance(value, float) and math.isfinite(value))
+    return (
+        value is None
+        or isinstance(value, bool | int)
+        or (isinstance(value, float) and math.isfinite(value) and not value.is_integer())
+    )
 
 
 def select(thread_id: str, checkpoint_ns: str, checkpoint_id: str | None) -> tuple[str, list[str]]:

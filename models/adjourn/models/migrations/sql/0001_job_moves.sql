@@ -5,6 +5,13 @@ BEGIN
   RAISE EXCEPTION '%', message USING ERRCODE = 'object_not_in_prerequisite_state', HINT = hint;
 END $$;
 
+-- Python reads half a surrogate pair from JSON and LangGraph stores a question mark for it. Escaped backslashes and whole
+-- pairs aside, what is left is half a pair.
+CREATE FUNCTION adjourn.is_text(document json) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT strpos(lower(document::text), '\ud') = 0
+    OR regexp_replace(document::text, '\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..', '', 'g') !~ '\\u[dD][89a-fA-F]'
+$$;
+
 CREATE FUNCTION adjourn.job_starts() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE pinned text;
 BEGIN
@@ -14,6 +21,9 @@ BEGIN
   IF NOT EXISTS (SELECT FROM adjourn.graphs WHERE name = NEW.graph) THEN
     PERFORM adjourn.refuse(format('graph %L is not known', NEW.graph), format('known: %s',
       coalesce((SELECT string_agg(name, ', ' ORDER BY name) FROM adjourn.graphs), 'none; start a worker, it registers its graphs')));
+  END IF;
+  IF NOT (coalesce(adjourn.is_text(NEW.input), true) AND adjourn.is_text(NEW.config) AND coalesce(adjourn.is_text(NEW.context), true)) THEN
+    PERFORM adjourn.refuse('input, config or context holds half of a surrogate pair, which is no text', 'write both halves, or neither');
   END IF;
   -- The thread asked for, not the one made up: the same request without a thread is the same request.
   NEW.request_hash := sha256(convert_to(jsonb_build_array(

@@ -2,8 +2,8 @@
 
 CREATE VIEW adjourn.steps AS
 SELECT c.thread_id, c.checkpoint_ns, c.checkpoint_id,
-  CASE WHEN c.metadata ->> 'run_id' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
-       THEN (c.metadata ->> 'run_id')::uuid END AS job_id,    -- NULL: written by hand
+  CASE WHEN c.metadata ->> 'job_id' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+       THEN (c.metadata ->> 'job_id')::uuid END AS job_id,    -- NULL: written by hand
   (c.metadata ->> 'step')::integer AS step,                   -- -1 is the input
   c.metadata ->> 'source' AS source,                          -- input, loop, update (by hand) or fork
   (c.checkpoint ->> 'ts')::timestamptz AS at,                 -- by the worker's clock
