@@ -31,9 +31,12 @@ _FREE = """NOT EXISTS (SELECT FROM adjourn.jobs started WHERE started.thread_id 
 _DUE = """SELECT j.id::text AS id, j.xmin::text AS turn, coalesce(j.queue, g.queue) AS queue, j.priority, j.run_at
 FROM adjourn.jobs j JOIN adjourn.graphs g ON g.name = j.graph WHERE """
 
-_AMONG = text(f"{_DUE} j.id = ANY(CAST(:ids AS uuid[])) AND {RUNNABLE} AND {_FREE} ORDER BY j.priority DESC, j.run_at")
+_AMONG = text(
+    f"SELECT id, turn, queue FROM ({_DUE} j.id = ANY(CAST(:ids AS uuid[])) AND {RUNNABLE} AND {_FREE}) due "
+    "ORDER BY priority DESC, run_at"
+)
 _ALL = text(
-    f"SELECT * FROM ({_DUE} {QUEUED} AND {_FREE} UNION ALL {_DUE} {ANSWERED} "
+    f"SELECT id, turn, queue FROM ({_DUE} {QUEUED} AND {_FREE} UNION ALL {_DUE} {ANSWERED} "
     f"UNION ALL {_DUE} {ABANDONED} AND :abandoned) due ORDER BY priority DESC, run_at LIMIT :limit"
 )
 _NEXT = text(
@@ -46,7 +49,7 @@ WHERE status IN ('queued', 'waiting') AND deadline_at < clock_timestamp() RETURN
 
 
 def among(connection: Connection, ids: list[str]) -> list[Any]:
-    """Those of `ids` that are runnable: rows with id, turn, queue, priority."""
+    """Those of `ids` that are runnable: rows with id, turn, queue."""
     return list(connection.execute(_AMONG, {"ids": ids}))
 
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-#: SQLSTATEs with which the schema refuses a move or a value: our own triggers (55000), constraints (23…), data (22…).
-_REFUSALS = ("55000", "22", "23")
+#: SQLSTATEs of what Postgres refuses: our own triggers' (55000), constraints (23…), data (22…), limits (54…).
+_REFUSALS = ("55000", "22", "23", "54")
 
 
 class AdjournError(Exception):
@@ -29,9 +29,11 @@ class LeaseLost(AdjournError):
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Turn what the schema refuses into `BadInput`, and an unreachable database into `AdjournError`."""
+    """Turn what the schema refuses into `BadInput`, and an unreachable database into `DatabaseAway`."""
     try:
         yield
+    except UnicodeEncodeError:
+        raise BadInput("half of a surrogate pair is no text") from None
     except DBAPIError as error:
         diag = getattr(error.orig, "diag", None)
         if diag is not None and (diag.sqlstate or "").startswith(_REFUSALS):
@@ -41,5 +43,5 @@ def refusals() -> Iterator[None]:
             raise AdjournError("the database has no Adjourn tables: run `adjourn migrate`") from error
         if isinstance(error, OperationalError):
             reason = str(error.orig).strip().splitlines()[0]
-            raise AdjournError(f"the database does not answer: {reason}") from error
+            raise DatabaseAway(f"the database does not answer: {reason}") from error
         raise

@@ -41,7 +41,8 @@ class Asked:
     node: str
     kind: str
     status: str
-    answer: Any
+    #: JSON text: not each jsonb can be read by Python.
+    answer: str | None
     answer_schema: Any
     checkpoint_ns: str
     checkpoint_id: str
@@ -55,8 +56,8 @@ class Asked:
 
 
 _OF_JOB = text("""
-SELECT r.id, r.interrupt_id, r.node, r.kind, r.status, r.answer, r.answer_schema, r.checkpoint_ns, r.checkpoint_id,
-  r.task_id, r.ordinal, resume.type AS resume_type, resume.blob AS resume_blob, asked.task_path
+SELECT r.id, r.interrupt_id, r.node, r.kind, r.status, r.answer::text, r.answer_schema, r.checkpoint_ns,
+  r.checkpoint_id, r.task_id, r.ordinal, resume.type AS resume_type, resume.blob AS resume_blob, asked.task_path
 FROM adjourn.human_requests r
 LEFT JOIN adjourn.checkpoint_writes resume ON resume.thread_id = r.thread_id AND resume.checkpoint_ns = r.checkpoint_ns
   AND resume.checkpoint_id = r.checkpoint_id AND resume.task_id = r.task_id AND resume.channel = '__resume__'
@@ -69,7 +70,7 @@ ORDER BY r.id""")
 _ANSWER = text("""
 UPDATE adjourn.human_requests SET choice = coalesce(:choice, choice), comment = coalesce(:comment, comment),
   answer = coalesce(CAST(:answer AS jsonb), answer) WHERE id = :id""")
-_GET = text("SELECT status, answer, answer_schema FROM adjourn.human_requests WHERE id = :id")
+_GET = text("SELECT status, answer::text, answer_schema FROM adjourn.human_requests WHERE id = :id")
 
 
 def of_job(connection: Connection, job_id: str, interrupt_ids: Iterable[str] = ()) -> list[Asked]:
@@ -77,6 +78,16 @@ def of_job(connection: Connection, job_id: str, interrupt_ids: Iterable[str] = (
     ids = list(interrupt_ids)
     rows = connection.execute(_OF_JOB, {"job_id": job_id, "named": bool(ids), "interrupt_ids": ids})
     return [Asked(**row._mapping) for row in rows]
+
+
+def read(answer: str) -> Any:
+    """An answer's value. Raises ValueError, with a sentence for the person who gave it."""
+    try:
+        return json.loads(answer)
+    except RecursionError:
+        raise ValueError("the answer is nested too deeply") from None
+    except ValueError:
+        raise ValueError("the answer holds a number of too many digits") from None
 
 
 def misfit(answer: Any, answer_schema: Any) -> str | None:
@@ -121,8 +132,13 @@ def answer(
         raise BadInput(f"there is no request {id}")
     if row.status == "open":
         raise BadInput(f"request {id} is still open: a comment alone does not answer it, give --choice or --answer")
-    if row.status == "answered" and (error := misfit(row.answer, row.answer_schema)):
-        raise BadInput(f"the answer does not fit: {error}")
+    if row.status == "answered":
+        try:
+            error = misfit(read(row.answer), row.answer_schema)
+        except ValueError as unreadable:
+            error = str(unreadable)
+        if error:
+            raise BadInput(f"the answer does not fit: {error}")
 
 
 def _json(answer: str | None) -> str | None:

@@ -90,7 +90,7 @@ async def _stretch(process: Process, job: Claimed, asked: list[Asked], lease: Le
             if unknown := seen.asked.keys() - {row.interrupt_id for row in asked}:
                 # Resumed but still asked: its task took the answer, and failed later.
                 asked += await asyncio.to_thread(_asked, process, job, unknown)
-            decision = reconcile(seen, asked, _taken(saver, asked), start)
+            decision = reconcile(seen, asked, _taken(saver, asked), start, saver.serde)
         if isinstance(decision, Settle):
             return decision
         ended = await _run(process, job, lease, saver, graph, decision.input, config, context)
@@ -153,6 +153,8 @@ def _config(job: Claimed) -> RunnableConfig:
     and a graph that a node calls on another thread inherits it, so that its second input there would be ignored.
     """
     config: RunnableConfig = _read(job.config)
+    if named := {"checkpoint_id", "checkpoint_map"} & config.get("configurable", {}).keys():
+        raise ValueError(f"the job's config names a {named.pop()}: a job goes on from where its thread stands")
     return {
         **config,
         "configurable": {

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adjourn.models.human_requests import Asked, misfit
+from adjourn.models.human_requests import Asked, misfit, read
 from adjourn.models.outcomes import Blocked, Failed, Outcome, Requests, Waiting
 from adjourn.worker import questions
 from adjourn.worker.look import Look
+from adjourn.worker.storable import stored
+from langgraph.checkpoint.serde.base import SerializerProtocol
 from langgraph.types import Command
 
 
@@ -32,7 +34,9 @@ class Settle:
     requests: Requests
 
 
-def reconcile(look: Look, asked: Iterable[Asked], taken: Iterable[int], start: Any) -> Go | Settle:
+def reconcile(
+    look: Look, asked: Iterable[Asked], taken: Iterable[int], start: Any, serde: SerializerProtocol
+) -> Go | Settle:
     """`asked`: the job's rows; `taken`: the ids of those whose answers are in the graph's committed writes already;
     `start`: the job's input.
 
@@ -62,11 +66,12 @@ def reconcile(look: Look, asked: Iterable[Asked], taken: Iterable[int], start: A
             waits = True
         elif row.status in ("expired", "withdrawn"):
             closed.append(row)
-        elif error := misfit(row.answer, row.answer_schema):
-            requests.reopened.append((row.id, error))
         else:  # answered, or called resumed by a hand although the graph never got it
-            answers[id] = row.answer
-            given.append(row)
+            try:
+                answers[id] = _answer(row, serde)
+                given.append(row)
+            except ValueError as error:
+                requests.reopened.append((row.id, str(error)))
 
     here = {stop.interrupt_id for stop in look.breakpoints}
     for row in asked:
@@ -101,6 +106,19 @@ def reconcile(look: Look, asked: Iterable[Asked], taken: Iterable[int], start: A
 def error_of(type_: str, message: str) -> str:
     """The JSON text for `jobs.error`."""
     return json.dumps({"type": type_, "message": message[:10_000]})
+
+
+def _answer(row: Asked, serde: SerializerProtocol) -> Any:
+    """Raises ValueError that says why no graph can be given this answer."""
+    assert row.answer is not None
+    answer = read(row.answer)
+    if error := misfit(answer, row.answer_schema):
+        raise ValueError(error)
+    try:
+        stored(serde, answer)
+    except ValueError as error:
+        raise ValueError(f"the answer {error}") from None
+    return answer
 
 
 def _is_gone(row: Asked, look: Look) -> bool:

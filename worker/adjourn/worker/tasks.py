@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from adjourn.models import broker, jobs
-from adjourn.models.errors import BadInput
+from adjourn.models.errors import BadInput, DatabaseAway
 from adjourn.models.settings import Settings
 from adjourn.worker.advance import advance
 from adjourn.worker.process import Process
@@ -64,7 +64,7 @@ def register(app: Celery) -> None:
             except (BadInput, TypeError, ProgrammingError) as error:
                 log.error("enqueue refused", graph=graph, key=key, error=str(error))
                 return
-            except OperationalError as error:
+            except (DatabaseAway, OperationalError) as error:
                 # The message is the job until the row exists: keep it until the database is back.
-                log.warning("enqueue failed, trying again", graph=graph, key=key, error=str(error.orig))
+                log.warning("enqueue failed, trying again", graph=graph, key=key, error=str(error))
                 time.sleep(1)

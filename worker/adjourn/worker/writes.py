@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from adjourn.worker.storable import stored
 from langgraph.checkpoint.base import WRITES_IDX_MAP
 from langgraph.checkpoint.serde.base import SerializerProtocol
 from langgraph.types import Interrupt
@@ -73,7 +74,7 @@ class Writes:
     def keep(self, place: Place, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str) -> None:
         rows = []
         for i, (channel, value) in enumerate(writes):
-            type_, blob = self._dumps(channel, value)
+            type_, blob = stored(self.serde, value)
             idx = WRITES_IDX_MAP.get(channel, i)
             rows.append(Write(*place, task_id, task_path, idx, channel, type_, b64encode(blob).decode()))
         channels = dict(writes)
@@ -91,15 +92,6 @@ class Writes:
                 # As in the table: of a channel's own slot the last write stays, of the others the first.
                 if row.idx < 0 or row.key not in into:
                     into[row.key] = row
-
-    def _dumps(self, channel: str, value: Any) -> tuple[str, bytes]:
-        try:
-            return self.serde.dumps_typed(value)
-        except (TypeError, ValueError, RecursionError) as error:
-            cause: BaseException = error
-            while deeper := cause.__cause__ or cause.__context__:
-                cause = deeper
-            raise ValueError(f"what was written to {channel} cannot be stored in a checkpoint: {cause}") from error
 
     def pending(self) -> list[Write]:
         """What the next statement takes along."""

@@ -55,6 +55,8 @@ CREATE TABLE adjourn.jobs (
   started_at     timestamptz,
   finished_at    timestamptz,
   FOREIGN KEY (thread_id, graph) REFERENCES adjourn.threads (thread_id, graph),
+  CONSTRAINT times_are_on_the_calendar CHECK (  -- of programs, which know neither infinity nor the year 10000
+    run_at BETWEEN '1970-01-01Z' AND '9999-01-01Z' AND deadline_at BETWEEN '1970-01-01Z' AND '9999-01-01Z'),
   CONSTRAINT status_is_known CHECK (status IN (
     'queued',     -- a worker claims it once run_at has come
     'running',    -- its worker records the outcome, or its lease runs out and another claims it
@@ -110,6 +112,7 @@ CREATE TABLE adjourn.human_requests (
   checkpoint_id  text NOT NULL,
   task_id        text NOT NULL,
   ordinal        integer NOT NULL,    -- answers that the task had when it asked
+  CONSTRAINT due_at_is_on_the_calendar CHECK (due_at BETWEEN '1970-01-01Z' AND '9999-01-01Z'),
   CONSTRAINT asked_once UNIQUE (thread_id, interrupt_id),
   CONSTRAINT status_is_known CHECK (status IN (
     'open',       -- a person answers
