@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import structlog
 from adjourn.admin.servers import postgres, valkey
 from adjourn.models.migrate import migrate
 from adjourn.models.settings import Settings
@@ -23,6 +24,13 @@ from tests.house import House
 PROJECT = Path(__file__).parent / "project"
 EXAMPLES = Path(__file__).parent.parent / "examples"
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plain_tracebacks() -> None:
+    """Until a process configures it, structlog draws each traceback with the values of all variables, which takes a
+    second or so."""
+    structlog.configure(processors=[structlog.processors.KeyValueRenderer()])
 
 
 @pytest.fixture(scope="session")

@@ -17,11 +17,13 @@ def advance(job: Claimed) -> bool:
 
 
 def main() -> None:
+    from adjourn.models import logs
     from adjourn.models.settings import settings
     from adjourn.worker.advance import advance_claimed
     from adjourn.worker.leases import Lease
     from adjourn.worker.process import Process
 
+    logs.configure(settings().log_level)
     job = Claimed(**json.load(sys.stdin))
     process = Process.open(settings())
     with process.leases.hold(Lease(job.id, job.lease_id, job.thread_id)) as lease:

@@ -48,7 +48,7 @@ class Project:
         folders = [str((root / d).resolve()) for d in config.get("dependencies", []) if d.startswith(".")]
         # First of all, so that their `models.py` is theirs.
         sys.path[:0] = [f for f in folders or [str(root)] if f not in sys.path]
-        specs = {name: spec["path"] if isinstance(spec, dict) else spec for name, spec in config["graphs"].items()}
+        specs = {name: _path(name, spec) for name, spec in config["graphs"].items()}
         return cls(root, {name: _load(root, name, spec) for name, spec in specs.items()}, _version(root, config))
 
     @asynccontextmanager
@@ -74,12 +74,20 @@ class Project:
         """What this project's workers register. Factories are called once for it, with an empty configuration."""
         offers = []
         for name in self.made:
-            async with self.open(name, {"configurable": {}}, None) as graph:  # type: ignore[arg-type]
-                drawing = graph.get_graph(xray=True).draw_mermaid()
-                schema = json.dumps(_input_schema(graph))
-            fingerprint = hashlib.sha256(f"{drawing}\n{schema}".encode()).hexdigest()
-            offers.append(Offer(name, self.version, fingerprint, queue, schema, drawing))
+            try:
+                offers.append(await self._offer(name, queue))
+            except BadInput:
+                raise
+            except Exception as error:
+                raise BadInput(f"graph {name} cannot be made: {type(error).__name__}: {error}") from error
         return offers
+
+    async def _offer(self, name: str, queue: str) -> Offer:
+        async with self.open(name, {"configurable": {}}, None) as graph:  # type: ignore[arg-type]
+            drawing = graph.get_graph(xray=True).draw_mermaid()
+            schema = json.dumps(_input_schema(graph))
+        fingerprint = hashlib.sha256(f"{drawing}\n{schema}".encode()).hexdigest()
+        return Offer(name, self.version, fingerprint, queue, schema, drawing)
 
 
 def _input_schema(graph: Graph) -> dict[str, Any]:
@@ -99,7 +107,21 @@ def _read(path: Path) -> dict[str, Any]:
         raise BadInput(f"{path} is not JSON: {error}") from None
     if not isinstance(config, dict) or not isinstance(config.get("graphs"), dict) or not config["graphs"]:
         raise BadInput(f'{path} names no graphs: {{"graphs": {{"NAME": "./file.py:variable"}}}}')
+    if not isinstance(config.get("env", {}), dict | str):
+        raise BadInput(f"{path}: env is neither the name of a file nor an object")
+    dependencies = config.get("dependencies", [])
+    if not isinstance(dependencies, list) or not all(isinstance(d, str) for d in dependencies):
+        raise BadInput(f"{path}: dependencies is no list of names")
     return config
+
+
+def _path(name: str, spec: Any) -> str:
+    path = spec.get("path") if isinstance(spec, dict) else spec
+    if not isinstance(path, str) or ":" not in path:
+        raise BadInput(
+            f'graph {name} is {json.dumps(spec)[:200]}, not "./file.py:variable" or "package.module:variable"'
+        )
+    return path
 
 
 def _environment(root: Path, env: dict[str, Any] | str) -> dict[str, str]:
@@ -112,7 +134,7 @@ def _load(root: Path, name: str, spec: str) -> Any:
     try:
         module = _module(root, path) if path.endswith(".py") else importlib.import_module(path)
         made = getattr(module, variable)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise BadInput(f"graph {name} ({spec}) cannot be loaded: {type(error).__name__}: {error}") from error
     if callable(made) and not isinstance(made, StateGraph | Pregel | RunnableBinding):
         return made

@@ -42,9 +42,10 @@ class Process:
         project = Project.load(settings.project)
         engine = database.engine(settings, pool_size=settings.pool_size)
         loop = Loop(threads=settings.concurrency * _NESTING)
+        offers = loop.run(project.offers(settings.queue))
         connections = loop.run(Connections.open(settings, engine))
         with engine.connect() as connection:
-            graphs.offer(connection, loop.run(project.offers(settings.queue)))
+            graphs.offer(connection, offers)
         # What is loaded by now stays. Without this a third of a busy worker's time goes into the collector's rounds
         # over LangChain's and OpenAI's classes (benchmarks/round_trips.py).
         gc.collect()
