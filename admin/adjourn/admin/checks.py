@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from adjourn.admin import pulse
 from adjourn.models import database, due, migrate
-from adjourn.models.errors import AdjournError
+from adjourn.models.errors import AdjournError, BadInput
 from adjourn.models.settings import Settings
 from psycopg import sql
 
@@ -62,6 +62,8 @@ def look(settings: Settings) -> Iterator[Finding]:
     try:
         yield Finding("broker", True, pulse.broker_version(settings))
         yield _workers(pulse.queues(settings), queues or {settings.queue})
+    except BadInput as error:
+        yield Finding("broker", False, str(error))
     except AdjournError as error:
         yield Finding("broker", False, f"{error}; start it, or correct CELERY_BROKER_URL")
 

@@ -21,7 +21,7 @@ def shown(text: str | None, *, limit: int = 4000) -> str | None:
         return _conversation(value)
     if isinstance(value, dict) and any(_is_conversation(item) for item in value.values()):
         return "\n".join(
-            f"{terminal.line(key)}\n  {_conversation(item)}".replace("\n", "\n  ")
+            f"{terminal.line(key)}\n{_conversation(item)}".replace("\n", "\n  ")
             if _is_conversation(item)
             else f"{terminal.line(key)}: {json_text.shown(json.dumps(item), limit=limit)}"
             for key, item in value.items()

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
 
 import click
+from adjourn.admin import environment
 from adjourn.admin.up import state_file
 from adjourn.admin.up.state_file import State
 from adjourn.models.errors import AdjournError
-from adjourn.models.settings import Settings, settings
+from adjourn.models.settings import Settings
 
 P = ParamSpec("P")
 
@@ -37,7 +37,7 @@ def given_data(data: Path | None) -> Path | None:
 
 
 def folder(data: Path | None) -> Path:
-    return (given_data(data) or Path(os.environ.get("ADJOURN_DATA") or ".adjourn")).absolute()
+    return (given_data(data) or environment.data()).absolute()
 
 
 def find(data: Path | None) -> Installation:
@@ -45,23 +45,19 @@ def find(data: Path | None) -> Installation:
 
     Raises AdjournError if nothing runs there, BadInput for settings that are wrong.
     """
-    if url := None if given_data(data) else os.environ.get("DATABASE_URL"):
+    if url := None if given_data(data) else environment.value("DATABASE_URL"):
         with contextlib.suppress(AdjournError):
             if (up := state_file.read(folder(data))) and url == up.DATABASE_URL:
-                return Installation(_settings(), up)
-        return Installation(_settings(), None)
+                return Installation(environment.now(), up)
+        return Installation(environment.now(), None)
     if (up := state_file.read(folder(data))) is None:
         instead = "" if given_data(data) else ", or set DATABASE_URL"
         raise AdjournError(f"nothing runs in {folder(data)}: start `adjourn up`{instead}")
-    os.environ.update(DATABASE_URL=up.DATABASE_URL, CELERY_BROKER_URL=up.CELERY_BROKER_URL)
-    if up.model_url and not os.environ.get("OPENAI_API_KEY"):
-        os.environ.update(OPENAI_BASE_URL=up.model_url, OPENAI_API_KEY="scripted")  # for a graph that is loaded here
-    return Installation(_settings(), up)
-
-
-def _settings() -> Settings:
-    settings.cache_clear()  # it was filled before the environment was
-    return settings()
+    environment.set_all({"DATABASE_URL": up.DATABASE_URL, "CELERY_BROKER_URL": up.CELERY_BROKER_URL})
+    if up.model_url and not environment.value("OPENAI_API_KEY"):
+        # For a graph that is loaded here.
+        environment.set_all({"OPENAI_BASE_URL": up.model_url, "OPENAI_API_KEY": "scripted"})
+    return Installation(environment.now(), up)
 
 
 def with_installation(command: Callable[Concatenate[Installation, P], None]) -> Callable[..., None]:

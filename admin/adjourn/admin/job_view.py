@@ -20,8 +20,13 @@ def note(row: Row, now: datetime) -> str:
     if row["status"] == "running":
         return f"by {row['leased_by']}"
     if row["status"] == "queued" and not (when := ages.ago(row["run_at"], now)).endswith(("ago", "now")):
-        return f"{when}, after {row['trouble']}" if row["trouble"] else when
-    return row["trouble"] or (f"thread {row['thread_id']}" if row["thread_id"] != str(row["id"]) else "")
+        return f"{when}, after {_reason(row)}" if row["error"] else when
+    return _reason(row) or (f"thread {row['thread_id']}" if row["thread_id"] != str(row["id"]) else "")
+
+
+def _reason(row: Row) -> str:
+    """Why it failed, in brief."""
+    return (trouble(row["error"]) or "").partition("\n")[0][:300]
 
 
 def show(row: Row, now: datetime) -> None:

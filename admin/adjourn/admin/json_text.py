@@ -78,6 +78,8 @@ def _refuse(constant: str) -> None:
 
 
 def _standard_input(what: str) -> str:
+    if sys.stdin is None:
+        raise BadInput(f"{what} is to come from standard input, which is closed")
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:

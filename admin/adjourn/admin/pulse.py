@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 from adjourn.models import broker, database
-from adjourn.models.errors import AdjournError
+from adjourn.models.errors import AdjournError, BadInput
 from adjourn.models.settings import Settings
 from celery import Celery
 from kombu.connection import Connection
@@ -78,6 +78,9 @@ def _broker(settings: Settings) -> Iterator[tuple[Any, Connection]]:
             yield app, connection
     except (OSError, OperationalError, RedisError) as error:
         reason = str(error).strip().splitlines() or [type(error).__name__]
-        raise AdjournError(f"the broker does not answer: {reason[0]}") from None
+        raise AdjournError(f"the broker does not answer: {reason[0].rstrip('.')}") from None
+    except (KeyError, ValueError):
+        # Not in their words, which may hold the password.
+        raise BadInput("CELERY_BROKER_URL cannot be used: it is as redis://:password@host:port/0") from None
     finally:
         app.close()

@@ -55,6 +55,17 @@ def reading(settings: Settings) -> Iterator[Connection]:
         engine.dispose()
 
 
+@contextmanager
+def deciding(settings: Settings) -> Iterator[Connection]:
+    """A transaction: what is raised in it undoes what was done in it."""
+    engine = database.engine(settings)
+    try:
+        with refusals(), database.transaction(engine) as transaction:
+            yield transaction
+    finally:
+        engine.dispose()
+
+
 def read(connection: Connection, sql: str, **values: Any) -> list[Row]:
     return [dict(row) for row in connection.execute(text(sql), values).mappings()]
 
@@ -88,10 +99,10 @@ WHERE (CAST(:status AS text) IS NULL OR j.status = :status) AND (CAST(:graph AS 
   AND (CAST(:thread_id AS text) IS NULL OR j.thread_id = :thread_id)
 ORDER BY j.created_at DESC, j.id DESC LIMIT nullif(CAST(:limit AS bigint), 0)"""
 JOBS = f"SELECT j.* {_JOBS_WHERE}"
-#: What a list shows: whole inputs may be megabytes each.
+#: What a list shows: whole inputs may be megabytes each. No `->>` on what somebody wrote: it refuses \u0000 in JSON.
 JOBS_IN_BRIEF = f"""
 SELECT j.id, j.status, j.graph, j.thread_id, j.created_at, j.run_at, j.leased_by,
-  left(coalesce(j.error ->> 'message', j.error::text), 300) AS trouble,
+  left(j.error::text, 3000) AS error,
   (SELECT '#' || r.id || ' ' || left(r.title, 300) FROM adjourn.human_requests r
    WHERE r.job_id = j.id AND r.status = 'open' ORDER BY r.id LIMIT 1) AS asks,
   (SELECT count(*) FROM adjourn.human_requests r WHERE r.job_id = j.id AND r.status = 'open') AS questions

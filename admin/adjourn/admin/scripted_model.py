@@ -18,14 +18,14 @@ from adjourn.admin.scripted_answers import MARK, NAME, Json, Refused, answer
 
 
 class ScriptedModel(ThreadingHTTPServer):
-    """The server, listening on 127.0.0.1 (port 0: a free one); it answers while ``serve_forever`` runs."""
+    """The server, listening (port 0: on a free one); it answers while ``serve_forever`` runs."""
 
     daemon_threads = True
     request_queue_size = 1024
 
-    def __init__(self, port: int = 0) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
-        self.base_url = f"http://127.0.0.1:{self.server_port}/v1"
+    def __init__(self, port: int = 0, host: str = "127.0.0.1") -> None:
+        super().__init__((host, port), _Handler)
+        self.base_url = f"http://{host}:{self.server_port}/v1"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up is its own affair; anything else is printed."""
@@ -137,17 +137,21 @@ def _usage(request: Json, message: Json) -> Json:
     return {"prompt_tokens": asked, "completion_tokens": said, "total_tokens": asked + said}
 
 
-def serve(port: int) -> None:
-    """Answer on 127.0.0.1 (port 0: a free one) until SIGTERM or SIGINT; prints ``{"base_url": ...}`` when ready."""
+def serve(port: int, host: str) -> None:
+    """Answer until SIGTERM or SIGINT; prints ``{"base_url": ...}`` when ready."""
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, lambda *_: sys.exit(0))
-    with ScriptedModel(port) as server:
+    with ScriptedModel(port, host) as server:
         print(json.dumps({"base_url": server.base_url}), flush=True)
         server.serve_forever()
 
 
 def main() -> None:
-    serve(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
+    """``python -m adjourn.admin.scripted_model [PORT [HOST]]``"""
+    try:
+        serve(int(sys.argv[1]) if len(sys.argv) > 1 else 0, sys.argv[2] if len(sys.argv) > 2 else "127.0.0.1")
+    except (OSError, OverflowError, ValueError) as error:
+        sys.exit(f"adjourn: the scripted model cannot listen: {error}")
 
 
 if __name__ == "__main__":

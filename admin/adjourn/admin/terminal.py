@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 from rich.console import Console
@@ -60,6 +61,17 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, width=None if there else 10_000, markup=False, highlight=False, emoji=False)
 
 
+@contextmanager
+def progress(text: str) -> Iterator[Callable[[str], object] | None]:
+    """What long work is at, on standard error; yields what changes the text, or None if nobody looks."""
+    out = console(stderr=True)
+    if not out.is_terminal:
+        yield None
+        return
+    with out.status(text) as shown:
+        yield shown.update
+
+
 def paragraph(text: str | Text = "") -> None:
     """Wrapped by the terminal itself, so that what is copied from it is whole."""
     console().print(text, soft_wrap=True)
@@ -111,4 +123,4 @@ def _escaped(code: int) -> str:
 
 
 def without_password(url: str) -> str:
-    return re.sub(r"(://[^:@/]*:)[^@]*@|(password=)[^&]*", lambda m: f"{m[1]}***@" if m[1] else f"{m[2]}***", url)
+    return re.sub(r"(://[^:@/]*:).*@|(password=)[^&]*", lambda m: f"{m[1]}***@" if m[1] else f"{m[2]}***", url)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from adjourn.admin import environment
 from adjourn.models import database
 from adjourn.models.errors import AdjournError, BadInput
 from adjourn.models.settings import Settings
@@ -77,4 +77,4 @@ def _step(state: StateSnapshot) -> dict[str, Any]:
 
 def find_project(given: Path | None, running: str | None) -> Path:
     """`--project`, else that of the running `adjourn up`, else ADJOURN_PROJECT, else the current folder."""
-    return given or Path(running or os.environ.get("ADJOURN_PROJECT") or ".")
+    return given or (Path(running) if running else environment.project()) or Path(".")

@@ -8,25 +8,39 @@ from adjourn.admin import installation, rows, terminal
 from adjourn.models.errors import AdjournError
 from rich.text import Text
 
+CHECKS = ("settings", "langgraph", "postgres", "clock", "tables", "scheduler", "graphs", "jobs", "broker", "workers")
+
 
 @click.command()
 @installation.data_option
+@click.argument("check", nargs=-1, type=click.Choice(CHECKS), metavar="[CHECK]...")
 @click.option("--json", "as_json", is_flag=True, help="A JSON array of check, ok, detail.")
-def doctor(data: Path | None, as_json: bool) -> None:
-    """Check that everything a job needs is there. Exit code 1: something is not."""
+def doctor(data: Path | None, check: tuple[str, ...], as_json: bool) -> None:
+    """Check that everything a job needs is there. Exit code 1: something is not.
+
+    \b
+    adjourn doctor
+    adjourn doctor scheduler workers    only these
+    """
+    # Celery takes its time to import: only here.
     from adjourn.admin import checks
 
     try:
         here = installation.find(data)
         findings = [checks.Finding("settings", True, terminal.without_password(here.settings.database_url))]
-        findings += checks.look(here.settings)
+        with terminal.progress("looking at everything"):
+            findings += checks.look(here.settings)
     except AdjournError as error:
         findings = [checks.Finding("settings", False, str(error))]
+    if check:
+        unseen = set(check) - {finding.check for finding in findings}
+        findings = [finding for finding in findings if finding.check in check]
+        findings += [checks.Finding(name, False, "cannot be seen from here: see `adjourn doctor`") for name in unseen]
     if as_json:
         terminal.echo_json(rows.as_json(asdict(finding) for finding in findings))
     else:
         for finding in findings:
-            mark = Text("ok     ", "green") if finding.ok else Text("wrong  ", "bold red")
-            terminal.paragraph(mark.append(f"{finding.check:<11}", "bold").append(terminal.line(finding.detail), ""))
+            mark = ("ok     ", "green") if finding.ok else ("wrong  ", "bold red")
+            terminal.paragraph(Text.assemble(mark, (f"{finding.check:<11}", "bold"), terminal.line(finding.detail)))
     if not all(finding.ok for finding in findings):
         click.get_current_context().exit(1)

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 import time
-from contextlib import nullcontext
-from datetime import datetime
 
 import click
 from adjourn.admin import installation, job_view, request_view, rows, terminal
+from adjourn.admin.commands.parameters import Instant, Name, Number
 from adjourn.admin.installation import Installation
 from adjourn.admin.json_text import JsonParameter
 from adjourn.admin.rows import Row
@@ -14,32 +13,25 @@ from adjourn.models.errors import AdjournError
 from sqlalchemy import Connection
 
 _STEP = """
-SELECT count(*) AS steps FROM adjourn.checkpoints WHERE thread_id = (SELECT thread_id FROM adjourn.jobs
-  WHERE id = CAST(:id AS uuid)) AND checkpoint_ns = '' AND metadata ->> 'run_id' = CAST(:id AS text)"""
-
-
-class _Instant(click.ParamType):  # type: ignore[type-arg]
-    name = "ISO"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            return datetime.fromisoformat(value).astimezone().isoformat()
-        except (ValueError, OverflowError):
-            self.fail(f"{value!r} is no instant in ISO 8601, as 2026-12-31T18:00 or 2026-12-31T18:00Z", param, ctx)
+SELECT count(*) AS steps FROM adjourn.jobs j JOIN adjourn.steps s ON s.thread_id = j.thread_id AND s.job_id = j.id
+WHERE j.id = CAST(:id AS uuid) AND s.checkpoint_ns = ''"""
 
 
 @click.command()
 @installation.with_installation
 @click.argument("graph")
 @click.argument("input", metavar="[JSON|-]", required=False, type=JsonParameter("the input"))
-@click.option("--thread", "thread_id", metavar="ID", help="The conversation it belongs to (default: one of its own).")
-@click.option("--key", help="The same key again adds nothing and prints the first job's id.")
+@click.option(
+    "--thread", "thread_id", type=Name(), metavar="ID", help="The conversation it belongs to (default: one of its own)."
+)
+@click.option("--key", type=Name(), help="The same key again adds nothing and prints the first job's id.")
 @click.option("--config", type=JsonParameter("--config", kind=dict), default="{}", help="LangGraph's config, JSON.")
 @click.option("--context", type=JsonParameter("--context"), help="LangGraph's run context, JSON.")
-@click.option("--queue", help="The Celery queue (default: that of the graph's workers).")
-@click.option("--priority", type=click.IntRange(-(2**31), 2**31 - 1), default=0, help="The greatest goes first.")
-@click.option("--max-attempts", type=click.IntRange(1, 1000), default=5, show_default=True)
-@click.option("--run-at", type=_Instant(), help="Not before; without a zone it is your local time.")
+@click.option("--queue", type=Name(), help="The Celery queue (default: that of the graph's workers).")
+@click.option("--priority", type=Number(-(2**31), 2**31 - 1), default=0, help="The greatest goes first.")
+@click.option("--max-attempts", type=Number(1, 1000), default=5, show_default=True)
+@click.option("--run-at", type=Instant(), help="Not before; without a zone it is your local time.")
+@click.option("--deadline", "deadline_at", type=Instant(), help="It fails if it has not finished by then.")
 @click.option("--wait", is_flag=True, help="Wait until it has finished or asks a person.")
 def enqueue(
     here: Installation,
@@ -53,6 +45,7 @@ def enqueue(
     priority: int,
     max_attempts: int,
     run_at: str | None,
+    deadline_at: str | None,
     wait: bool,
 ) -> None:
     """Add a job, and print its id.
@@ -77,21 +70,21 @@ def enqueue(
             priority=priority,
             max_attempts=max_attempts,
             run_at=run_at,
+            deadline_at=deadline_at,
         )
-        click.echo(job_id, err=wait)
-        if wait:
-            try:
+        try:
+            click.echo(job_id, err=wait)
+            if wait:
                 _tell(connection, job_id, _wait(connection, job_id))
-            except KeyboardInterrupt:
-                click.echo(f"the job goes on: adjourn job {job_id}", err=True)
-                raise
+        except KeyboardInterrupt:
+            click.echo(f"the job goes on: adjourn job {job_id}", err=True)
+            raise
 
 
 def _wait(connection: Connection, job_id: str) -> Row:
     """The job's row when nothing more happens to it by itself."""
-    console = terminal.console(stderr=True)
     began = time.monotonic()
-    with console.status("queued") if console.is_terminal else nullcontext() as shown:
+    with terminal.progress("queued") as show:
         while True:
             row = rows.read(connection, rows.JOB_STATUS, id=job_id)[0]
             if row["status"] not in ("queued", "running", "waiting"):
@@ -100,9 +93,9 @@ def _wait(connection: Connection, job_id: str) -> Row:
                 connection, rows.REQUESTS, job_id=job_id, status="open", limit=1
             ):
                 return row
-            if shown:
+            if show:
                 steps = rows.read(connection, _STEP, id=job_id)[0]["steps"]
-                shown.update(f"{row['status']}, {steps} steps, {time.monotonic() - began:.0f} s")
+                show(f"{row['status']}, {steps} steps, {time.monotonic() - began:.0f} s")
             time.sleep(0.2)
 
 

@@ -53,7 +53,7 @@ def run(arguments: list[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        _require_utf8(arguments)
+        _require_text(arguments)
         code = adjourn.main(arguments, prog_name="adjourn", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -69,8 +69,8 @@ def run(arguments: list[str]) -> int:
         return _fail(str(error), 1)
     except DBAPIError as error:
         return _fail(f"the database refused: {str(error.orig).strip().splitlines()[0]}", 1)
-    except BrokenPipeError:
-        # The reader has gone; nobody is to be told, not even by the interpreter's last flush.
+    except (BrokenPipeError, SystemExit):
+        # The reader has gone (rich and click make an exit of it): nobody is to be told, not even by the last flush.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
@@ -83,8 +83,10 @@ def run(arguments: list[str]) -> int:
         return _fail(f"a mistake in Adjourn: {type(error).__name__}: {error} ({where})", 1)
 
 
-def _require_utf8(arguments: list[str]) -> None:
+def _require_text(arguments: list[str]) -> None:
     for argument in arguments:
+        if "\0" in argument:
+            raise BadInput(f"{argument!r} holds a NUL character, which Postgres cannot store as text")
         try:
             argument.encode()
         except UnicodeEncodeError:
@@ -93,5 +95,5 @@ def _require_utf8(arguments: list[str]) -> None:
 
 def _fail(message: str, code: int) -> int:
     with contextlib.suppress(OSError):
-        click.echo(f"adjourn: {terminal.safe(message)}", err=True)
+        click.echo(f"adjourn: {terminal.line(message)}", err=True)
     return code

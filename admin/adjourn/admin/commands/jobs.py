@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import click
 from adjourn.admin import ages, installation, job_view, json_text, request_view, rows, terminal
+from adjourn.admin.commands.parameters import Number
 from adjourn.admin.installation import Installation
 from adjourn.models import jobs as moves
 from rich.text import Text
@@ -14,7 +15,7 @@ STATUSES = ("queued", "running", "waiting", "blocked", "succeeded", "failed", "c
 @click.option("--status", type=click.Choice(STATUSES), help="Only these.")
 @click.option("--graph", help="Only of this graph.")
 @click.option("--thread", "thread_id", help="Only of this thread.")
-@click.option("--limit", type=click.IntRange(0, 2**31), default=50, show_default=True, help="At most; 0 is all.")
+@click.option("--limit", type=Number(0, 2**31), default=50, show_default=True, help="At most; 0 is all.")
 @click.option("--json", "as_json", is_flag=True, help="The rows of the table, as a JSON array.")
 def jobs(
     here: Installation, status: str | None, graph: str | None, thread_id: str | None, limit: int, as_json: bool

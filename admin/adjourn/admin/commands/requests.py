@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import click
 from adjourn.admin import installation, json_text, request_view, rows, terminal
+from adjourn.admin.commands.parameters import Number, RequestId
 from adjourn.admin.installation import Installation
 from adjourn.admin.json_text import JsonParameter
-from adjourn.models import database, human_requests
+from adjourn.models import human_requests
 from adjourn.models.errors import BadInput
 from rich.text import Text
 
 STATUSES = ("open", "answered", "resumed", "expired", "withdrawn")
-REQUEST_ID = click.IntRange(1, 2**63 - 1)
 
 
 @click.command()
@@ -17,7 +17,7 @@ REQUEST_ID = click.IntRange(1, 2**63 - 1)
 @click.option("--all", "all_statuses", is_flag=True, help="Also those that need no answer any more.")
 @click.option("--status", type=click.Choice(STATUSES), help="Only these (default: open).")
 @click.option("--job", metavar="ID", help="Only of this job.")
-@click.option("--limit", type=click.IntRange(0, 2**31), default=50, show_default=True, help="At most; 0 is all.")
+@click.option("--limit", type=Number(0, 2**31), default=50, show_default=True, help="At most; 0 is all.")
 @click.option("--json", "as_json", is_flag=True, help="The rows of human_requests, as a JSON array.")
 def requests(
     here: Installation, all_statuses: bool, status: str | None, job: str | None, limit: int, as_json: bool
@@ -44,7 +44,7 @@ def requests(
 
 @click.command()
 @installation.with_installation
-@click.argument("request", metavar="ID", type=REQUEST_ID)
+@click.argument("request", metavar="ID", type=RequestId())
 @click.option("--json", "as_json", is_flag=True, help="Its row, as a JSON object.")
 def request(here: Installation, request: int, as_json: bool) -> None:
     """Show one question, and how to answer it."""
@@ -62,7 +62,7 @@ def request(here: Installation, request: int, as_json: bool) -> None:
 
 @click.command()
 @installation.with_installation
-@click.argument("request", metavar="ID", type=REQUEST_ID)
+@click.argument("request", metavar="ID", type=RequestId())
 @click.option("--choice", help="One of the options that the request offers.")
 @click.option("--comment", help="Text: the answer to a plain question, or what goes with a choice.")
 @click.option("--answer", type=JsonParameter("--answer"), help="The whole answer as JSON; - reads it from stdin.")
@@ -70,10 +70,8 @@ def answer(here: Installation, request: int, choice: str | None, comment: str | 
     """Answer a question. The first answer wins; its job goes on when none of its questions is open."""
     if answer is not None:
         json_text.require_storable("--answer", answer)
-    engine = database.engine(here.settings)
-    with database.transaction(engine) as transaction:
+    with rows.deciding(here.settings) as transaction:
         human_requests.answer(transaction, request, choice=choice, comment=comment, answer=answer)
-    engine.dispose()
     with rows.reading(here.settings) as connection:
         job_id = rows.read(connection, rows.REQUEST, id=request)[0]["job_id"]
         left = rows.read(connection, rows.REQUESTS, job_id=job_id, status="open", limit=0)

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 from adjourn.admin import ages, conversation, drawing, installation, request_view, rows, terminal
+from adjourn.admin.commands.parameters import Number
 from adjourn.admin.installation import Installation
 from adjourn.admin.rows import Json, Row
 from adjourn.models.errors import AdjournError, BadInput
@@ -12,9 +13,8 @@ from rich.text import Text
 from sqlalchemy import Connection
 
 _STEPS = """
-SELECT checkpoint_id, (metadata ->> 'step')::int AS step, metadata ->> 'source' AS source,
-  checkpoint ->> 'ts' AS created_at, NULL AS next
-FROM adjourn.checkpoints WHERE thread_id = :thread_id AND checkpoint_ns = ''
+SELECT checkpoint_id, step, source, at AS created_at, next FROM adjourn.steps
+WHERE thread_id = :thread_id AND checkpoint_ns = ''
 ORDER BY checkpoint_id DESC LIMIT :limit"""
 _JOBS = """
 SELECT id, status, created_at FROM adjourn.jobs WHERE thread_id = :thread_id
@@ -29,7 +29,7 @@ ORDER BY created_at DESC, id DESC LIMIT 20"""
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Whose graph reads the state (default: that of `adjourn up`, ADJOURN_PROJECT, the current folder).",
 )
-@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="Steps of the history.")
+@click.option("--limit", type=Number(1, 10_000), default=50, show_default=True, help="Steps of the history.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object.")
 def thread(here: Installation, thread: str, project: Path | None, limit: int, as_json: bool) -> None:
     """Show where a thread stands: its state, what it asks, its steps, its drawing.

@@ -5,7 +5,8 @@ import shlex
 from pathlib import Path
 
 import click
-from adjourn.admin import installation
+from adjourn.admin import environment, installation, terminal
+from adjourn.admin.commands.parameters import Number
 from adjourn.admin.installation import Installation
 from adjourn.admin.up import state_file
 from adjourn.models.errors import AdjournError
@@ -16,10 +17,9 @@ from adjourn.models.errors import AdjournError
 @click.option(
     "--project",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    envvar="ADJOURN_PROJECT",
     help="A folder with langgraph.json (default: ADJOURN_PROJECT, the current folder, the examples).",
 )
-@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Worker processes.")
+@click.option("--workers", type=Number(1, 64), default=2, show_default=True, help="Worker processes.")
 def up(data: Path | None, project: Path | None, workers: int) -> None:
     """Run everything here, until Ctrl-C.
 
@@ -34,7 +34,7 @@ def up(data: Path | None, project: Path | None, workers: int) -> None:
     from adjourn.admin.up.project import find
     from adjourn.admin.up.supervisor import Supervisor
 
-    folder, root = installation.folder(data), find(project)
+    folder, root = installation.folder(data), find(project or environment.project())
     with state_file.taken(folder):
         Supervisor(folder, root, workers).run()
 
@@ -65,5 +65,6 @@ def migrate(here: Installation) -> None:
     """Bring the database to this version: create or upgrade the schema `adjourn`. Again does no harm."""
     from adjourn.models.migrate import migrate
 
-    migrate(here.settings)
+    with terminal.progress("bringing the database to this version"):
+        migrate(here.settings)
     click.echo("the database is at this version")

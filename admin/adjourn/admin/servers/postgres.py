@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import psycopg
+from adjourn.admin import environment
 from adjourn.admin.servers import account, keeper, programs
 from adjourn.admin.servers.errors import ServerError
 from adjourn.admin.servers.folder import Folder
@@ -40,10 +41,8 @@ def start(folder: Path, settings: Mapping[str, str] | None = None) -> Server:
 
 
 def _binaries() -> Path:
-    if named := os.environ.get("ADJOURN_PGBIN"):
-        candidates = iter([Path(named).resolve() / "postgres"])
-    else:
-        candidates = _candidates()
+    named = environment.postgres_programs()
+    candidates = iter([named.resolve() / "postgres"]) if named else _candidates()
     if found := programs.first((path for path in candidates if (path.parent / "initdb").exists()), at_least=(15,)):
         return found.parent
     where = f"in ADJOURN_PGBIN={named}" if named else "here"

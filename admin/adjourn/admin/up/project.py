@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
+from adjourn.admin import environment
 from adjourn.models.errors import BadInput
 from dotenv import dotenv_values
-
-#: Either of them says that the project has a model of its own.
-_MODEL = ("OPENAI_API_KEY", "OPENAI_BASE_URL")
 
 
 def find(given: Path | None) -> Path:
     """The folder given, else the current one, else the examples. Raises BadInput: no langgraph.json there."""
-    here = Path(__file__).resolve().parent
-    # In a checkout the examples lie beside the components, in a wheel beside the packages.
-    candidates = [given] if given else [Path.cwd(), here.parents[1] / "examples", here.parents[3] / "examples"]
+    # The examples lie beside the components in a checkout; a wheel has none.
+    candidates = [given] if given else [Path.cwd(), Path(__file__).resolve().parents[4] / "examples"]
     for folder in candidates:
         if (folder / "langgraph.json").is_file():
             return folder.resolve()
@@ -33,4 +29,4 @@ def has_model(project: Path) -> bool:
         own = dotenv_values(project / env) if isinstance(env, str) else dict(env)
     except (OSError, ValueError, AttributeError, TypeError):
         own = {}
-    return any(os.environ.get(name) or own.get(name) for name in _MODEL)
+    return any(environment.value(name) or own.get(name) for name in environment.MODEL)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
-from adjourn.admin import pulse, terminal
+from adjourn.admin import environment, pulse, terminal
 from adjourn.admin.servers import postgres, valkey
 from adjourn.admin.servers.errors import ServerError
 from adjourn.admin.servers.server import Server
@@ -53,7 +53,7 @@ class Supervisor:
 
     def run(self) -> None:
         """Until a signal. Raises AdjournError, BadInput or ServerError if something cannot be started."""
-        os.environ["ADJOURN_PROJECT"] = str(self._project)
+        environment.set_all({"ADJOURN_PROJECT": str(self._project)})
         try:
             self._begin()
             self._say("ready")
@@ -70,13 +70,14 @@ class Supervisor:
     def _begin(self) -> None:
         self._logs.mkdir(exist_ok=True)
         self._say("project", str(self._project))
+        self._say("data", f"{self._data} (`adjourn env` prints the URLs with their passwords)")
         self._serve("postgres", "DATABASE_URL", postgres.start)
         self._serve("broker", "CELERY_BROKER_URL", valkey.start)
-        pulse.broker_version(settings())
+        pulse.broker_version(environment.now())
         self._migrate()
         if not project.has_model(self._project):
             self._open("model", self._model)
-            self._say("model", f"{os.environ['OPENAI_BASE_URL']} (scripted: there is no OPENAI_API_KEY)")
+            self._say("model", f"{environment.value('OPENAI_BASE_URL')} (scripted: there is no OPENAI_API_KEY)")
         for name in self._workers:
             self._open(name, lambda name=name: self._worker(name))  # type: ignore[misc]
         self._open("scheduler", lambda: self._python("scheduler", "celery", "-A", "adjourn.scheduler", "beat"))
@@ -88,11 +89,12 @@ class Supervisor:
 
     def _serve(self, name: str, variable: str, start: Callable[[Path], Server]) -> None:
         """A server of our own, unless the environment names one."""
-        theirs = bool(os.environ.get(variable))
+        theirs = environment.value(variable)
         if not theirs:
             self._open(name, lambda: start(self._data / name))
             self._adopt_addresses()
-        self._say(name, terminal.without_password(os.environ[variable]) + (f" (from {variable})" if theirs else ""))
+        url = terminal.without_password(environment.value(variable) or "")
+        self._say(name, f"{url} (from {variable})" if theirs else url)
 
     def _migrate(self) -> None:
         """In a process of its own: what it imports would stay in ours."""
@@ -110,7 +112,7 @@ class Supervisor:
 
     def _model(self) -> Running:
         """At the same port when it is started again, because the workers know it."""
-        port = os.environ.get("OPENAI_BASE_URL", ":0").rsplit(":", 1)[1].removesuffix("/v1")
+        port = (environment.value("OPENAI_BASE_URL") or ":0").rsplit(":", 1)[1].removesuffix("/v1")
         model = self._python("model", "adjourn.admin.scripted_model", port)
         until = time.monotonic() + _END
         while not (said := model.said()).endswith("}\n"):
@@ -118,8 +120,8 @@ class Supervisor:
                 model.stop()
                 raise ServerError(f"the scripted model does not start: {said.strip() or model.ending}")
             time.sleep(0.05)
-        os.environ["OPENAI_BASE_URL"] = json.loads(said.splitlines()[-1])["base_url"]
-        os.environ["OPENAI_API_KEY"] = "scripted"
+        address = json.loads(said.splitlines()[-1])["base_url"]
+        environment.set_all({"OPENAI_BASE_URL": address, "OPENAI_API_KEY": "scripted"})
         return model
 
     def _worker(self, name: str) -> Running:
@@ -129,7 +131,7 @@ class Supervisor:
     def _python(self, log: str, module: str, *arguments: str) -> Process:
         # In the project's folder, where its files are, but no module of it may stand in for one of ours (-P).
         command = [sys.executable, "-P", "-W", _AS_ROOT, "-m", module, *arguments]
-        return Process(command, self._logs / f"{log}.log", os.environ, self._project)
+        return Process(command, self._logs / f"{log}.log", environment.everything(), self._project)
 
     def _open(self, name: str, start: Callable[[], Running]) -> None:
         if self._stop.asked:
@@ -172,10 +174,7 @@ class Supervisor:
             for name, variable in (("postgres", "DATABASE_URL"), ("broker", "CELERY_BROKER_URL"))
             if (service := self._services.get(name)) and isinstance(service.running, Server)
         }
-        changed = any(os.environ.get(variable) != url for variable, url in urls.items())
-        os.environ.update(urls)
-        settings.cache_clear()
-        return changed
+        return environment.set_all(urls)
 
     def _guard(self) -> None:
         self._warden.guard([each.pid for each in self._processes(self._services)])
@@ -183,13 +182,13 @@ class Supervisor:
     def _write_down(self) -> None:
         pids = {name: service.pid for name, service in self._services.items()}
         state = State(
-            DATABASE_URL=os.environ["DATABASE_URL"],
-            CELERY_BROKER_URL=os.environ["CELERY_BROKER_URL"],
+            DATABASE_URL=settings().database_url,
+            CELERY_BROKER_URL=settings().celery_broker_url,
             project=str(self._project),
             pid=os.getpid(),
             worker_pids=[pid for name in self._workers if (pid := pids[name])],
             scheduler_pid=pids["scheduler"],
-            model_url=os.environ["OPENAI_BASE_URL"] if "model" in pids else None,
+            model_url=environment.value("OPENAI_BASE_URL") if "model" in pids else None,
             model_pid=pids.get("model"),
             postgres_pid=pids.get("postgres"),
             broker_pid=pids.get("broker"),
@@ -223,8 +222,6 @@ class Supervisor:
 
 
 def _give_up(why: str, process: Process | None) -> NoReturn:
-    """With what it said last: its own complaint, if it ends with one."""
+    """With the last line that it said."""
     said = process.said().rstrip().splitlines() if process else []
-    if said and said[-1].startswith("adjourn: "):
-        raise AdjournError(f"{why}: {said[-1].removeprefix('adjourn: ')}")
-    raise AdjournError(why + (":" if said else "") + "".join(f"\n    {line}" for line in said[-12:]))
+    raise AdjournError(f"{why}: {said[-1].removeprefix('adjourn: ')}" if said else why)
