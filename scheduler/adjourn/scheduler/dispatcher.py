@@ -17,7 +17,7 @@ from adjourn.models.errors import AdjournError
 from adjourn.models.settings import settings
 from celery.beat import Scheduler
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 log = structlog.get_logger()
 
@@ -56,7 +56,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
             if (pause := super().tick()) == 0:
                 return 0
             self._ring_what_is_due(min(pause, self._until_sweep()))
-        except (psycopg.Error, OperationalError) as error:
+        except (psycopg.Error, DBAPIError) as error:
             log.warning("database away", error=str(error).strip().splitlines()[0])
             self._forget()
             return _STANDBY
