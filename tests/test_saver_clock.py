@@ -35,7 +35,7 @@ def test_a_host_whose_clock_is_behind_adds_to_what_others_wrote(
     house: House, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = house.run(name, 2 if name == "functional" else {"log": []})
-    while job["status"] == "waiting":
+    for _ in range(1 if name == "functional" else 2):
         start_behind(monkeypatch)
         house.answer_all(job["id"], "yes")
         house.advance_due()

@@ -75,6 +75,7 @@ GRAPHS: dict[str, Any] = {
     "functional": 3,
     "subgraph": {"log": []},
 }
+ASK_TWICE = {"two_questions", "subgraph"}
 
 
 def at_rest(job: Row) -> Row:
@@ -90,12 +91,13 @@ def test_a_job_leaves_in_the_tables_what_the_stock_saver_leaves(house: House, na
         theirs = Through.of(house, name, "stock", stock)
         theirs.config |= {"metadata": {"job_id": str(job["id"])}}
         theirs.invoke(GRAPHS[name])
-        while job["status"] == "waiting":
+        for _ in range(2 if name in ASK_TWICE else 1):
             assert savers.stored(house.db, job["thread_id"]) == savers.stored(house.db, "stock")
             house.answer_all(job["id"], "yes")
             house.advance_due()
             job = at_rest(house.job(job["id"]))
             theirs.answer("yes")
+    assert job["status"] == "succeeded"
     assert savers.stored(house.db, job["thread_id"]) == savers.stored(house.db, "stock")
 
 
@@ -119,7 +121,7 @@ def test_either_saver_reads_what_the_other_wrote_and_goes_on_from_its_pause(hous
         for name, (who, pair) in itertools.product(["delta", "parallel", "functional", "subgraph"], pairs.items()):
             begins, goes_on = (Through.of(house, name, f"{name}: {who}", saver, is_async=is_async) for saver in pair)
             begins.invoke(GRAPHS[name])
-            while begins.asked:
+            for _ in range(2 if name in ASK_TWICE else 1):
                 assert goes_on.seen == begins.seen
                 goes_on.answer("yes")
             assert goes_on.seen == begins.seen

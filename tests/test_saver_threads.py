@@ -5,7 +5,6 @@ from __future__ import annotations
 import operator
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, Any
 
 import pytest
@@ -22,6 +21,7 @@ from tests.conftest import PROJECT
 from tests.house import House, Row
 from tests.project.shapes import State, begin, chain, end
 from tests.trouble import deploy
+from tests.waiting import until
 
 # --- graphs that nodes call
 
@@ -106,8 +106,8 @@ def test_what_others_write_on_another_thread_is_seen_at_once(house: House) -> No
 
 @pytest.fixture
 def full_house(database_url: str) -> Iterator[House]:
-    """A worker as it is by default."""
-    with House.open(Settings(database_url=database_url, project=PROJECT)) as house:
+    """A worker with as many threads as by default."""
+    with House.open(Settings(database_url=database_url, project=PROJECT, drain=0)) as house:
         yield house
 
 
@@ -115,8 +115,13 @@ def advance_at_once(house: House, graph: Any, input: Any, jobs: int) -> list[Any
     """The results of jobs that are all claimed at the same time, each in a thread as Celery would have it."""
     deploy(house, "at_once", graph)
     job_ids = [house.enqueue("at_once", input) for _ in range(jobs)]
-    with ThreadPoolExecutor(jobs) as celery:
-        assert len([*celery.map(lambda job_id: advance(house.process, job_id), job_ids)]) == jobs
+    celery = [threading.Thread(target=advance, args=(house.process, job_id)) for job_id in job_ids]
+    for thread in celery:
+        thread.start()
+    try:
+        until(lambda: not any(thread.is_alive() for thread in celery), "all have ended", seconds=60)
+    finally:
+        house.process.drain()
     return [(house.job(job_id)["result"], house.job(job_id)["error"]) for job_id in job_ids]
 
 

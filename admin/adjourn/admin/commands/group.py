@@ -70,10 +70,11 @@ def run(arguments: list[str]) -> int:
     except DBAPIError as error:
         return _fail(f"the database refused: {str(error.orig).strip().splitlines()[0]}", 1)
     except (BrokenPipeError, SystemExit):
-        # The reader has gone (rich and click make an exit of it): nobody is to be told, not even by the last flush.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has gone (rich and click make an exit of it): nobody is to be told.
+        _drop_output()
         return 1
     except OSError as error:
+        _drop_output()
         return _fail(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""), 1)
     except Exception as error:
         place = error.__traceback__
@@ -81,6 +82,15 @@ def run(arguments: list[str]) -> int:
             place = place.tb_next
         where = f"{Path(place.tb_frame.f_code.co_filename).name}, line {place.tb_lineno}" if place else "?"
         return _fail(f"a mistake in Adjourn: {type(error).__name__}: {error} ({where})", 1)
+
+
+def _drop_output() -> None:
+    """What cannot be written: the interpreter's last flush would try again, and end with a code of its own."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _require_text(arguments: list[str]) -> None:
