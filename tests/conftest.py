@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,8 @@ from tests.house import House
 PROJECT = Path(__file__).parent / "project"
 EXAMPLES = Path(__file__).parent.parent / "examples"
 _numbers = itertools.count(1)
+# Where tests run in the background of a shell, Ctrl-C is switched off, for the processes that they start as well.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True, scope="session")
