@@ -14,6 +14,7 @@ from langgraph.config import get_config
 from langgraph.func import entrypoint, task
 from langgraph.graph import START, StateGraph
 from langgraph.types import Send
+from structlog.testing import capture_logs
 from typing_extensions import TypedDict
 
 from tests import savers
@@ -102,6 +103,13 @@ def test_what_others_write_on_another_thread_is_seen_at_once(house: House) -> No
 
 
 # --- many at once
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """A hundred failures, told at length, take minutes."""
+    with capture_logs():
+        yield
 
 
 @pytest.fixture

@@ -107,7 +107,8 @@ async def _run(
     config: RunnableConfig,
     context: Any,
 ) -> Ended:
-    threads, control = Threads(), RunControl()
+    threads = Threads(config.get("max_concurrency") or (graph.config or {}).get("max_concurrency"))
+    control = RunControl()
     stretch = asyncio.ensure_future(_in(threads, run(graph, start, config, context, control, job.seconds_left)))
 
     def stop() -> None:
@@ -120,6 +121,7 @@ async def _run(
     # The thread of a cancelled sync node cannot be stopped, and this job's slot is not free before it ends.
     while threads.busy():
         await asyncio.sleep(0.05)
+    threads.close()
     if lease.lost:
         raise LeaseLost(job.id)
     return ended

@@ -14,9 +14,14 @@ T = TypeVar("T")
 
 
 class Threads:
-    """The OS threads that sync nodes of one run use. That of a cancelled node cannot be stopped, only awaited."""
+    """The OS threads that sync code of one run uses. That of a cancelled node cannot be stopped, only awaited.
 
-    def __init__(self) -> None:
+    `limit` is the run's `max_concurrency`. LangGraph keeps it for nodes only, but sync tools of one node take their
+    answers in the order in which they run: with a limit of one that is the order of the calls, every time.
+    """
+
+    def __init__(self, limit: int | None) -> None:
+        self.executor = ThreadPoolExecutor(limit, thread_name_prefix="node") if limit else None
         self._busy: set[Future[Any]] = set()
         self._lock = threading.Lock()
 
@@ -29,6 +34,10 @@ class Threads:
         with self._lock:
             self._busy.discard(future)
 
+    def close(self) -> None:
+        if self.executor is not None:
+            self.executor.shutdown(wait=False)
+
     def busy(self) -> bool:
         with self._lock:
             return any(future.running() for future in self._busy)
@@ -40,9 +49,12 @@ threads_of_run: ContextVar[Threads | None] = ContextVar("threads_of_run", defaul
 
 class _Executor(ThreadPoolExecutor):
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        future = super().submit(fn, *args, **kwargs)
-        if threads := threads_of_run.get():
-            threads.started(future)
+        threads = threads_of_run.get()
+        if threads is None:
+            return super().submit(fn, *args, **kwargs)
+        submit = threads.executor.submit if threads.executor else super().submit
+        future = submit(fn, *args, **kwargs)
+        threads.started(future)
         return future
 
 
