@@ -23,7 +23,7 @@ REFUSALS = (psycopg.errors.ObjectNotInPrerequisiteState, psycopg.errors.Integrit
 def graph_of(house: House, name: str) -> Iterator[Any]:
     """The project's graph on the stock saver."""
     url = house.process.settings.database_url
-    with psycopg.connect(url, autocommit=True, row_factory=dict_row, options=database.SEARCH_PATH) as connection:
+    with psycopg.connect(url, autocommit=True, row_factory=dict_row, options=database.OPTIONS) as connection:
         yield house.process.project.made[name].copy(update={"checkpointer": PostgresSaver(connection)})
 
 

@@ -1,7 +1,8 @@
 """Which jobs are runnable. Derived from the rows at the moment of asking, never signalled, so nothing can be missed.
 
 Each arm is a condition on `adjourn.jobs j`. A claim tests them all on one row; a sweep walks each through its own
-partial index.
+partial index. A subselect with LIMIT, not NOT EXISTS, which Postgres may answer for a single claim from a hash of all
+open questions; now(), not clock_timestamp(), by which no index is searched: each statement is its own transaction.
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ from sqlalchemy import Connection, text
 
 #: Queued, its time has come, and no older job of its thread is ready to go first.
 QUEUED = """
-j.status = 'queued' AND j.run_at <= clock_timestamp() AND NOT EXISTS (
-  SELECT FROM adjourn.jobs first WHERE first.thread_id = j.thread_id AND first.status = 'queued'
-    AND first.run_at <= clock_timestamp() AND (first.created_at, first.id) < (j.created_at, j.id))"""
+j.status = 'queued' AND j.run_at <= now() AND (
+  SELECT true FROM adjourn.jobs first WHERE first.thread_id = j.thread_id AND first.started_at IS NULL
+    AND first.finished_at IS NULL AND first.run_at <= now() AND (first.created_at, first.id) < (j.created_at, j.id)
+  LIMIT 1) IS NULL"""
 #: Waiting, and no question of it is open any more.
 ANSWERED = """
-j.status = 'waiting' AND NOT EXISTS (
-  SELECT FROM adjourn.human_requests r WHERE r.job_id = j.id AND r.status = 'open')"""
+j.status = 'waiting' AND (
+  SELECT true FROM adjourn.human_requests r WHERE r.job_id = j.id AND r.status = 'open' LIMIT 1) IS NULL"""
 #: Running, but its worker has not renewed the lease.
-ABANDONED = "j.status = 'running' AND j.lease_until < clock_timestamp()"
+ABANDONED = "j.status = 'running' AND j.lease_until < now()"
 
 RUNNABLE = f"(({QUEUED}) OR ({ANSWERED}) OR ({ABANDONED}))"
 
@@ -40,8 +42,7 @@ _ALL = text(
     f"UNION ALL {_DUE} {ABANDONED} AND :abandoned) due ORDER BY priority DESC, run_at LIMIT :limit"
 )
 _NEXT = text(
-    "SELECT extract(epoch FROM min(run_at) - clock_timestamp())::float FROM adjourn.jobs "
-    "WHERE status = 'queued' AND run_at > clock_timestamp()"
+    "SELECT extract(epoch FROM min(run_at) - now())::float FROM adjourn.jobs WHERE status = 'queued' AND run_at > now()"
 )
 _OVERDUE = text("""
 UPDATE adjourn.jobs SET status = 'failed', error = CAST(:error AS json)

@@ -43,7 +43,7 @@ class Connections:
             kwargs={
                 "autocommit": True,
                 "row_factory": dict_row,
-                "options": database.SEARCH_PATH,
+                "options": database.OPTIONS,
                 **database.connect_args(settings),
             },
         )

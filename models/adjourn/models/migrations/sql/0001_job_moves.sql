@@ -98,7 +98,7 @@ BEGIN
   IF NEW.finished_at IS NOT NULL THEN
     UPDATE adjourn.human_requests SET status = 'withdrawn' WHERE job_id = NEW.id AND status IN ('open', 'answered');
     SELECT id INTO rung FROM adjourn.jobs
-      WHERE thread_id = NEW.thread_id AND status = 'queued' ORDER BY created_at LIMIT 1;
+      WHERE thread_id = NEW.thread_id AND started_at IS NULL AND finished_at IS NULL ORDER BY created_at LIMIT 1;
   ELSIF NEW.status = 'queued' OR NEW.status = 'waiting'
         AND NOT EXISTS (SELECT FROM adjourn.human_requests WHERE job_id = NEW.id AND status = 'open') THEN
     rung := NEW.id;

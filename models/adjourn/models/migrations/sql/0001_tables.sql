@@ -76,6 +76,7 @@ COMMENT ON TABLE adjourn.jobs IS 'One input carried to its result on a thread, a
 CREATE UNIQUE INDEX one_started_job_per_thread ON adjourn.jobs (thread_id)
   WHERE started_at IS NOT NULL AND finished_at IS NULL;
 CREATE INDEX jobs_of_thread ON adjourn.jobs (thread_id, created_at);
+CREATE INDEX jobs_unstarted ON adjourn.jobs (thread_id, created_at) WHERE started_at IS NULL AND finished_at IS NULL;
 CREATE INDEX jobs_queued ON adjourn.jobs (run_at) WHERE status = 'queued';
 CREATE INDEX jobs_waiting ON adjourn.jobs (id) WHERE status = 'waiting';
 CREATE INDEX jobs_running ON adjourn.jobs (lease_until) WHERE status = 'running';
@@ -128,7 +129,7 @@ CREATE TABLE adjourn.human_requests (
 COMMENT ON TABLE adjourn.human_requests IS
   'Questions that jobs ask people. Answer with choice (one of options), comment, or answer (JSON); the rest follows.';
 CREATE INDEX human_requests_of_job ON adjourn.human_requests (job_id);
-CREATE INDEX human_requests_open ON adjourn.human_requests (created_at) WHERE status = 'open';
+CREATE INDEX human_requests_open ON adjourn.human_requests (job_id) WHERE status = 'open';
 
 CREATE TABLE adjourn.events (
   id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
