@@ -31,8 +31,8 @@ _serde = JsonPlusSerializer()
 def claim(house: House, job_id: str) -> Saver:
     """The saver of a worker that has just claimed the job, and does nothing with it yet."""
     process = house.process
-    with process.engine.connect() as connection:
-        job = jobs.claim(connection, job_id, graphs=process.graphs, version="", worker="by hand", lease=30)
+    claim = jobs.claim(job_id, graphs=process.graphs, version="", worker="by hand", lease=30)
+    job = process.loop.run(process.connections.arun(claim))
     assert job is not None, "nothing to claim"
     return Saver(process.connections, Lease(job.id, job.lease_id, job.thread_id))
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from itertools import product
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import pytest
 from adjourn.models import jobs
 from adjourn.models.errors import BadInput
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from tests.by_hand import REFUSALS
 from tests.house import House, Row
@@ -153,7 +154,18 @@ def test_events_say_what_happened_in_order_and_cannot_be_changed(house: House) -
 
 
 def claim(connection: Connection, job_id: str) -> bool:
-    return jobs.claim(connection, job_id, graphs=["echo"], version="", worker="w", lease=30) is not None
+    script = jobs.claim(job_id, graphs=["echo"], version="", worker="w", lease=30)
+    statement, params = next(script)
+    try:
+        try:
+            rows = connection.exec_driver_sql(statement, params).mappings().all()
+        except IntegrityError as error:
+            script.throw(cast(Exception, error.orig))
+        else:
+            script.send([dict(row) for row in rows])
+    except StopIteration as claimed:
+        return claimed.value is not None
+    raise AssertionError("a claim is one statement")
 
 
 def second_while_first_commits(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from adjourn.models.database import Script
 from adjourn.models.errors import BadInput, refusals
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
@@ -55,7 +56,7 @@ class Asked:
     task_path: str | None
 
 
-_OF_JOB = text("""
+_OF_JOB = """
 SELECT r.id, r.interrupt_id, r.node, r.kind, r.status, r.answer::text, r.answer_schema, r.checkpoint_ns,
   r.checkpoint_id, r.task_id, r.ordinal, resume.type AS resume_type, resume.blob AS resume_blob, asked.task_path
 FROM adjourn.human_requests r
@@ -63,9 +64,10 @@ LEFT JOIN adjourn.checkpoint_writes resume ON resume.thread_id = r.thread_id AND
   AND resume.checkpoint_id = r.checkpoint_id AND resume.task_id = r.task_id AND resume.channel = '__resume__'
 LEFT JOIN adjourn.checkpoint_writes asked ON asked.thread_id = r.thread_id AND asked.checkpoint_ns = r.checkpoint_ns
   AND asked.checkpoint_id = r.checkpoint_id AND asked.task_id = r.task_id AND asked.channel = '__interrupt__'
-WHERE r.job_id = CAST(:job_id AS uuid)
-  AND CASE WHEN :named THEN r.interrupt_id = ANY(:interrupt_ids) ELSE r.status <> 'resumed' OR r.kind = 'breakpoint' END
-ORDER BY r.id""")
+WHERE r.job_id = %(job_id)s::uuid
+  AND CASE WHEN %(named)s THEN r.interrupt_id = ANY(%(interrupt_ids)s)
+           ELSE r.status <> 'resumed' OR r.kind = 'breakpoint' END
+ORDER BY r.id"""
 
 _ANSWER = text("""
 UPDATE adjourn.human_requests SET choice = coalesce(:choice, choice), comment = coalesce(:comment, comment),
@@ -73,11 +75,11 @@ UPDATE adjourn.human_requests SET choice = coalesce(:choice, choice), comment = 
 _GET = text("SELECT status, answer::text, answer_schema FROM adjourn.human_requests WHERE id = :id")
 
 
-def of_job(connection: Connection, job_id: str, interrupt_ids: Iterable[str] = ()) -> list[Asked]:
+def of_job(job_id: str, interrupt_ids: Iterable[str] = ()) -> Script[list[Asked]]:
     """What a job has asked: the questions named, or all that are not done with."""
     ids = list(interrupt_ids)
-    rows = connection.execute(_OF_JOB, {"job_id": job_id, "named": bool(ids), "interrupt_ids": ids})
-    return [Asked(**row._mapping) for row in rows]
+    rows = yield _OF_JOB, {"job_id": job_id, "named": bool(ids), "interrupt_ids": ids}
+    return [Asked(**row) for row in rows]
 
 
 def read(answer: str) -> Any:

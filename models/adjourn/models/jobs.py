@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from adjourn.models.database import Script
 from adjourn.models.due import RUNNABLE
 from adjourn.models.errors import BadInput, refusals
+from psycopg.errors import UniqueViolation
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import IntegrityError
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +41,21 @@ SELECT adjourn.enqueue(graph => CAST(:graph AS text), input => CAST(:input AS js
   ::text""")
 
 # The lock comes first: a second claimer waits for it, sees the row as the first one left it, and finds nothing.
-_CLAIM = text(f"""
+_CLAIM = f"""
 WITH due AS (
   SELECT j.id, j.status, j.started_at IS NULL AS fresh FROM adjourn.jobs j
-  WHERE j.id = CAST(:id AS uuid) AND j.graph = ANY(:graphs) AND {RUNNABLE} FOR NO KEY UPDATE
+  WHERE j.id = %(id)s::uuid AND j.graph = ANY(%(graphs)s) AND {RUNNABLE} FOR NO KEY UPDATE
 )
 UPDATE adjourn.jobs j SET
-  status = 'running', lease_id = gen_random_uuid(), leased_by = :worker,
-  lease_until = clock_timestamp() + :lease * interval '1 second',
+  status = 'running', lease_id = gen_random_uuid(), leased_by = %(worker)s,
+  lease_until = clock_timestamp() + %(lease)s * interval '1 second',
   started_at = coalesce(j.started_at, clock_timestamp()),
   attempt = j.attempt + (due.status = 'queued')::int, crashes = j.crashes + (due.status = 'running')::int,
-  graph_version = :version
+  graph_version = %(version)s
 FROM due WHERE j.id = due.id
 RETURNING j.id::text, j.lease_id::text, j.thread_id, j.graph, j.input::text, j.config::text, j.context::text,
   j.attempt, j.crashes, due.status AS was, due.fresh,
-  extract(epoch FROM j.deadline_at - clock_timestamp())::float AS seconds_left""")
+  extract(epoch FROM j.deadline_at - clock_timestamp())::float AS seconds_left"""
 
 _RENEW = text("""
 UPDATE adjourn.jobs SET lease_until = clock_timestamp() + :lease * interval '1 second'
@@ -108,19 +109,15 @@ def enqueue(
         return str(connection.execute(_ENQUEUE, values).scalar_one())
 
 
-def claim(
-    connection: Connection, job_id: str, *, graphs: list[str], version: str, worker: str, lease: float
-) -> Claimed | None:
+def claim(job_id: str, *, graphs: list[str], version: str, worker: str, lease: float) -> Script[Claimed | None]:
     """Lease a runnable job of one of `graphs` for `lease` seconds. None: nothing to claim, which is ordinary."""
     try:
-        row = connection.execute(
-            _CLAIM, {"id": job_id, "graphs": graphs, "version": version, "worker": worker, "lease": lease}
-        ).first()
-    except IntegrityError as error:
-        if getattr(getattr(error.orig, "diag", None), "constraint_name", "") != "one_started_job_per_thread":
+        rows = yield _CLAIM, {"id": job_id, "graphs": graphs, "version": version, "worker": worker, "lease": lease}
+    except UniqueViolation as error:
+        if error.diag.constraint_name != "one_started_job_per_thread":
             raise
         return None
-    return Claimed(**row._mapping) if row else None
+    return Claimed(**rows[0]) if rows else None
 
 
 def renew(connection: Connection, lease_ids: list[str], lease: float) -> set[str]:

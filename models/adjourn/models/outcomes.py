@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, assert_never
 
+from adjourn.models.database import Script
 from adjourn.models.errors import LeaseLost
 from adjourn.models.human_requests import Question
 from adjourn.models.jobs import Claimed
-from sqlalchemy import Connection, TextClause, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,13 @@ class Requests:
 # Everything selects from `moved`, the guarded move of the job: a lease that is lost writes nothing at all.
 _RECORD = """
 WITH moved AS (
-  UPDATE adjourn.jobs SET {move} WHERE id = CAST(:id AS uuid) AND lease_id = CAST(:lease_id AS uuid)
+  UPDATE adjourn.jobs SET {move} WHERE id = %(id)s::uuid AND lease_id = %(lease_id)s::uuid
   RETURNING id, thread_id, graph
 ), writes AS (
   INSERT INTO adjourn.checkpoint_writes
     (thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, blob)
   SELECT w.thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, decode(blob, 'base64')
-  FROM moved, json_to_recordset(CAST(:writes AS json)) w(thread_id text, checkpoint_ns text, checkpoint_id text,
+  FROM moved, json_to_recordset(%(writes)s::json) w(thread_id text, checkpoint_ns text, checkpoint_id text,
     task_id text, task_path text, idx int, channel text, type text, blob text)
   ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id, task_id, idx)
     DO UPDATE SET channel = EXCLUDED.channel, type = EXCLUDED.type, blob = EXCLUDED.blob WHERE EXCLUDED.idx < 0
@@ -83,38 +83,32 @@ WITH moved AS (
   SELECT moved.id, moved.thread_id, moved.graph, node, kind, title, question::json,
     sha256(convert_to(question, 'UTF8')), answer_schema::json, options::json, interrupt_id, checkpoint_ns,
     checkpoint_id, task_id, ordinal
-  FROM moved, json_to_recordset(CAST(:ask AS json)) q(node text, kind text, title text, question text,
+  FROM moved, json_to_recordset(%(ask)s::json) q(node text, kind text, title text, question text,
     answer_schema text, options text, interrupt_id text, checkpoint_ns text, checkpoint_id text, task_id text,
     ordinal int)
   ON CONFLICT ON CONSTRAINT asked_once DO NOTHING
 ), settled AS (
   UPDATE adjourn.human_requests r SET status = s.status, answer_error = coalesce(s.answer_error, r.answer_error),
     resumed_at = CASE WHEN s.status = 'resumed' THEN clock_timestamp() END
-  FROM moved, json_to_recordset(CAST(:settle AS json)) s(id bigint, status text, answer_error text)
+  FROM moved, json_to_recordset(%(settle)s::json) s(id bigint, status text, answer_error text)
   WHERE r.id = s.id AND r.job_id = moved.id
     AND (r.status = 'answered' OR r.status = 'open' AND s.status = 'withdrawn')
-) SELECT count(*) FROM moved"""
+) SELECT count(*) AS fence FROM moved"""
 
 
-def _move(move: str) -> TextClause:
-    return text(_RECORD.format(move=move))
-
-
-_TRIES = "CASE WHEN :progressed THEN 1 ELSE greatest(attempt, 1) END"
-_SUCCEEDED = _move("status = 'succeeded', result = CAST(:result AS json), error = NULL")
-_WAITING = _move("status = 'waiting', attempt = 0, crashes = 0, error = CAST(:error AS json)")
-_RETRY = _move(
-    f"status = CASE WHEN {_TRIES} < max_attempts THEN 'queued' ELSE 'failed' END, attempt = {_TRIES}, "
-    "run_at = clock_timestamp() + :delay * interval '1 second', error = CAST(:error AS json)"
+_TRIES = "CASE WHEN %(progressed)s THEN 1 ELSE greatest(attempt, 1) END"
+_SUCCEEDED = _RECORD.format(move="status = 'succeeded', result = %(result)s::json, error = NULL")
+_WAITING = _RECORD.format(move="status = 'waiting', attempt = 0, crashes = 0, error = %(error)s::json")
+_RETRY = _RECORD.format(
+    move=f"status = CASE WHEN {_TRIES} < max_attempts THEN 'queued' ELSE 'failed' END, attempt = {_TRIES}, "
+    "run_at = clock_timestamp() + %(delay)s * interval '1 second', error = %(error)s::json"
 )
-_FAILED = _move("status = 'failed', error = CAST(:error AS json)")
-_BLOCKED = _move("status = 'blocked', error = CAST(:error AS json)")
-_RELEASED = _move("status = 'queued', attempt = attempt - :counted, run_at = clock_timestamp()")
+_FAILED = _RECORD.format(move="status = 'failed', error = %(error)s::json")
+_BLOCKED = _RECORD.format(move="status = 'blocked', error = %(error)s::json")
+_RELEASED = _RECORD.format(move="status = 'queued', attempt = attempt - %(counted)s, run_at = clock_timestamp()")
 
 
-def record(
-    connection: Connection, job: Claimed, outcome: Outcome, requests: Requests, writes: Sequence[Mapping[str, Any]]
-) -> None:
+def record(job: Claimed, outcome: Outcome, requests: Requests, writes: Sequence[Mapping[str, Any]]) -> Script[None]:
     """Write the outcome with what follows from it: questions asked and settled, and checkpoint writes still in memory.
 
     It ends the lease. Raises LeaseLost, having changed nothing, if the lease is not held any more.
@@ -130,11 +124,12 @@ def record(
         "ask": json.dumps([asdict(question) for question in requests.ask]),
         "settle": json.dumps(settle),
     }
-    if connection.execute(move, given | values).scalar_one() != 1:
+    rows = yield move, given | values
+    if rows[0]["fence"] != 1:
         raise LeaseLost(job.id)
 
 
-def _outcome(job: Claimed, outcome: Outcome) -> tuple[TextClause, dict[str, Any]]:
+def _outcome(job: Claimed, outcome: Outcome) -> tuple[str, dict[str, Any]]:
     match outcome:
         case Succeeded(result):
             return _SUCCEEDED, {"result": result}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from functools import cache
 from pathlib import Path
 
@@ -37,7 +35,7 @@ class Settings(BaseSettings):
     lease: float = Field(30.0, gt=0)
     #: Graph runs at once in a worker process; they mostly wait on models.
     concurrency: int = Field(100, ge=1, le=10_000)
-    #: Connections per worker process for checkpoints, and as many again for claims and records.
+    #: Connections per worker process for runs, and as many again for sync code inside of runs.
     pool_size: int = Field(10, ge=1)
     #: Off behind a transaction pooler that cannot keep prepared statements.
     prepare: bool = True
@@ -74,10 +72,6 @@ class Settings(BaseSettings):
     @property
     def direct_url(self) -> str:
         return self.direct_database_url or self.database_url
-
-    @property
-    def worker_name(self) -> str:
-        return f"{socket.gethostname()}:{os.getpid()}"
 
 
 @cache

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine
 from typing import Any
 
 import structlog
@@ -33,7 +33,6 @@ from adjourn.worker.saver import Saver
 from adjourn.worker.settle import after_error, settle
 from langchain_core.runnables import RunnableConfig
 from langgraph.runtime import RunControl
-from sqlalchemy.exc import OperationalError
 
 log = structlog.get_logger()
 
@@ -43,53 +42,57 @@ _CRASHES = 2
 
 def advance(process: Process, job_id: str) -> None:
     """Claim the job and carry it as far as it goes. Nothing to claim is ordinary: another worker has it."""
-    with process.engine.connect() as connection:
-        job = jobs.claim(
-            connection,
+    process.loop.run(_advance(process, job_id))
+
+
+async def _advance(process: Process, job_id: str) -> None:
+    job = await process.connections.arun(
+        jobs.claim(
             job_id,
             graphs=process.graphs,
             version=process.project.version,
             worker=process.name,
             lease=process.settings.lease,
         )
+    )
     if job is None:
         return
     with process.leases.hold(Lease(job.id, job.lease_id, job.thread_id)) as lease:
         if job.crashes < _CRASHES:
-            advance_claimed(process, job, lease)
-        elif job.crashes > _CRASHES or not alone.advance(job):
+            await advance_claimed(process, job, lease)
+        elif job.crashes > _CRASHES or not await asyncio.to_thread(alone.advance, job):
             times = max(job.crashes, _CRASHES + 1)
             what = f"its worker died or fell silent {times} times in a row, the last time in a process of its own"
-            record(process, job, Settle(Failed(error_of("WorkerDied", what)), Requests()))
+            await record(process, job, Settle(Failed(error_of("WorkerDied", what)), Requests()))
 
 
-def advance_claimed(process: Process, job: Claimed, lease: Lease) -> None:
+async def advance_claimed(process: Process, job: Claimed, lease: Lease) -> None:
     saver = Saver(process.connections, lease)
     try:
-        asked = [] if job.fresh else _asked(process, job)
-        settled = process.loop.run(_stretch(process, job, asked, lease, saver))
+        settled = await _stretch(process, job, lease, saver)
     except LeaseLost:
         log.info("lease lost", job=job.id)
         return
-    except (DatabaseAway, OperationalError):
+    except DatabaseAway:
         settled = Settle(Released(), Requests())
     except Exception as error:
         settled = after_error(job, saver, error, Requests())
     finally:
         saver.close()
-    record(process, job, settled, saver)
+    await record(process, job, settled, saver)
 
 
-async def _stretch(process: Process, job: Claimed, asked: list[Asked], lease: Lease, saver: Saver) -> Settle:
+async def _stretch(process: Process, job: Claimed, lease: Lease, saver: Saver) -> Settle:
     config = _config(job)
     start, context = _read(job.input), _read(job.context)
     async with process.project.open(job.graph, config, saver) as graph:
         decision: Go | Settle = Go(start, (), Requests())
         if not job.fresh:
+            asked = await process.connections.arun(human_requests.of_job(job.id))
             seen = await look(graph, config, saver, job.id)
             if unknown := seen.asked.keys() - {row.interrupt_id for row in asked}:
                 # Resumed but still asked: its task took the answer, and failed later.
-                asked += await asyncio.to_thread(_asked, process, job, unknown)
+                asked += await process.connections.arun(human_requests.of_job(job.id, unknown))
             decision = reconcile(seen, asked, _taken(saver, asked), start, saver.serde)
         if isinstance(decision, Settle):
             return decision
@@ -130,11 +133,6 @@ async def _run(
 async def _in(threads: Threads, stretch: Coroutine[Any, Any, Ended]) -> Ended:
     threads_of_run.set(threads)
     return await stretch
-
-
-def _asked(process: Process, job: Claimed, interrupt_ids: Iterable[str] = ()) -> list[Asked]:
-    with process.engine.connect() as connection:
-        return human_requests.of_job(connection, job.id, interrupt_ids)
 
 
 def _taken(saver: Saver, asked: list[Asked]) -> list[int]:

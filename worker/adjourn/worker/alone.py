@@ -27,7 +27,7 @@ def main() -> None:
     job = Claimed(**json.load(sys.stdin))
     process = Process.open(settings())
     with process.leases.hold(Lease(job.id, job.lease_id, job.thread_id)) as lease:
-        advance_claimed(process, job, lease)
+        process.loop.run(advance_claimed(process, job, lease))
     process.close()
 
 

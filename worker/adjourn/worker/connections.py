@@ -1,14 +1,14 @@
-"""The database as savers use it: a script of statements, run by async code on the loop or by sync code in a thread."""
+"""The database as runs use it: scripts of statements, run by async code on the loop or by sync code in a thread."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 import psycopg
 from adjourn.models import database
+from adjourn.models.database import Script
 from adjourn.models.errors import DatabaseAway
 from adjourn.models.settings import Settings
 from psycopg import AsyncConnection
@@ -18,9 +18,6 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError, TimeoutError
 
 T = TypeVar("T")
-
-#: What a call of the saver asks of the database: statements with their parameters, each answered with its rows.
-Script = Generator[tuple[str, Any], list[DictRow], T]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +54,22 @@ class Connections:
         """Raises DatabaseAway, and whatever the script raises."""
         try:
             sql, params = next(script)
-            while True:
-                async with (
-                    self.pool.connection() as connection,
-                    connection.cursor(row_factory=dict_row, binary=True) as cursor,
-                ):
-                    await cursor.execute(sql, params, prepare=self.prepare)
-                    rows = await cursor.fetchall()
-                sql, params = script.send(rows)
+            connection = await self.pool.getconn()
+            try:
+                async with connection.cursor(row_factory=dict_row, binary=True) as cursor:
+                    while True:
+                        try:
+                            await cursor.execute(sql, params, prepare=self.prepare)
+                            rows = await cursor.fetchall()
+                        except psycopg.IntegrityError as error:
+                            sql, params = script.throw(error)
+                        else:
+                            sql, params = script.send(rows)
+            finally:
+                await self.pool.putconn(connection)
+                if connection.broken:
+                    # The server has gone, and with it the others: who comes next shall not each find that out.
+                    await self.pool.check()
         except StopIteration as done:
             return cast(T, done.value)
         except (psycopg.OperationalError, PoolTimeout) as error:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +28,7 @@ _NESTING = 10
 
 @dataclass(slots=True)
 class Process:
+    name: str
     settings: Settings
     project: Project
     engine: Engine
@@ -51,11 +54,8 @@ class Process:
         gc.collect()
         gc.freeze()
         log.info("worker ready", project=str(project.root), version=project.version, graphs=list(project.made))
-        return cls(settings, project, engine, loop, connections, Leases(engine, settings.lease, loop.silence))
-
-    @property
-    def name(self) -> str:
-        return self.settings.worker_name
+        name = f"{socket.gethostname()}:{os.getpid()}"
+        return cls(name, settings, project, engine, loop, connections, Leases(engine, settings.lease, loop.silence))
 
     @property
     def graphs(self) -> list[str]:

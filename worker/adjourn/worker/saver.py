@@ -23,9 +23,10 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Any
 
 import langgraph.checkpoint.base.id as checkpoint_ids
+from adjourn.models.database import Script
 from adjourn.models.errors import LeaseLost
 from adjourn.worker import saver_sql
-from adjourn.worker.connections import Connections, Script
+from adjourn.worker.connections import Connections
 from adjourn.worker.leases import Lease
 from adjourn.worker.linger import Linger
 from adjourn.worker.writes import Place, Write, Writes, as_parameter

@@ -43,8 +43,8 @@ def register(app: Celery) -> None:
             return
         try:
             advance(process(), job_id)
-        except OperationalError as error:
-            log.warning("claim failed, the scheduler will ring again", job=job_id, error=str(error.orig))
+        except DatabaseAway as error:
+            log.warning("claim failed, the scheduler will ring again", job=job_id, error=str(error))
 
     @app.task(base=Hint, name=broker.ENQUEUE, bind=True)
     def _enqueue(self: Any, graph: str, input: Any = None, key: str | None = None, **options: Any) -> None:
