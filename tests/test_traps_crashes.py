@@ -37,7 +37,8 @@ def travel(house: House, graph: str) -> Iterator[Row]:
         for row in house.requests(job_id, "open"):
             house.answer(row["id"], answers[row["title"]])
         yield job
-        if job["status"] not in ("running", "waiting"):
+        # Queued: released, because our way to die within a statement can deadlock with another statement of the run.
+        if job["status"] not in ("running", "waiting", "queued"):
             return
     raise AssertionError(f"it never ends: {house.job(job_id)}")
 
@@ -54,6 +55,6 @@ def test_a_death_after_any_statement_changes_nothing_of_what_comes_out(house: Ho
         assert [row["status"] for row in rows] == ["resumed"] * len(answers), f"died after statement {n}"
         assert forks(house, job["id"]) == 0, f"died after statement {n}"
         if statements(house.db) < n:
-            assert n > 4
+            assert n > 2
             return
     raise AssertionError("there was always one more statement to die after")

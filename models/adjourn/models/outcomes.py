@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, assert_never
 
+from adjourn.models import checkpoints
+from adjourn.models.checkpoints import Rows
 from adjourn.models.database import Script
 from adjourn.models.errors import LeaseLost
 from adjourn.models.human_requests import Question
@@ -65,19 +66,14 @@ class Requests:
 
 
 # Everything selects from `moved`, the guarded move of the job: a lease that is lost writes nothing at all.
-_RECORD = """
+_RECORD = (
+    """
 WITH moved AS (
   UPDATE adjourn.jobs SET {move} WHERE id = %(id)s::uuid AND lease_id = %(lease_id)s::uuid
   RETURNING id, thread_id, graph
-), writes AS (
-  INSERT INTO adjourn.checkpoint_writes
-    (thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, blob)
-  SELECT w.thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, decode(blob, 'base64')
-  FROM moved, json_to_recordset(%(writes)s::json) w(thread_id text, checkpoint_ns text, checkpoint_id text,
-    task_id text, task_path text, idx int, channel text, type text, blob text)
-  ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id, task_id, idx)
-    DO UPDATE SET channel = EXCLUDED.channel, type = EXCLUDED.type, blob = EXCLUDED.blob WHERE EXCLUDED.idx < 0
-), asked AS (
+), """
+    + checkpoints.inserts("moved")
+    + """, asked AS (
   INSERT INTO adjourn.human_requests (job_id, thread_id, graph, node, kind, title, question, question_hash,
     answer_schema, options, interrupt_id, checkpoint_ns, checkpoint_id, task_id, ordinal)
   SELECT moved.id, moved.thread_id, moved.graph, node, kind, title, question::json,
@@ -94,6 +90,7 @@ WITH moved AS (
   WHERE r.id = s.id AND r.job_id = moved.id
     AND (r.status = 'answered' OR r.status = 'open' AND s.status = 'withdrawn')
 ) SELECT count(*) AS fence FROM moved"""
+)
 
 
 _TRIES = "CASE WHEN %(progressed)s THEN 1 ELSE greatest(attempt, 1) END"
@@ -108,8 +105,8 @@ _BLOCKED = _RECORD.format(move="status = 'blocked', error = %(error)s::json")
 _RELEASED = _RECORD.format(move="status = 'queued', attempt = attempt - %(counted)s, run_at = clock_timestamp()")
 
 
-def record(job: Claimed, outcome: Outcome, requests: Requests, writes: Sequence[Mapping[str, Any]]) -> Script[None]:
-    """Write the outcome with what follows from it: questions asked and settled, and checkpoint writes still in memory.
+def record(job: Claimed, outcome: Outcome, requests: Requests, rows: Rows) -> Script[None]:
+    """Write the outcome with what follows from it: questions asked and settled, and `rows` of the checkpointer.
 
     It ends the lease. Raises LeaseLost, having changed nothing, if the lease is not held any more.
     """
@@ -120,12 +117,11 @@ def record(job: Claimed, outcome: Outcome, requests: Requests, writes: Sequence[
     given = {
         "id": job.id,
         "lease_id": job.lease_id,
-        "writes": json.dumps(writes),
         "ask": json.dumps([asdict(question) for question in requests.ask]),
         "settle": json.dumps(settle),
     }
-    rows = yield move, given | values
-    if rows[0]["fence"] != 1:
+    [moved] = yield move, given | rows.params | values
+    if moved["fence"] != 1:
         raise LeaseLost(job.id)
 
 

@@ -32,6 +32,7 @@ from adjourn.worker.run import Ended, run
 from adjourn.worker.saver import Saver
 from adjourn.worker.settle import after_error, settle
 from langchain_core.runnables import RunnableConfig
+from langgraph.constants import TASKS
 from langgraph.runtime import RunControl
 
 log = structlog.get_logger()
@@ -96,6 +97,7 @@ async def _stretch(process: Process, job: Claimed, lease: Lease, saver: Saver) -
             decision = reconcile(seen, asked, _taken(saver, asked), start, saver.serde)
         if isinstance(decision, Settle):
             return decision
+        saver.starters = graph.trigger_to_nodes.keys() | {TASKS}
         ended = await _run(process, job, lease, saver, graph, decision.input, config, context)
         return await settle(job, graph, config, saver, decision, ended)
 

@@ -10,7 +10,7 @@ from adjourn.models.human_requests import Question
 from adjourn.worker import questions
 from adjourn.worker.graphs import Graph
 from adjourn.worker.saver import Saver
-from adjourn.worker.writes import Held
+from adjourn.worker.unsaved import Held
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import CheckpointTuple
 from langgraph.pregel._task_status import read_task_statuses

@@ -8,7 +8,7 @@ from typing import Any
 
 from adjourn.models.human_requests import Question
 from adjourn.worker.as_json import as_json
-from adjourn.worker.writes import Held
+from adjourn.worker.unsaved import Held
 
 _APPROVAL = [
     {"choice": "approve", "label": "Approve", "answer": {"type": "approve"}},

@@ -7,6 +7,7 @@ import asyncio
 import psycopg
 import structlog
 from adjourn.models import outcomes
+from adjourn.models.checkpoints import Rows
 from adjourn.models.database import Script
 from adjourn.models.errors import DatabaseAway, LeaseLost
 from adjourn.models.jobs import Claimed
@@ -39,7 +40,8 @@ async def record(process: Process, job: Claimed, settled: Settle, saver: Saver |
 
 
 def _outcome(job: Claimed, settled: Settle, saver: Saver | None) -> Script[None]:
-    writes = []
-    if saver is not None and not isinstance(settled.outcome, Released):
-        writes = saver.writes.rest(with_held=isinstance(settled.outcome, Waiting))
-    return outcomes.record(job, settled.outcome, settled.requests, writes)
+    rows = Rows()
+    if saver is not None:
+        is_released = isinstance(settled.outcome, Released)
+        rows = saver.unsaved.rest(with_held=isinstance(settled.outcome, Waiting), with_failed=not is_released)
+    return outcomes.record(job, settled.outcome, settled.requests, rows)

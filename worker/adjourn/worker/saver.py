@@ -4,8 +4,9 @@ It writes the stock saver's tables in the stock saver's format, so that either r
 in when it writes:
 
 *Merged.* The writes of a superstep's tasks stay in memory and go with the checkpoint that follows them, in one
-statement. What no checkpoint follows soon (a sibling still runs) is flushed by a timer. A write leaves memory only
-after its commit.
+statement. What no checkpoint follows soon (a sibling still runs) is flushed by a timer. The checkpoint of an input
+goes with the first step, which takes the input in before any node runs; the last checkpoint of a run goes with the
+record of its outcome. Nothing leaves memory before its commit.
 
 *Held.* The writes of a task that asks a person are flushed by nothing but the transaction that records the pause.
 Until that commits, a crash simply asks again; after it, the question exists in the checkpoint and as a row.
@@ -19,7 +20,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence, Set
 from typing import Any
 
 import langgraph.checkpoint.base.id as checkpoint_ids
@@ -29,7 +30,8 @@ from adjourn.worker import saver_sql
 from adjourn.worker.connections import Connections
 from adjourn.worker.leases import Lease
 from adjourn.worker.linger import Linger
-from adjourn.worker.writes import Place, Write, Writes, as_parameter
+from adjourn.worker.put import Place, Put
+from adjourn.worker.unsaved import Unsaved
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
     ChannelVersions,
@@ -55,18 +57,20 @@ class Saver(AsyncPostgresSaver):
         self.conn, self.pipe, self.lock, self.loop = connections.pool, None, asyncio.Lock(), connections.loop
         self.supports_pipeline = Capabilities().has_pipeline()
         self.lease = lease
-        self.writes = Writes(self.serde, holds=lease is not None)
-        #: Namespaces in which this run has committed a checkpoint after its input.
+        self.unsaved = Unsaved(self.serde, holds=lease is not None)
+        #: Namespaces in which this run has made a checkpoint after its input.
         self.progressed: set[str] = set()
+        #: The channels that start nodes of the graph: a checkpoint that has changed none of them is the run's last.
+        self.starters: Set[str] | None = None
         self._connections = connections
-        self._linger = Linger(self.loop, self.aflush, lambda: bool(self.writes))
+        self._linger = Linger(self.loop, self.aflush, lambda: self.unsaved.has_writes)
         self._rows: dict[tuple[str, str], DictRow] = {}
         self._closed = False
 
     async def aput_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
-        self.writes.keep(_place_of_writes(config), writes, task_id, task_path)
+        self.unsaved.keep(_place_of_writes(config), writes, task_id, task_path)
         if any(channel == "__error_source_node__" for channel, _ in writes):
             # An error handler comes next; what it handles must be durable before.
             await self.aflush()
@@ -76,7 +80,7 @@ class Saver(AsyncPostgresSaver):
     def put_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
-        self.writes.keep(_place_of_writes(config), writes, task_id, task_path)
+        self.unsaved.keep(_place_of_writes(config), writes, task_id, task_path)
         self.flush()
 
     async def aput(
@@ -125,7 +129,7 @@ class Saver(AsyncPostgresSaver):
         """In place: in a copy, which LangGraph would go on with under LANGGRAPH_STRICT_MSGPACK, a closed saver or a
         held question would be out of our sight."""
         if isinstance(self.serde, JsonPlusSerializer):
-            self.serde = self.writes.serde = self.serde.with_msgpack_allowlist(extra_allowlist)
+            self.serde = self.unsaved.serde = self.serde.with_msgpack_allowlist(extra_allowlist)
         return self
 
     async def aflush(self) -> None:
@@ -149,22 +153,38 @@ class Saver(AsyncPostgresSaver):
     ) -> Script[RunnableConfig]:
         if self._closed:
             raise LeaseLost("the run was stopped")
-        writes = self.writes.pending()
-        put = saver_sql.Put.of(self.serde, config, checkpoint, metadata, new_versions)
-        self._linger.putting += 1
-        try:
-            self._judge((yield saver_sql.STEP, put.params | self._params(writes)))
-        finally:
-            self._linger.putting -= 1
-        self._committed(writes)
-        if put.is_progress:
-            self.progressed.add(put.params["ns"])
-        return put.config
+        put = Put.of(self.serde, config, checkpoint, metadata, new_versions)
+        self.unsaved.put(put)
+        if (source := metadata.get("source")) == "loop":
+            self.progressed.add(put.place[1])
+        if self._is_last(put.place, checkpoint):
+            self._linger.stop()
+        elif self.lease is None or source != "input":
+            yield from self._flush()
+        return {"configurable": dict(zip(("thread_id", "checkpoint_ns", "checkpoint_id"), put.place, strict=True))}
+
+    def _is_last(self, place: Place, checkpoint: Checkpoint) -> bool:
+        if self.lease is None or self.starters is None or place[:2] != (self.lease.thread_id, ""):
+            return False
+        changed = checkpoint.get("updated_channels")
+        return bool(changed) and self.starters.isdisjoint(changed or ())
 
     def _flush(self) -> Script[None]:
-        if (writes := self.writes.pending()) and not self._closed:
-            self._judge((yield saver_sql.WRITES, self._params(writes)))
-            self._committed(writes)
+        if not self.unsaved or self._closed:
+            return
+        batch = self.unsaved.pending()
+        lease = {"job": self.lease and self.lease.job_id, "lease": self.lease and self.lease.lease_id}
+        self._linger.putting += 1
+        try:
+            [passed] = yield saver_sql.SAVE, batch.rows.params | lease
+        finally:
+            self._linger.putting -= 1
+        if passed["fence"] != 1:
+            assert self.lease is not None
+            self.lease.lose()
+            raise LeaseLost(self.lease.job_id)
+        self._rows.clear()
+        self.unsaved.committed(batch)
 
     def _get_tuple(self, config: RunnableConfig) -> Script[CheckpointTuple | None]:
         """Nobody else writes to the leased thread: what was read to look at a thread also starts its run."""
@@ -184,24 +204,6 @@ class Saver(AsyncPostgresSaver):
                 self._rows[thread_id, ns] = row
         return self._tuple(row)
 
-    def _committed(self, writes: Sequence[Write]) -> None:
-        self._rows.clear()
-        self.writes.committed(writes)
-
-    def _params(self, writes: Sequence[Write]) -> dict[str, Any]:
-        lease = self.lease
-        return {
-            "writes": as_parameter(writes),
-            "job": lease.job_id if lease else None,
-            "lease": lease.lease_id if lease else None,
-        }
-
-    def _judge(self, rows: Sequence[DictRow]) -> None:
-        if rows[0]["fence"] != 1:
-            assert self.lease is not None
-            self.lease.lose()
-            raise LeaseLost(self.lease.job_id)
-
     def _tuple(self, row: DictRow) -> CheckpointTuple:
         _not_before(row["checkpoint_id"])
         at = {"thread_id": row["thread_id"], "checkpoint_ns": row["checkpoint_ns"]}
@@ -217,7 +219,7 @@ class Saver(AsyncPostgresSaver):
             checkpoint,
             copy.deepcopy(row["metadata"]),
             {"configurable": {**at, "checkpoint_id": parent}} if parent else None,
-            self.writes.overlay((*at.values(), row["checkpoint_id"]), self._load_writes(row["pending_writes"])),
+            self.unsaved.overlay((*at.values(), row["checkpoint_id"]), self._load_writes(row["pending_writes"])),
         )
 
 

@@ -18,7 +18,7 @@ from adjourn.worker.reconcile import Go, Settle, error_of
 from adjourn.worker.run import Ended
 from adjourn.worker.saver import Saver
 from adjourn.worker.transient import is_transient
-from adjourn.worker.writes import Held
+from adjourn.worker.unsaved import Held
 from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphDrained, is_invalid_resume
 
@@ -68,9 +68,9 @@ def _questions(saver: Saver, ended: Ended) -> list[Question]:
     """Those that reach the root: LangGraph waits for no others. Of a question that shows at several levels the
     innermost task is the one that asks; of a task and its caller on one level, the first to say so."""
     asking: dict[str, Held] = {}
-    for held in sorted(saver.writes.held, key=lambda h: -len(h.checkpoint_ns)):
+    for held in sorted(saver.unsaved.held, key=lambda h: -len(h.checkpoint_ns)):
         asking.setdefault(held.interrupt.id, held)
-    root = {held.interrupt.id for held in saver.writes.held if not held.checkpoint_ns}
+    root = {held.interrupt.id for held in saver.unsaved.held if not held.checkpoint_ns}
     return [
         questions.of_interrupt(held, ended.names.get(held.task_id, "unknown"))
         for id, held in asking.items()
@@ -81,11 +81,11 @@ def _questions(saver: Saver, ended: Ended) -> list[Question]:
 def _is_used(row: Asked, saver: Saver, ended: Ended) -> bool:
     if row.kind == "breakpoint":
         return row.checkpoint_ns in saver.progressed or ended.error is None
-    return saver.writes.taken.get((row.checkpoint_ns, row.task_id), 0) > row.ordinal
+    return saver.unsaved.taken.get((row.checkpoint_ns, row.task_id), 0) > row.ordinal
 
 
 def _refused(went: Go, saver: Saver, error: BaseException) -> list[tuple[int, str]]:
     """The graph's own validation refused an answer that fitted the JSON Schema; it saved nothing of it."""
     unused = [row for row in went.given if row.id not in went.requests.resumed]
-    failed = [row for row in unused if row.task_id in saver.writes.failed] or unused
+    failed = [row for row in unused if row.task_id in saver.unsaved.failed] or unused
     return [(row.id, f"the graph refused the answer: {error}"[:2000]) for row in failed]

@@ -1,14 +1,16 @@
-"""What the tasks of a run have written and the database does not hold yet."""
+"""What a run has in memory and the database does not hold yet."""
 
 from __future__ import annotations
 
 import json
 import threading
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from adjourn.models.checkpoints import Rows
+from adjourn.worker.put import Place, Put
 from adjourn.worker.storable import stored
 from langgraph.checkpoint.base import WRITES_IDX_MAP
 from langgraph.checkpoint.serde.base import SerializerProtocol
@@ -16,13 +18,9 @@ from langgraph.types import Interrupt
 
 _INTERRUPT, _RESUME, _ERROR = "__interrupt__", "__resume__", "__error__"
 
-#: thread_id, checkpoint_ns, checkpoint_id
-Place = tuple[str, str, str]
-
 
 class Write(NamedTuple):
-    """One row of checkpoint_writes, its blob in base64: rows travel as JSON, many in one parameter, because psycopg
-    spends several times as long on arrays of bytes."""
+    """One row of checkpoint_writes, its blob in base64."""
 
     thread_id: str
     checkpoint_ns: str
@@ -40,6 +38,22 @@ class Write(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """What one statement takes along."""
+
+    puts: list[Put]
+    writes: list[Write]
+
+    @property
+    def rows(self) -> Rows:
+        return Rows(
+            [put.checkpoint for put in self.puts],
+            [blob for put in self.puts for blob in put.blobs],
+            [json.dumps(write._asdict()) for write in self.writes],
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """A question of a task, not yet recorded."""
 
@@ -51,9 +65,9 @@ class Held:
     ordinal: int
 
 
-class Writes:
-    """Finished tasks' writes wait for the checkpoint that follows them; asking tasks' writes are held for the record of
-    the pause. Any thread may call: sync graphs write from their own."""
+class Unsaved:
+    """Checkpoints and finished tasks' writes wait for the next statement; asking tasks' writes are held for the record
+    of the pause. Any thread may call: sync graphs write from their own."""
 
     def __init__(self, serde: SerializerProtocol, *, holds: bool) -> None:
         #: Questions of this run, in the order in which they came.
@@ -64,12 +78,21 @@ class Writes:
         self.failed: set[str] = set()
         self.serde = serde
         self._holds = holds
+        self._puts: dict[Place, Put] = {}
         self._waiting: dict[tuple[Any, ...], Write] = {}
         self._asking: dict[tuple[Any, ...], Write] = {}
         self._lock = threading.Lock()
 
     def __bool__(self) -> bool:
+        return bool(self._puts or self._waiting)
+
+    @property
+    def has_writes(self) -> bool:
         return bool(self._waiting)
+
+    def put(self, put: Put) -> None:
+        with self._lock:
+            self._puts[put.place] = put
 
     def keep(self, place: Place, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str) -> None:
         rows = []
@@ -93,23 +116,28 @@ class Writes:
                 if row.idx < 0 or row.key not in into:
                     into[row.key] = row
 
-    def pending(self) -> list[Write]:
+    def pending(self) -> Batch:
         """What the next statement takes along."""
         with self._lock:
-            return list(self._waiting.values())
+            return Batch(list(self._puts.values()), list(self._waiting.values()))
 
-    def committed(self, writes: Iterable[Write]) -> None:
-        """Only now do they leave memory."""
+    def committed(self, batch: Batch) -> None:
+        """Only now does it leave memory."""
         with self._lock:
-            for write in writes:
+            for put in batch.puts:
+                if self._puts.get(put.place) is put:
+                    del self._puts[put.place]
+            for write in batch.writes:
                 if self._waiting.get(write.key) is write:
                     del self._waiting[write.key]
 
-    def rest(self, *, with_held: bool) -> list[dict[str, Any]]:
-        """What the record of the run must still write: what finished tasks wrote, and what tasks asked if the job waits
-        for that."""
+    def rest(self, *, with_held: bool, with_failed: bool) -> Rows:
+        """What the record of the run must still write: what finished tasks wrote, what tasks asked if the job waits for
+        that, and that tasks failed unless that was only because the run was stopped."""
+        batch = self.pending()
         with self._lock:
-            return [w._asdict() for w in (*self._waiting.values(), *(self._asking.values() if with_held else ()))]
+            writes = [*batch.writes, *(self._asking.values() if with_held else ())]
+        return Batch(batch.puts, [w for w in writes if with_failed or w.task_id not in self.failed]).rows
 
     def overlay(self, place: Place, stored: list[tuple[str, str, Any]]) -> list[tuple[str, str, Any]]:
         """The pending writes of a checkpoint as LangGraph must see them: those stored, and over them those held."""
@@ -119,7 +147,3 @@ class Writes:
         return [w for w in stored if w[:2] not in news] + [
             (w.task_id, w.channel, self.serde.loads_typed((w.type, b64decode(w.blob)))) for w in held
         ]
-
-
-def as_parameter(writes: Sequence[Write]) -> str:
-    return json.dumps([write._asdict() for write in writes])
