@@ -24,6 +24,14 @@ def here(house: House, fleet: Fleet) -> None:
     house.db.execute("UPDATE adjourn.graphs SET queue = %s", (fleet.queue,))
 
 
+def claim(house: House, job_ids: list[str]) -> None:
+    house.db.execute(
+        """UPDATE adjourn.jobs SET status = 'running', started_at = now(), lease_id = gen_random_uuid(),
+        leased_by = 'a worker that dies', lease_until = now() + interval '1 second' WHERE id = ANY(%s::uuid[])""",
+        (job_ids,),
+    )
+
+
 def test_a_job_is_rung_when_it_is_committed_and_not_again_at_once(house: House, fleet: Fleet) -> None:
     here(house, fleet)
     fleet.scheduler()
@@ -47,6 +55,19 @@ def test_what_came_while_there_was_no_scheduler_is_rung_when_one_starts(house: H
     fleet.scheduler()
     until(lambda: set(rung(fleet)) == jobs | {urgent}, "all are rung")
     assert rung(fleet)[0] == urgent
+
+
+def test_a_backlog_waits_in_the_database_where_what_is_urgent_overtakes_it(house: House, fleet: Fleet) -> None:
+    here(house, fleet)
+    house.db.execute("SELECT adjourn.enqueue('steps', '{}') FROM generate_series(1, 1200)")
+    fleet.scheduler()
+    until(lambda: len(rung(fleet)) >= 1000, "the queue is full")
+    urgent = house.enqueue("steps", INPUT, priority=5)
+    claim(house, rung(fleet)[:100])
+    fleet.broker.rpop(fleet.queue, 100)
+    until(lambda: len(rung(fleet)) >= 1000, "the queue is full again")
+    assert rung(fleet).index(urgent) == 900
+    assert len(set(rung(fleet))) == 1000
 
 
 def test_one_scheduler_leads_and_another_takes_over_when_it_is_killed(house: House, fleet: Fleet) -> None:
@@ -104,11 +125,7 @@ def test_a_waiting_job_is_rung_when_the_last_question_is_answered(house: House, 
 def test_a_lease_that_ran_out_and_a_deadline_that_passed_are_swept(house: House, fleet: Fleet) -> None:
     here(house, fleet)
     abandoned = house.enqueue("steps", INPUT)
-    house.db.execute(
-        """UPDATE adjourn.jobs SET status = 'running', started_at = now(), lease_id = gen_random_uuid(),
-        leased_by = 'a worker that died', lease_until = now() + interval '1 second' WHERE id = %s""",
-        (abandoned,),
-    )
+    claim(house, [abandoned])
     overdue = house.run("line", INPUT)["id"]
     house.db.execute("UPDATE adjourn.jobs SET deadline_at = now() + interval '1 second' WHERE id = %s", (overdue,))
     fleet.scheduler()

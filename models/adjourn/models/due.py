@@ -37,16 +37,17 @@ _AMONG = text(
     f"SELECT id, turn, queue FROM ({_DUE} j.id = ANY(CAST(:ids AS uuid[])) AND {RUNNABLE} AND {_FREE}) due "
     "ORDER BY priority DESC, run_at"
 )
+_URGENT = "ORDER BY priority DESC, run_at LIMIT :limit"
 _ALL = text(
-    f"SELECT id, turn, queue FROM ({_DUE} {QUEUED} AND {_FREE} UNION ALL {_DUE} {ANSWERED} "
-    f"UNION ALL {_DUE} {ABANDONED} AND :abandoned) due ORDER BY priority DESC, run_at LIMIT :limit"
+    f"SELECT id, turn, queue FROM (({_DUE} {QUEUED} AND {_FREE} {_URGENT}) UNION ALL ({_DUE} {ANSWERED} {_URGENT}) "
+    f"UNION ALL ({_DUE} {ABANDONED} AND :abandoned {_URGENT})) due {_URGENT}"
 )
 _NEXT = text(
     "SELECT extract(epoch FROM min(run_at) - now())::float FROM adjourn.jobs WHERE status = 'queued' AND run_at > now()"
 )
 _OVERDUE = text("""
 UPDATE adjourn.jobs SET status = 'failed', error = CAST(:error AS json)
-WHERE status IN ('queued', 'waiting') AND deadline_at < clock_timestamp() RETURNING id::text""")
+WHERE status IN ('queued', 'waiting') AND finished_at IS NULL AND deadline_at < now() RETURNING id::text""")
 
 
 def among(connection: Connection, ids: list[str]) -> list[Any]:

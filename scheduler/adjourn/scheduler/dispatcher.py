@@ -7,7 +7,7 @@ and a standby takes over as soon as the leader's connection ends. Everything it 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
@@ -22,10 +22,11 @@ from sqlalchemy.exc import DBAPIError
 log = structlog.get_logger()
 
 _LEADER = 7253669
-#: Seconds: between sweeps; before a job that nobody has claimed is rung again; until a standby asks for the lead again;
-#: after connecting, in which workers that the database had left alone, too, may renew their leases.
-_SWEEP, _AGAIN, _STANDBY, _GRACE = 5.0, 10.0, 1.0, 3.0
-#: Jobs of one sweep. The next follows at once if there are more.
+#: Seconds: between sweeps, with and without a backlog; before a job that nobody has claimed is rung again; until a
+#: standby asks for the lead again; after connecting, in which workers that the database had left alone, too, may renew
+#: their leases.
+_SOON, _SWEEP, _AGAIN, _STANDBY, _GRACE = 0.5, 5.0, 10.0, 1.0, 3.0
+#: Messages that wait in one queue at most. The rest of a backlog stays in Postgres, where priority orders it.
 _MANY = 1000
 
 
@@ -35,7 +36,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
     def __init__(self, *args: Any, **options: Any) -> None:
         self._listener: psycopg.Connection[Any] | None = None
         self._engine: Engine | None = None
-        self._swept = self._connected = float("-inf")
+        self._next_sweep = self._connected = float("-inf")
         #: When each (job, turn) was rung. Only in memory: a new leader rings everything once more.
         self._rung: dict[tuple[str, str], float] = {}
         super().__init__(*args, **options)
@@ -81,13 +82,13 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
             listener.close()
             return False
         listener.execute("LISTEN adjourn")
-        self._listener, self._swept, self._connected = listener, float("-inf"), time.monotonic()
+        self._listener, self._next_sweep, self._connected = listener, float("-inf"), time.monotonic()
         self._rung.clear()
         log.info("scheduler leads")
         return True
 
     def _until_sweep(self) -> float:
-        return max(0.0, self._swept + _SWEEP - time.monotonic())
+        return max(0.0, self._next_sweep - time.monotonic())
 
     def _ring_what_is_due(self, patience: float) -> None:
         assert self._listener is not None and self._engine is not None
@@ -100,32 +101,39 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         heard = {notice.payload for notice in self._listener.notifies(timeout=patience, stop_after=1)}
         # What has come meanwhile goes into the same batch.
         heard |= {notice.payload for notice in self._listener.notifies(timeout=0)}
-        with self._engine.connect() as connection:
-            if heard:
-                self._ring(due.among(connection, list(heard)))
-            elif next_due is not None and next_due <= patience:
-                self._ring(due.everything(connection, _MANY))
+        if heard:
+            with self._engine.connect() as connection:
+                jobs = due.among(connection, list(heard))
+            if not self._ring(jobs):
+                self._next_sweep = min(self._next_sweep, time.monotonic() + _SOON)
+        elif next_due is not None and next_due <= patience:
+            self._next_sweep = float("-inf")
 
     def _sweep(self, connection: Connection) -> None:
         due.fail_overdue(connection)
-        now = time.monotonic()
-        is_calm = now - self._connected > _GRACE
+        began = time.monotonic()
+        is_calm = began - self._connected > _GRACE
         jobs = due.everything(connection, _MANY, abandoned=is_calm)
-        self._ring(jobs)
-        if len(jobs) < _MANY:
-            self._swept = now if is_calm else now - _SWEEP + _GRACE
-            self._rung = {turn: at for turn, at in self._rung.items() if at > self._swept - _AGAIN}
+        took = time.monotonic() - began
+        self._rung = {turn: at for turn, at in self._rung.items() if at > began - _AGAIN}
+        is_done = self._ring(jobs)
+        self._next_sweep = time.monotonic() + max(_SWEEP if is_done and is_calm else _SOON, 10 * took)
 
-    def _ring(self, jobs: Iterable[Any]) -> None:
+    def _ring(self, jobs: Sequence[Any]) -> bool:
+        """Whether there is nothing left to ring."""
         now = time.monotonic()
         fresh = [job for job in jobs if self._rung.get((job.id, job.turn), float("-inf")) < now - _AGAIN]
-        if not fresh:
-            return
+        room = {queue: _MANY - self._waiting(queue) for queue in {job.queue for job in fresh}}
         with self.producer.batch(200):
             for job in fresh:
-                self.app.send_task(broker.ADVANCE, (job.id,), queue=job.queue, producer=self.producer)
-        self._rung |= {(job.id, job.turn): now for job in fresh}
-        log.debug("rang", jobs=len(fresh))
+                if room[job.queue] > 0:
+                    room[job.queue] -= 1
+                    self.app.send_task(broker.ADVANCE, (job.id,), queue=job.queue, producer=self.producer)
+                    self._rung[job.id, job.turn] = now
+        return len(jobs) < _MANY and all(left > 0 for left in room.values())
+
+    def _waiting(self, queue: str) -> int:
+        return int(self.producer.channel.queue_declare(queue).message_count)
 
     def _forget(self) -> None:
         if self._listener is not None:
@@ -138,4 +146,4 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         """Beat keeps its producer and connection as cached properties."""
         for cached in ("producer", "connection"):
             self.__dict__.pop(cached, None)
-        self._swept = float("-inf")
+        self._next_sweep = float("-inf")

@@ -78,8 +78,10 @@ CREATE UNIQUE INDEX one_started_job_per_thread ON adjourn.jobs (thread_id)
 CREATE INDEX jobs_of_thread ON adjourn.jobs (thread_id, created_at);
 CREATE INDEX jobs_unstarted ON adjourn.jobs (thread_id, created_at) WHERE started_at IS NULL AND finished_at IS NULL;
 CREATE INDEX jobs_queued ON adjourn.jobs (run_at) WHERE status = 'queued';
+CREATE INDEX jobs_by_urgency ON adjourn.jobs (priority DESC, run_at) WHERE status = 'queued';
 CREATE INDEX jobs_waiting ON adjourn.jobs (id) WHERE status = 'waiting';
 CREATE INDEX jobs_running ON adjourn.jobs (lease_until) WHERE status = 'running';
+CREATE INDEX jobs_with_deadline ON adjourn.jobs (deadline_at) WHERE deadline_at IS NOT NULL AND finished_at IS NULL;
 CREATE INDEX jobs_by_age ON adjourn.jobs (created_at);
 
 CREATE TABLE adjourn.human_requests (
