@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: demo up test lint bench install format
+.PHONY: demo up test lint bench chaos chaos-bugs install format
 
 demo: install  ## the whole product in a minute and a half, from nothing
 	$(BIN)/python examples/demo
@@ -20,6 +20,12 @@ lint: install  ## ruff, mypy strict, import-linter
 
 bench: install  ## throughput and latency, as ratios to bare LangGraph
 	$(BIN)/python benchmarks/round_trips.py
+
+chaos: install  ## kill, stop and cut off workers at every instant, with every shape of graph (about an hour)
+	$(BIN)/python -m tests.chaos
+
+chaos-bugs: install  ## does the former find bugs? A version of the product with each of them
+	$(BIN)/python -m tests.chaos --bugs
 
 format: install
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,116 @@
+"""`make chaos`: python -m tests.chaos [--runs N] [--seed N] [--yards N] [--bugs]
+
+Runs each shape of graph with each thing going wrong at each hit of each point, in an order that the seed gives: all of
+it, or the first N. `--bugs` does that to versions of the product with a bug each, until it is found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+from pathlib import Path
+
+import psycopg
+from adjourn.admin.servers import postgres
+from adjourn.models.migrate import migrate
+from adjourn.models.settings import Settings
+from rich.console import Console
+from rich.progress import Progress
+
+from tests.chaos import points
+from tests.chaos.bugs import BUGS
+from tests.chaos.yard import ACTIONS, SERVER, SHAPES, Case, Yard
+
+console = Console()
+
+
+def cases(seed: int) -> list[Case]:
+    found = [Case(*each) for each in product(SHAPES, points.names(), (1, 2, 3), ACTIONS)]
+    random.Random(seed).shuffle(found)
+    return found
+
+
+def database(url: str, name: str) -> str:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+    made = f"{url.rpartition('/')[0]}/{name}"
+    migrate(Settings(database_url=made))
+    return made
+
+
+def prove(url: str, folder: Path, chosen: list[Case], yards: int) -> int:
+    """Prints what is wrong; returns how much that is."""
+    sown = [Yard(database(url, f"yard{number}"), folder / f"yard{number}.log") for number in range(yards)]
+    with Progress(console=console, disable=not console.is_terminal) as progress:
+        bar = progress.add_task("runs", total=len(chosen))
+
+        def run(number: int) -> list[str]:
+            wrong = []
+            with sown[number] as yard:
+                for case in chosen[number::yards]:
+                    wrong += yard.run(case)
+                    progress.advance(bar)
+                return wrong + yard.violations()
+
+        with ThreadPoolExecutor(yards) as pool:
+            wrong = [line for lines in pool.map(run, range(yards)) for line in lines]
+    hits = sum((Counter(yard.hits) for yard in sown), Counter[str]())
+    struck = sum(yard.struck for yard in sown)
+    for line in wrong:
+        console.print(line, style="red", markup=False, highlight=False)
+    seldom = [point for point in points.names() if hits[point] < 20]
+    console.print(f"{len(chosen)} runs, {struck} strikes, {len(wrong)} violations", highlight=False)
+    console.print(f"points hit less than 20 times: {', '.join(seldom) or 'none'}", highlight=False)
+    return len(wrong)
+
+
+def find_bugs(url: str, folder: Path, chosen: list[Case], most: int) -> int:
+    """Prints after how many strikes each bug was found; returns how many were not."""
+    missed = 0
+    with Yard(database(url, "sound"), folder / "sound.log") as yard:
+        reference = yard.reference
+    for bug in BUGS:
+        with Yard(database(url, bug), folder / f"{bug}.log", bug, reference) as yard:
+            found = next(_found(yard, chosen, most), "")
+            console.print(f"{bug}: {f'found after {yard.struck} strikes' if found else 'NOT FOUND'}", highlight=False)
+        console.print(f"  {found[:300]}", style="dim", markup=False, highlight=False)
+        missed += not found
+    return missed
+
+
+def _found(yard: Yard, chosen: list[Case], most: int) -> Iterator[str]:
+    for case in chosen:
+        if yard.struck >= most:
+            return
+        yield from yard.run(case) or yard.violations()
+
+
+def main() -> None:
+    parse = argparse.ArgumentParser(prog="python -m tests.chaos")
+    parse.add_argument("--runs", type=int)
+    parse.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    parse.add_argument("--yards", type=int, default=2, help="runs at once")
+    parse.add_argument("--bugs", action="store_true")
+    given = parse.parse_args()
+    console.print(f"seed {given.seed}", highlight=False)
+    with tempfile.TemporaryDirectory(prefix="adjourn-chaos-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        server = postgres.start(folder / "postgres", SERVER)
+        try:
+            chosen = cases(given.seed)[: given.runs]
+            if given.bugs:
+                sys.exit(find_bugs(server.url, folder, chosen, most=500) > 0)
+            sys.exit(prove(server.url, folder, chosen, given.yards) > 0)
+        finally:
+            server.stop()
+
+
+if __name__ == "__main__":
+    main()

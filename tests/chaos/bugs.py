@@ -1,0 +1,185 @@
+"""Bugs on purpose: a harness that finds none of them proves nothing. Each is a mistake that can be made, applied to the
+product from outside in the fork server that is started with CHAOS_BUG=name, and to its database by `SQL`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+from adjourn.models import jobs, outcomes
+from adjourn.models.errors import LeaseLost
+from adjourn.models.outcomes import Requests, Succeeded
+from adjourn.worker import advance, reconcile, run, saver_sql, unsaved
+from adjourn.worker.saver import Saver
+from langgraph.types import Command
+
+_LEASED = "AND lease_id = %(lease_id)s::uuid"
+_OUTCOMES = ("_SUCCEEDED", "_WAITING", "_RETRY", "_FAILED", "_BLOCKED", "_RELEASED")
+
+
+def no_fence() -> None:
+    saver_sql.SAVE = saver_sql.SAVE.replace("AND lease_id = %(lease)s::uuid", "AND %(lease)s::uuid IS NOT NULL")
+
+
+def record_without_lease() -> None:
+    for name in _OUTCOMES:
+        setattr(outcomes, name, getattr(outcomes, name).replace(_LEASED, "AND %(lease_id)s::uuid IS NOT NULL"))
+
+
+def claim_ignores_lease() -> None:
+    jobs._CLAIM = jobs._CLAIM.replace("j.lease_until < now()", "true")
+
+
+def lost_lease_goes_on() -> None:
+    """What the fence refuses is passed over in silence."""
+    flush = Saver._flush
+
+    def careless(self: Saver) -> Any:
+        try:
+            yield from flush(self)
+        except LeaseLost:
+            self.lease.lost = False  # type: ignore[union-attr]
+
+    def deaf(self: Any) -> None:
+        pass
+
+    Saver._flush = careless  # type: ignore[method-assign]
+    advance.Lease.lose = deaf  # type: ignore[method-assign]
+
+
+def plain_resume() -> None:
+    """The answer for whatever the graph asks, not for the question that it was given to."""
+    _resume(lambda answers: next(iter(answers.values())))
+    config = advance._config
+
+    def loose(job: Any) -> Any:
+        made = config(job)
+        del made["configurable"]["__pregel_strict_resume"]
+        return made
+
+    advance._config = loose
+
+
+def answers_as_rows_say() -> None:
+    """What is answered is given to the graph, whether it asks that now or not."""
+    inner = advance.reconcile
+
+    def trusting(look: Any, asked: Any, taken: Any, start: Any, serde: Any) -> Any:
+        decision = inner(look, asked, taken, start, serde)
+        answered = {row.interrupt_id: reconcile.read(row.answer) for row in asked if row.status == "answered"}
+        if isinstance(decision, reconcile.Go) and look.started and answered:
+            return dataclasses.replace(decision, input=Command(resume=next(iter(answered.values()))))
+        return decision
+
+    advance.reconcile = trusting  # type: ignore[assignment]
+    plain_resume()
+
+
+def next_is_trusted() -> None:
+    """Nothing comes next, so it has finished: also between a task's writes and the checkpoint that follows."""
+    look = advance.look
+
+    async def looks(graph: Any, config: Any, saver: Any, job_id: str) -> Any:
+        seen = await look(graph, config, saver, job_id)
+        state = await graph.aget_state(config)
+        looks.over = seen.started and not state.next  # type: ignore[attr-defined]
+        looks.values = state.values  # type: ignore[attr-defined]
+        return seen
+
+    inner = advance.reconcile
+
+    def reconciles(*given: Any) -> Any:
+        if looks.over:  # type: ignore[attr-defined]
+            return reconcile.Settle(Succeeded(advance.json.dumps(looks.values)), Requests())  # type: ignore[attr-defined]
+        return inner(*given)
+
+    advance.look = looks
+    advance.reconcile = reconciles  # type: ignore[assignment]
+
+
+def exit_durability() -> None:
+    inner = run.run
+
+    async def runs(graph: Any, *given: Any) -> Any:
+        stream = graph.astream
+        object.__setattr__(graph, "astream", lambda *a, **o: stream(*a, **(o | {"durability": "exit"})))
+        return await inner(graph, *given)
+
+    advance.run = runs
+
+
+def resumed_before_commit() -> None:
+    """Answers are marked as used when the job is claimed."""
+    jobs._CLAIM = jobs._CLAIM.replace(
+        "WITH due AS (",
+        "WITH used AS (UPDATE adjourn.human_requests SET status = 'resumed', resumed_at = now() "
+        "WHERE job_id = %(id)s::uuid AND status = 'answered'), due AS (",
+    )
+    inner = advance.reconcile
+
+    def reconciles(look: Any, asked: Any, taken: Any, start: Any, serde: Any) -> Any:
+        fresh = [row for row in asked if row.status != "resumed"]
+        return inner(dataclasses.replace(look, asked={}), fresh, taken, start, serde)
+
+    advance.reconcile = reconciles  # type: ignore[assignment]
+
+
+def taken_is_forgotten() -> None:
+    """An answer that a committed write of its task holds is given once more."""
+    advance._taken = lambda saver, asked: []
+
+
+def last_step_is_dropped() -> None:
+    """The outcome is recorded without what the saver has in memory."""
+    unsaved.Unsaved.rest = lambda self, **_: unsaved.Rows()  # type: ignore[assignment,method-assign]
+
+
+def started_is_assumed() -> None:
+    """A job that was claimed before is taken for started, wherever its worker died."""
+    look = advance.look
+
+    async def looks(*given: Any) -> Any:
+        return dataclasses.replace(await look(*given), started=True)
+
+    advance.look = looks
+
+
+def _resume(pick: Callable[[dict[str, Any]], Any]) -> None:
+    inner = advance.reconcile
+
+    def reconciles(*given: Any) -> Any:
+        decision = inner(*given)
+        if isinstance(decision, reconcile.Go) and isinstance(decision.input, Command):
+            return dataclasses.replace(decision, input=Command(resume=pick(decision.input.resume)))
+        return decision
+
+    advance.reconcile = reconciles  # type: ignore[assignment]
+
+
+#: What else must be gone for the bug to be one: where the database guards as well.
+SQL: dict[str, str] = {
+    "claim_ignores_lease": """DO $$ BEGIN EXECUTE replace(pg_get_functiondef('adjourn.job_moves'::regproc),
+        'OLD.lease_until >= clock_timestamp()', 'false'); END $$""",
+    "no_unique_key": """CREATE FUNCTION adjourn.forget_key() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN NEW.key := NULL; RETURN NEW; END';
+        CREATE TRIGGER forget_key BEFORE INSERT ON adjourn.jobs FOR EACH ROW EXECUTE FUNCTION adjourn.forget_key()""",
+}
+
+BUGS: dict[str, Callable[[], None]] = {
+    bug.__name__: bug
+    for bug in (
+        no_fence,
+        record_without_lease,
+        claim_ignores_lease,
+        lost_lease_goes_on,
+        plain_resume,
+        answers_as_rows_say,
+        next_is_trusted,
+        exit_durability,
+        resumed_before_commit,
+        taken_is_forgotten,
+        last_step_is_dropped,
+        started_is_assumed,
+    )
+} | {"no_unique_key": lambda: None}

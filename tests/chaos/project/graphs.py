@@ -1,0 +1,135 @@
+"""The shapes that are killed. Each node tells a witness, the table `effects`, that it acted, through a connection of
+its own; each answer says what it was given to."""
+
+from __future__ import annotations
+
+import operator
+import os
+from typing import Annotated, Any
+
+import psycopg
+from langgraph.config import get_config
+from langgraph.func import entrypoint, task
+from langgraph.graph import END, START, StateGraph
+from langgraph.types import Send, interrupt
+from typing_extensions import TypedDict
+
+from tests.chaos.points import hit
+
+_witness: dict[int, psycopg.Connection[Any]] = {}
+
+
+class State(TypedDict, total=False):
+    log: Annotated[list[str], operator.add]
+    n: int
+
+
+def act(node: str) -> None:
+    """An effect on the outside. Never cut off with the worker's connections: the witness is another system."""
+    metadata = get_config()["metadata"]
+    place = metadata["langgraph_checkpoint_ns"].rpartition("|")[0]
+    if os.getpid() not in _witness:
+        url = os.environ["WITNESS_URL"]
+        _witness[os.getpid()] = psycopg.connect(url, autocommit=True, application_name="chaos")
+    hit("node before")
+    _witness[os.getpid()].execute(
+        "INSERT INTO effects (thread_id, pid, node, ns, step) VALUES (%s, %s, %s, %s, %s)",
+        (metadata["thread_id"], os.getpid(), node, place, metadata["langgraph_step"]),
+    )
+    hit("node acted")
+
+
+def asked(question: str) -> str:
+    hit("node asks")
+    answer = interrupt(question)
+    hit("node answered")
+    return str(answer["to"])
+
+
+def begin(state: State) -> State:
+    act("begin")
+    return {"log": ["begin"]}
+
+
+def ask(state: State) -> State:
+    act("ask")
+    return {"log": [asked("go on?")]}
+
+
+def end(state: State) -> State:
+    act("end")
+    return {"log": ["end"]}
+
+
+def ask_twice(state: State) -> State:
+    act("ask_twice")
+    return {"log": [asked("first?"), asked("second?")]}
+
+
+def left(state: State) -> State:
+    act("left")
+    return {"log": [asked("left?")]}
+
+
+def right(state: State) -> State:
+    act("right")
+    return {"log": [asked("right?")]}
+
+
+def each(state: State) -> State:
+    act(f"each {state['n']}")
+    return {"log": [asked(f"{state['n']}?")]}
+
+
+def again(state: State) -> State:
+    rounds = len(state["log"])
+    act(f"again {rounds}")
+    return {"log": [asked(f"round {rounds}?")]}
+
+
+def fail(state: State) -> State:
+    act("fail")
+    raise LookupError("as planned")
+
+
+def chain(*nodes: Any) -> StateGraph[State]:
+    builder = StateGraph(State)
+    for node in nodes:
+        builder.add_node(node)
+    for before, after in zip([START, *(n.__name__ for n in nodes)], [*(n.__name__ for n in nodes), END], strict=True):
+        builder.add_edge(before, after)
+    return builder
+
+
+line = chain(begin, ask, end).compile()
+two_in_one = chain(begin, ask_twice, end).compile()
+plain = chain(begin, end).compile()
+failing = chain(begin, ask, fail).compile()
+breakpoint_ = chain(begin, end).compile(interrupt_before=["end"])
+
+_parallel = StateGraph(State).add_node(left).add_node(right).add_node(end)
+_parallel.add_edge(START, "left").add_edge(START, "right").add_edge(["left", "right"], "end")
+parallel = _parallel.compile()
+
+_fan_out = StateGraph(State).add_node(each).add_node(end)
+_fan_out.add_conditional_edges(START, lambda _: [Send("each", {"n": n}) for n in range(3)], ["each"])
+fan_out = _fan_out.add_edge("each", "end").compile()
+
+_inner = chain(begin, ask_twice).compile()
+subgraph = StateGraph(State).add_node("inner", _inner).add_node(end).add_edge(START, "inner").add_edge("inner", "end")
+subgraph = subgraph.compile()  # type: ignore[assignment]
+
+_loop = StateGraph(State).add_node(again).add_node(end).add_edge(START, "again")
+_loop.add_conditional_edges("again", lambda state: "again" if len(state["log"]) < 3 else "end", ["again", "end"])
+loop = _loop.compile()
+
+
+@task
+def inquire(n: int) -> str:
+    act(f"inquire {n}")
+    return asked(f"{n}?")
+
+
+@entrypoint()
+def functional(state: State) -> State:
+    return {"log": [future.result() for future in [inquire(n) for n in range(2)]]}
