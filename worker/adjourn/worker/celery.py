@@ -13,7 +13,7 @@ from celery import Celery, signals
 
 try:
     app = Celery("adjourn.worker", strict_typing=True)
-    app.conf.update(broker.configuration(settings()))
+    app.conf.update(broker.configuration(settings()), worker_consumer="adjourn.worker.consumer:Consumer")
 except AdjournError as error:
     raise SystemExit(f"adjourn: {error}") from None
 tasks.register(app)
