@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from adjourn.models import due, jobs
+from adjourn.models.errors import BadInput
 
 from tests.by_hand import graph_of, thread_of
 from tests.house import House, Row
@@ -208,3 +209,15 @@ def test_a_thread_that_was_forked_by_hand_asks_what_the_fork_asks(house: House) 
         house.advance_due()
     assert house.job(job["id"])["result"] == {"log": ["forked", "begin", "new first?", "new second?", "end"]}
     assert [row["status"] for row in house.requests(job["id"])] == ["resumed", "withdrawn", "resumed", "resumed"]
+
+
+def test_a_job_is_not_retried_when_the_thread_has_gone_on_without_it(house: House) -> None:
+    """It would take the end of the later job for its own."""
+    world().plan("two", ValueError("no"))
+    first = house.enqueue("steps", {"log": []})
+    assert house.advance(first)["status"] == "failed"
+    second = house.enqueue("steps", {"log": ["second"]}, thread_id=first)
+    assert house.advance(second)["status"] == "succeeded"
+    with house.process.engine.connect() as connection, pytest.raises(BadInput, match="a later job of thread"):
+        jobs.retry(connection, first)
+    assert house.job(first)["status"] == "failed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -25,7 +26,8 @@ def show(request: Row, now: datetime) -> None:
     terminal.paragraph(Text.assemble(number, terminal.status(request["status"]), (terminal.line(facts), "dim")))
     terminal.paragraph(Text("  " + terminal.line(request["title"]), "bold"))
     if rest := _rest(request):
-        terminal.paragraph(_indented(rest))
+        # Deeper than the ways to answer, which a line of it could look like.
+        terminal.paragraph(_indented(_indented(rest)))
     if request["status"] == "open":
         if request["answer_error"]:
             terminal.paragraph(Text(_indented("not accepted: " + terminal.safe(request["answer_error"])), "red"))
@@ -44,7 +46,8 @@ def ways(request: Row) -> list[str]:
     found = []
     for option in _options(request):
         comment = " [--comment TEXT]" if "comment_at" in option else ""
-        found.append(f"{command} --choice {terminal.line(str(option['choice']))}{comment}")
+        choice = shlex.quote(terminal.line(str(option["choice"])))
+        found.append(f"{command} --choice{'=' if choice.startswith('-') else ' '}{choice}{comment}")
     if found:
         return found
     if request["kind"] == "question" or kind == "string":

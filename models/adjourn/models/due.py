@@ -11,12 +11,12 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-#: Queued, its time has come, and no older job of its thread is ready to go first.
+#: Queued, its time has come, and no older job of its thread is ready to go first; one that has started comes first.
 QUEUED = """
-j.status = 'queued' AND j.run_at <= now() AND (
+j.status = 'queued' AND j.run_at <= now() AND (j.started_at IS NOT NULL OR (
   SELECT true FROM adjourn.jobs first WHERE first.thread_id = j.thread_id AND first.started_at IS NULL
     AND first.finished_at IS NULL AND first.run_at <= now() AND (first.created_at, first.id) < (j.created_at, j.id)
-  LIMIT 1) IS NULL"""
+  LIMIT 1) IS NULL)"""
 #: Waiting, and no question of it is open any more.
 ANSWERED = """
 j.status = 'waiting' AND (

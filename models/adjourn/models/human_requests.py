@@ -99,8 +99,8 @@ def misfit(answer: Any, answer_schema: Any) -> str | None:
     """
     if answer_schema is None:
         return None
-    judge = validator_for(answer_schema, default=Draft202012Validator)(answer_schema, registry=Registry())
     try:
+        judge = validator_for(answer_schema, default=Draft202012Validator)(answer_schema, registry=Registry())
         worst = best_match(judge.iter_errors(answer))
     except Exception:
         return None

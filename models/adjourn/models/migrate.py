@@ -18,10 +18,20 @@ from sqlalchemy import Engine
 
 #: One number for everybody who migrates an Adjourn schema.
 _LOCK = 7253668
+_ROLES = Path(__file__).parent / "migrations" / "sql" / "roles.sql"
+#: By what roles.sql has done to the schema, not by the roles, which all databases of a server share.
+_HAS_ROLES = """
+SELECT count(DISTINCT granted.grantee) = 4 AS yes FROM pg_namespace, aclexplode(nspacl) granted
+WHERE nspname = 'adjourn' AND nspowner = to_regrole('adjourn_owner') AND granted.privilege_type = 'USAGE'
+  AND granted.grantee IN (to_regrole('adjourn_worker'), to_regrole('adjourn_submitter'),
+    to_regrole('adjourn_answerer'), to_regrole('adjourn_reader'))"""
 
 
-def migrate(settings: Settings, *, patience: float = 300) -> None:
+def migrate(settings: Settings, *, roles: bool = False, patience: float = 300) -> None:
     """Upgrade to the newest version. Any number of processes may run it at once; one works, the others wait.
+
+    With `roles`, also make the server's roles of Adjourn and grant them what they need here; a database that has them
+    keeps them at later versions. Raises AdjournError: the user may not make roles, or not migrate at all.
 
     They poll for the lock: a process that blocks in `pg_advisory_lock` holds a snapshot, and the checkpointer's
     CREATE INDEX CONCURRENTLY waits for every snapshot: a deadlock. Waits up to `patience` seconds.
@@ -30,9 +40,14 @@ def migrate(settings: Settings, *, patience: float = 300) -> None:
         with database.connect(settings) as connection:
             _lock(connection, patience)
             _require_postgres_15(connection)
-            connection.execute("CREATE SCHEMA IF NOT EXISTS adjourn")
+            _own_schema(connection)
             PostgresSaver(connection).setup()
             _upgrade(database.engine(settings, direct=True))
+            if roles or _has_roles(connection):
+                with connection.transaction():
+                    connection.execute(_ROLES.read_bytes(), prepare=False)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise AdjournError(f"the database refuses: {_sentence(error)}") from error
     except psycopg.OperationalError as error:
         raise AdjournError(f"the database does not answer: {str(error).strip().splitlines()[0]}") from error
 
@@ -48,6 +63,8 @@ def require_current(settings: Settings) -> None:
                 if known and known["is_there"]
                 else None
             )
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise AdjournError(f"the database refuses: {_sentence(error)}") from error
     except psycopg.OperationalError as error:
         raise AdjournError(f"the database does not answer: {str(error).strip().splitlines()[0]}") from error
     if row is None or row["version_num"] != head:
@@ -70,6 +87,28 @@ def _lock(connection: psycopg.Connection[dict[str, Any]], patience: float) -> No
         if time.monotonic() > until:
             raise AdjournError("another `adjourn migrate` is running; try again when it is done")
         time.sleep(0.2)
+
+
+def _sentence(error: psycopg.Error) -> str:
+    more = error.diag.message_detail or error.diag.message_hint
+    return f"{error.diag.message_primary}" + (f" ({more})" if more else "")
+
+
+def _own_schema(connection: psycopg.Connection[dict[str, Any]]) -> None:
+    """Not CREATE SCHEMA IF NOT EXISTS, for which one must be allowed to create it although it is there."""
+    mine = "SELECT has_schema_privilege(oid, 'CREATE') AS mine FROM pg_namespace WHERE nspname = 'adjourn'"
+    if (row := connection.execute(mine).fetchone()) is None:
+        connection.execute("CREATE SCHEMA adjourn")
+    elif not row["mine"]:
+        user = connection.info.user
+        raise AdjournError(
+            f"the schema adjourn is not {user}'s: migrate as its owner, or GRANT adjourn_owner TO {user}"
+        )
+
+
+def _has_roles(connection: psycopg.Connection[dict[str, Any]]) -> bool:
+    row = connection.execute(_HAS_ROLES).fetchone()
+    return row is not None and bool(row["yes"])
 
 
 def _require_postgres_15(connection: psycopg.Connection[dict[str, Any]]) -> None:

@@ -102,7 +102,9 @@ _RETRY = _RECORD.format(
 )
 _FAILED = _RECORD.format(move="status = 'failed', error = %(error)s::json")
 _BLOCKED = _RECORD.format(move="status = 'blocked', error = %(error)s::json")
-_RELEASED = _RECORD.format(move="status = 'queued', attempt = attempt - %(counted)s, run_at = clock_timestamp()")
+_RELEASED = _RECORD.format(
+    move="status = 'queued', attempt = greatest(attempt - %(counted)s, 0), run_at = clock_timestamp()"
+)
 
 
 def record(job: Claimed, outcome: Outcome, requests: Requests, rows: Rows) -> Script[None]:

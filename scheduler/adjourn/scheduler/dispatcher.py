@@ -6,6 +6,7 @@ and a standby takes over as soon as the leader's connection ends. Everything it 
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -16,6 +17,7 @@ from adjourn.models import broker, database, due, migrate
 from adjourn.models.errors import AdjournError
 from adjourn.models.settings import settings
 from celery.beat import Scheduler
+from redis.exceptions import ResponseError
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
@@ -28,6 +30,9 @@ _LEADER = 7253669
 _SOON, _SWEEP, _AGAIN, _STANDBY, _GRACE = 0.5, 5.0, 10.0, 1.0, 3.0
 #: Messages that wait in one queue at most. The rest of a backlog stays in Postgres, where priority orders it.
 _MANY = 1000
+
+
+_ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Dispatcher(Scheduler):  # type: ignore[misc]
@@ -101,6 +106,8 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         heard = {notice.payload for notice in self._listener.notifies(timeout=patience, stop_after=1)}
         # What has come meanwhile goes into the same batch.
         heard |= {notice.payload for notice in self._listener.notifies(timeout=0)}
+        # Anybody may send notifications.
+        heard = {payload for payload in heard if _ID.fullmatch(payload)}
         if heard:
             with self._engine.connect() as connection:
                 jobs = due.among(connection, list(heard))
@@ -123,17 +130,25 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         """Whether there is nothing left to ring."""
         now = time.monotonic()
         fresh = [job for job in jobs if self._rung.get((job.id, job.turn), float("-inf")) < now - _AGAIN]
-        room = {queue: _MANY - self._waiting(queue) for queue in {job.queue for job in fresh}}
+        room = {queue: self._room(queue) for queue in {job.queue for job in fresh}}
         with self.producer.batch(200):
             for job in fresh:
+                if room[job.queue] == 0:
+                    continue
                 if room[job.queue] > 0:
                     room[job.queue] -= 1
                     self.app.send_task(broker.ADVANCE, (job.id,), queue=job.queue, producer=self.producer)
-                    self._rung[job.id, job.turn] = now
-        return len(jobs) < _MANY and all(left > 0 for left in room.values())
+                self._rung[job.id, job.turn] = now
+        return len(jobs) < _MANY and all(left != 0 for left in room.values())
 
-    def _waiting(self, queue: str) -> int:
-        return int(self.producer.channel.queue_declare(queue).message_count)
+    def _room(self, queue: str) -> int:
+        """How many messages may be added to the queue; -1 if it cannot be used, so that its jobs are looked at again as
+        late as those that have been rung."""
+        try:
+            return max(0, _MANY - int(self.producer.channel.queue_declare(queue).message_count))
+        except ResponseError as error:
+            log.error("queue cannot be used", queue=queue, error=str(error))
+            return -1
 
     def _forget(self) -> None:
         if self._listener is not None:

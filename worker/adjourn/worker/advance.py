@@ -155,8 +155,9 @@ def _config(job: Claimed) -> RunnableConfig:
     and a graph that a node calls on another thread inherits it, so that its second input there would be ignored.
     """
     config: RunnableConfig = _read(job.config)
-    if named := {"checkpoint_id", "checkpoint_map"} & config.get("configurable", {}).keys():
-        raise ValueError(f"the job's config names a {named.pop()}: a job goes on from where its thread stands")
+    for name in config.get("configurable", {}):
+        if name in ("checkpoint_id", "checkpoint_map") or name.startswith("__pregel_"):
+            raise ValueError(f"the job's config names a {name}: a job goes on from where its thread stands")
     return {
         **config,
         "configurable": {

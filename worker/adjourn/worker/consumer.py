@@ -1,11 +1,21 @@
-"""The consumer of a worker: when the broker is away it asks every few seconds, where Celery's waits up to thirty."""
+"""The consumer of a worker, which neither a broker that is away nor a message that is none can end.
+
+When the broker is away, Celery waits up to thirty seconds between its attempts. What is no message, or a malformed one,
+raises errors in kombu and in Celery that nobody there catches, and the worker dies of each.
+"""
 
 from __future__ import annotations
 
 from functools import partial
+from queue import Empty
 from typing import Any
 
 import celery.worker.consumer
+import structlog
+from kombu.transport.redis import Channel
+from redis.exceptions import RedisError
+
+log = structlog.get_logger()
 
 #: Seconds between attempts: the first, what is added each time, the most.
 _START, _STEP, _MOST = 1, 1, 5
@@ -17,3 +27,37 @@ class Consumer(celery.worker.consumer.Consumer):  # type: ignore[misc]
             conn.ensure_connection, interval_start=_START, interval_step=_STEP, interval_max=_MOST
         )
         return super().ensure_connected(conn)
+
+    def create_task_handler(self, *args: Any, **options: Any) -> Any:
+        receive: Any = super().create_task_handler(*args, **options)
+
+        def on_message(message: Any) -> Any:
+            try:
+                return receive(message)
+            except self.connection_errors:
+                raise
+            except Exception as error:
+                _drop(error)
+                message.reject_log_error(log, self.connection_errors)
+
+        return on_message
+
+
+_read: Any = Channel._brpop_read
+
+
+def _brpop_read(self: Any, **options: Any) -> Any:
+    try:
+        return _read(self, **options)
+    except (Empty, RedisError, *self.connection_errors):
+        raise
+    except Exception as error:
+        _drop(error)
+        return True
+
+
+Channel._brpop_read = _brpop_read  # type: ignore[method-assign]
+
+
+def _drop(error: Exception) -> None:
+    log.error("malformed message dropped", error=repr(error)[:200])

@@ -67,6 +67,7 @@ class Loop:
         self.asyncio = asyncio.new_event_loop()
         self.asyncio.set_default_executor(_Executor(threads, thread_name_prefix="node"))
         self._ticked = time.monotonic()
+        self._is_closing = False
         self._thread = threading.Thread(target=self._run, name="loop", daemon=True)
         self._thread.start()
 
@@ -81,13 +82,19 @@ class Loop:
         return silence
 
     def close(self) -> None:
+        self._is_closing = True
         self.asyncio.call_soon_threadsafe(self.asyncio.stop)
         self._thread.join()
         self.asyncio.close()
 
     def _run(self) -> None:
         asyncio.set_event_loop(self.asyncio)
-        self.asyncio.run_forever()
+        while not self._is_closing:
+            try:
+                self.asyncio.run_forever()
+            except (SystemExit, KeyboardInterrupt):
+                # asyncio lets them out, after it has given them to the task: the node that called exit() fails, alone.
+                continue
 
     def _tick(self) -> None:
         self._ticked = time.monotonic()

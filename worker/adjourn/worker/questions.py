@@ -86,7 +86,7 @@ def _title(value: Any, node: str) -> str:
 def _choices(schema: Any) -> list[dict[str, Any]]:
     """An answer that is one of a few plain values is a choice."""
     match schema:
-        case {"enum": [*values]} if values and all(isinstance(v, str) for v in values):
+        case {"enum": [*values]} if values and all(isinstance(v, str) and v.strip() for v in values):
             return [{"choice": value, "label": value, "answer": value} for value in values]
         case {"type": "boolean"}:
             return [{"choice": "yes", "label": "Yes", "answer": True}, {"choice": "no", "label": "No", "answer": False}]

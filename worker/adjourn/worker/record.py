@@ -20,8 +20,9 @@ log = structlog.get_logger()
 
 
 async def record(process: Process, job: Claimed, settled: Settle, saver: Saver | None = None) -> None:
-    """Try again while the database is away: only the fence can say that the outcome no longer counts."""
-    pause = 0.1
+    """Try again while the database is away: only the fence can say that the outcome no longer counts. What Postgres
+    refuses fails the job; if it refuses that, too, the lease runs out."""
+    pause, is_refused = 0.1, False
     while True:
         try:
             await process.connections.arun(_outcome(job, settled, saver))
@@ -34,6 +35,10 @@ async def record(process: Process, job: Claimed, settled: Settle, saver: Saver |
             await asyncio.sleep(pause)
             pause = min(pause * 2, 5.0)
         except psycopg.Error as error:
+            if is_refused:
+                log.error("the outcome cannot be recorded", job=job.id, error=str(error))
+                return
+            is_refused = True
             settled, saver = Settle(Failed(error_of(type(error).__name__, str(error))), Requests()), None
     outcome = type(settled.outcome).__name__.lower()
     log.info(f"job {outcome}", job=job.id, thread=job.thread_id, questions=len(settled.requests.ask))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 
 import structlog
 from adjourn.models.errors import DatabaseAway
@@ -88,4 +89,5 @@ def _refused(went: Go, saver: Saver, error: BaseException) -> list[tuple[int, st
     """The graph's own validation refused an answer that fitted the JSON Schema; it saved nothing of it."""
     unused = [row for row in went.given if row.id not in went.requests.resumed]
     failed = [row for row in unused if row.task_id in saver.unsaved.failed] or unused
-    return [(row.id, f"the graph refused the answer: {error}"[:2000]) for row in failed]
+    why = re.sub("[\x00\ud800-\udfff]", "\ufffd", f"the graph refused the answer: {error}"[:2000])
+    return [(row.id, why) for row in failed]

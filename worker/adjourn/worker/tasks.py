@@ -12,7 +12,7 @@ from adjourn.models.errors import BadInput, DatabaseAway
 from adjourn.models.settings import Settings
 from adjourn.worker.advance import advance
 from adjourn.worker.process import Process
-from celery import Celery, Task
+from celery import Celery
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 log = structlog.get_logger()
@@ -33,10 +33,7 @@ def process() -> Process:
 def register(app: Celery) -> None:
     """The tasks that any Celery app may send by name."""
 
-    class Hint(Task):  # type: ignore[misc]
-        Strategy = "adjourn.worker.strategy:strategy"
-
-    @app.task(base=Hint, name=broker.ADVANCE)
+    @app.task(name=broker.ADVANCE)
     def _advance(job_id: str) -> None:
         """Carry a job on. A hint: lost or doubled, it does no harm."""
         if process().draining:
@@ -46,7 +43,7 @@ def register(app: Celery) -> None:
         except DatabaseAway as error:
             log.warning("claim failed, the scheduler will ring again", job=job_id, error=str(error))
 
-    @app.task(base=Hint, name=broker.ENQUEUE, bind=True)
+    @app.task(name=broker.ENQUEUE, bind=True)
     def _enqueue(self: Any, graph: str, input: Any = None, key: str | None = None, **options: Any) -> None:
         """Add a job. The message's own id is the key if none is given, so that a second delivery adds nothing."""
         texts: Any = {name: json.dumps(options[name]) for name in ("config", "context") if name in options}
@@ -57,7 +54,7 @@ def register(app: Celery) -> None:
                         connection,
                         graph,
                         json.dumps(input),
-                        key=key or f"celery:{self.request.id}",
+                        key=f"celery:{self.request.id}" if key is None else key,
                         **(options | texts),
                     )
                 return

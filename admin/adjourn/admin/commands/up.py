@@ -61,10 +61,23 @@ def env(data: Path | None, as_json: bool) -> None:
 
 @click.command()
 @installation.with_installation
-def migrate(here: Installation) -> None:
-    """Bring the database to this version: create or upgrade the schema `adjourn`. Again does no harm."""
+@click.option("--roles", is_flag=True, help="Also make the roles adjourn_… to grant to others; needs CREATEROLE.")
+def migrate(here: Installation, roles: bool) -> None:
+    """Bring the database to this version: create or upgrade the schema `adjourn`. Again does no harm.
+
+    \b
+    adjourn migrate --roles
+    psql -c "CREATE ROLE ada LOGIN IN ROLE adjourn_answerer"
+
+    \b
+    adjourn_submitter   calls adjourn.enqueue, reads jobs
+    adjourn_answerer    reads questions, writes choice, comment, answer and assignee
+    adjourn_reader      reads all but the checkpoints
+    adjourn_worker      workers and schedulers
+    adjourn_owner       owns the schema: migrates, cancels, retries
+    """
     from adjourn.models.migrate import migrate
 
     with terminal.progress("bringing the database to this version"):
-        migrate(here.settings)
-    click.echo("the database is at this version")
+        migrate(here.settings, roles=roles)
+    click.echo("the database is at this version" + (" and has its roles" if roles else ""))

@@ -88,6 +88,10 @@ CREATE FUNCTION adjourn.job_moved() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE rung uuid;
 BEGIN
   IF TG_OP = 'UPDATE' AND OLD.status = 'failed' THEN
+    -- Its work cannot be gone on with: the thread has moved on.
+    IF EXISTS (SELECT FROM adjourn.jobs later WHERE later.thread_id = NEW.thread_id AND later.started_at > OLD.started_at) THEN
+      PERFORM adjourn.refuse(format('a later job of thread %s has started since', NEW.thread_id), 'enqueue the request again');
+    END IF;
     UPDATE adjourn.human_requests SET status = CASE WHEN answer IS NULL THEN 'open' ELSE 'answered' END
       WHERE job_id = NEW.id AND status IN ('expired', 'withdrawn');
   END IF;
@@ -137,15 +141,16 @@ CREATE FUNCTION adjourn.enqueue(
   max_attempts integer DEFAULT 5, run_at timestamptz DEFAULT now(), deadline_at timestamptz DEFAULT NULL
 ) RETURNS uuid LANGUAGE plpgsql AS $$
 #variable_conflict use_column
-DECLARE made adjourn.jobs; first adjourn.jobs;
+DECLARE made adjourn.jobs; first adjourn.jobs; new_id uuid := adjourn.new_id();
 BEGIN
-  INSERT INTO adjourn.jobs (graph, input, thread_id, key, config, context, queue, priority, max_attempts, run_at, deadline_at)
-    VALUES (enqueue.graph, enqueue.input, enqueue.thread_id, enqueue.key, coalesce(enqueue.config, '{}'), enqueue.context,
+  INSERT INTO adjourn.jobs (id, graph, input, thread_id, key, config, context, queue, priority, max_attempts, run_at, deadline_at)
+    VALUES (new_id, enqueue.graph, enqueue.input, enqueue.thread_id, enqueue.key, coalesce(enqueue.config, '{}'), enqueue.context,
             enqueue.queue, enqueue.priority, enqueue.max_attempts, enqueue.run_at, enqueue.deadline_at)
     ON CONFLICT ON CONSTRAINT key_is_unique DO NOTHING RETURNING * INTO made;
   IF made.id IS NOT NULL THEN
     RETURN made.id;
   END IF;
+  DELETE FROM adjourn.threads t WHERE t.thread_id = new_id::text;  -- that of the job that was not made
   SELECT * INTO first FROM adjourn.jobs j WHERE j.key = enqueue.key;
   IF first.request_hash <> sha256(convert_to(jsonb_build_array(
        enqueue.graph, enqueue.thread_id, enqueue.input::text, coalesce(enqueue.config, '{}')::text, enqueue.context::text)::text, 'UTF8')) THEN

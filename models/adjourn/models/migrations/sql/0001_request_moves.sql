@@ -5,7 +5,8 @@ DECLARE option jsonb; meant jsonb;
 BEGIN
   IF request.choice IS NOT NULL THEN
     SELECT o INTO option FROM jsonb_array_elements(request.options::jsonb) o
-      WHERE lower(o ->> 'choice') = lower(btrim(request.choice));
+      WHERE lower(btrim(o ->> 'choice')) = lower(btrim(request.choice))
+      ORDER BY o ->> 'choice' = request.choice DESC, btrim(o ->> 'choice') = btrim(request.choice) DESC LIMIT 1;
     IF option IS NULL THEN
       PERFORM adjourn.refuse(format('choice %L is not offered by request %s', request.choice, request.id),
         coalesce('one of: ' || (SELECT string_agg(o ->> 'choice', ', ') FROM jsonb_array_elements(request.options::jsonb) o),
@@ -20,6 +21,7 @@ BEGIN
     RETURN request.answer;
   ELSIF request.comment IS NOT NULL AND (request.kind = 'question' OR request.answer_schema ->> 'type' = 'string') THEN
     RETURN CASE WHEN json_typeof(request.question) = 'object' AND request.question -> 'query' IS NOT NULL
+                     AND request.answer_schema ->> 'type' IS DISTINCT FROM 'string'
                 THEN jsonb_build_object('data', request.comment) ELSE to_jsonb(request.comment) END;
   END IF;
   RETURN NULL;
@@ -53,7 +55,7 @@ CREATE FUNCTION adjourn.request_moves() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE given adjourn.human_requests;
 BEGIN
   -- Admin grids write empty text where nothing was typed.
-  NEW.choice := nullif(btrim(NEW.choice), '');
+  NEW.choice := CASE WHEN btrim(NEW.choice) <> '' THEN NEW.choice END;
   NEW.comment := nullif(NEW.comment, '');
 
   IF OLD.status = 'answered' AND NEW.status = 'open' THEN
@@ -61,7 +63,11 @@ BEGIN
     RETURN NEW;
   ELSIF OLD.status IN ('expired', 'withdrawn') AND NEW.status IN ('open', 'answered')
         AND EXISTS (SELECT FROM adjourn.jobs WHERE id = NEW.job_id AND status = 'queued') THEN
-    NEW.closed_at := NULL;   -- an operator retries the job: what it asked counts again, and so does what was answered
+    IF (NEW.choice, NEW.comment, NEW.answer) IS DISTINCT FROM (OLD.choice, OLD.comment, OLD.answer) THEN
+      PERFORM adjourn.refuse(format('request %s is %s', OLD.id, OLD.status), 'open it first');
+    END IF;
+    -- An operator retries the job: what it asked counts again, and so does what was answered.
+    NEW.closed_at := NULL; NEW.answered_by := OLD.answered_by; NEW.answered_at := OLD.answered_at;
     RETURN NEW;
   END IF;
   IF (NEW.choice, NEW.comment, NEW.answer) IS DISTINCT FROM (OLD.choice, OLD.comment, OLD.answer) THEN
@@ -80,6 +86,8 @@ BEGIN
       IF NEW.answer IS NOT NULL THEN
         NEW.status := 'answered'; NEW.answer_error := NULL;
       END IF;
+    ELSIF (NEW.choice, NEW.answer) IS DISTINCT FROM (OLD.choice, OLD.answer) THEN
+      PERFORM adjourn.refuse(format('request %s cannot become %s with an answer', OLD.id, NEW.status), 'answer it or close it');
     END IF;
   END IF;
 

@@ -1,0 +1,81 @@
+-- `adjourn migrate --roles`: five roles that nobody logs in as, to be granted to those who do. Again does no harm, and
+-- later migrations do it again, so that what they add has its rights too.
+
+DO $$
+DECLARE role text; owner text; thing text;
+BEGIN
+  -- Roles belong to all databases of a server: they may be there, and another database may make them right now.
+  FOREACH role IN ARRAY '{adjourn_owner, adjourn_worker, adjourn_submitter, adjourn_answerer, adjourn_reader}'::text[] LOOP
+    IF to_regrole(role) IS NULL THEN
+      BEGIN
+        EXECUTE format('CREATE ROLE %I NOLOGIN', role);
+      EXCEPTION WHEN duplicate_object OR unique_violation THEN
+        NULL;
+      END;
+    END IF;
+  END LOOP;
+
+  -- With whose rights the SECURITY DEFINER functions run: not with those of a superuser who happened to migrate. Who
+  -- owned anything before goes on as a member.
+  FOR owner IN
+    SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relnamespace = 'adjourn'::regnamespace
+    UNION SELECT pg_get_userbyid(proowner) FROM pg_proc WHERE pronamespace = 'adjourn'::regnamespace
+    UNION SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'adjourn'
+    UNION SELECT current_user
+  LOOP
+    IF NOT pg_has_role(owner, 'adjourn_owner', 'USAGE') THEN
+      BEGIN
+        EXECUTE format('GRANT adjourn_owner TO %I', owner);
+      EXCEPTION WHEN unique_violation THEN
+        NULL;
+      END;
+    END IF;
+  END LOOP;
+  FOR thing IN
+    SELECT 'SCHEMA adjourn' FROM pg_namespace WHERE nspname = 'adjourn' AND nspowner <> 'adjourn_owner'::regrole
+    UNION ALL
+    SELECT format('TABLE adjourn.%I', relname) FROM pg_class   -- sequences and indexes follow
+      WHERE relnamespace = 'adjourn'::regnamespace AND relkind IN ('r', 'v') AND relowner <> 'adjourn_owner'::regrole
+    UNION ALL
+    SELECT format('ROUTINE adjourn.%I(%s)', proname, pg_get_function_identity_arguments(oid)) FROM pg_proc
+      WHERE pronamespace = 'adjourn'::regnamespace AND proowner <> 'adjourn_owner'::regrole
+  LOOP
+    EXECUTE format('ALTER %s OWNER TO adjourn_owner', thing);
+  END LOOP;
+END $$;
+
+REVOKE ALL ON ALL TABLES IN SCHEMA adjourn FROM PUBLIC, adjourn_worker, adjourn_submitter, adjourn_answerer, adjourn_reader;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA adjourn FROM PUBLIC, adjourn_worker, adjourn_submitter, adjourn_answerer, adjourn_reader;
+REVOKE ALL ON ALL ROUTINES IN SCHEMA adjourn FROM PUBLIC, adjourn_worker, adjourn_submitter, adjourn_answerer, adjourn_reader;
+REVOKE ALL ON SCHEMA adjourn FROM PUBLIC, adjourn_worker, adjourn_submitter, adjourn_answerer, adjourn_reader;
+GRANT USAGE ON SCHEMA adjourn TO adjourn_worker, adjourn_submitter, adjourn_answerer, adjourn_reader;
+
+-- Another system: adds jobs, reads what became of them. No plain INSERT, which could name an id or a moment of its own.
+GRANT EXECUTE ON FUNCTION adjourn.enqueue TO adjourn_submitter;
+GRANT SELECT ON adjourn.jobs TO adjourn_submitter;
+
+-- People: read questions and what they are about, and answer them. Neither config nor context of a job, which may hold
+-- keys of other systems.
+GRANT SELECT ON adjourn.human_requests, adjourn.graphs TO adjourn_answerer;
+GRANT SELECT (id, thread_id, graph, status, input, key, priority, deadline_at, created_at, started_at, finished_at)
+  ON adjourn.jobs TO adjourn_answerer;
+GRANT UPDATE (choice, comment, answer, assignee) ON adjourn.human_requests TO adjourn_answerer;
+
+-- Who looks: all but the checkpoints themselves, in which any state may be.
+GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.events, adjourn.graphs, adjourn.threads, adjourn.steps,
+  adjourn.alembic_version TO adjourn_reader;
+
+-- Workers and schedulers: moves of jobs and questions, but no answers; checkpoints, which nobody else touches.
+GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.graphs, adjourn.alembic_version TO adjourn_worker;
+GRANT EXECUTE ON FUNCTION adjourn.enqueue TO adjourn_worker;   -- for messages of other Celery apps
+GRANT UPDATE (status, graph_version, result, error, attempt, crashes, run_at, lease_id, leased_by, lease_until, started_at)
+  ON adjourn.jobs TO adjourn_worker;
+GRANT INSERT (job_id, thread_id, graph, node, kind, title, question, question_hash, answer_schema, options, interrupt_id,
+    checkpoint_ns, checkpoint_id, task_id, ordinal), UPDATE (status, answer_error, resumed_at)
+  ON adjourn.human_requests TO adjourn_worker;
+GRANT INSERT (name, version, fingerprint, queue, input_schema, drawing),
+    UPDATE (version, fingerprint, queue, input_schema, drawing, offered_at)
+  ON adjourn.graphs TO adjourn_worker;
+GRANT SELECT, INSERT ON adjourn.checkpoints, adjourn.checkpoint_blobs, adjourn.checkpoint_writes TO adjourn_worker;
+GRANT UPDATE (checkpoint, metadata) ON adjourn.checkpoints TO adjourn_worker;
+GRANT UPDATE (channel, type, blob) ON adjourn.checkpoint_writes TO adjourn_worker;
