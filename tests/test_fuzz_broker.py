@@ -96,7 +96,18 @@ def test_poison_that_waits_for_a_worker_neither_kills_it_nor_anything_else(fleet
 def test_no_queue_and_no_notification_of_anybody_stops_the_scheduler(fleet: Fleet) -> None:
     worker, scheduler = fleet.worker(PROJECT), fleet.scheduler()
     fleet.wait(fleet.enqueue("steps", {"log": []}))
-    for queue in ("\x06\x16", "a\x06\x163", "x\ny", "celery.pidbox", "\x1b[2J", "%s{0}*", "'; FLUSHALL", "x" * 100_000):
+    of_another_type = f"_kombu.binding.{fleet.queue}"
+    for queue in (
+        of_another_type,
+        "\x06\x16",
+        "a\x06\x163",
+        "x\ny",
+        "celery.pidbox",
+        "\x1b[2J",
+        "%s{0}*",
+        "'; FLUSHALL",
+        "x" * 100_000,
+    ):
         fleet.enqueue("steps", {"log": []}, queue=queue)
     for payload in ("garbage", "", "x" * 7_900, "\x1b[2J", "01234567-89ab-cdef-0123-456789abcdef", "{}", "'; --"):
         fleet.rows("SELECT pg_notify('adjourn', %s)", payload)

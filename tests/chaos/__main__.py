@@ -50,23 +50,27 @@ def prove(url: str, folder: Path, chosen: list[Case], yards: int) -> int:
     with Progress(console=console, disable=not console.is_terminal) as progress:
         bar = progress.add_task("runs", total=len(chosen))
 
-        def run(number: int) -> list[str]:
-            wrong = []
+        def run(number: int) -> int:
+            count = 0
             with sown[number] as yard:
                 for case in chosen[number::yards]:
-                    wrong += yard.run(case)
+                    count += _tell(yard.run(case))
                     progress.advance(bar)
-                return wrong + yard.violations()
+                return count + _tell(yard.violations())
 
         with ThreadPoolExecutor(yards) as pool:
-            wrong = [line for lines in pool.map(run, range(yards)) for line in lines]
+            wrong = sum(pool.map(run, range(yards)))
     hits = sum((Counter(yard.hits) for yard in sown), Counter[str]())
     struck = sum(yard.struck for yard in sown)
+    seldom = [point for point in points.names() if hits[point] < 20]
+    console.print(f"{len(chosen)} runs, {struck} strikes, {wrong} violations", highlight=False)
+    console.print(f"points hit less than 20 times: {', '.join(seldom) or 'none'}", highlight=False)
+    return wrong
+
+
+def _tell(wrong: list[str]) -> int:
     for line in wrong:
         console.print(line, style="red", markup=False, highlight=False)
-    seldom = [point for point in points.names() if hits[point] < 20]
-    console.print(f"{len(chosen)} runs, {struck} strikes, {len(wrong)} violations", highlight=False)
-    console.print(f"points hit less than 20 times: {', '.join(seldom) or 'none'}", highlight=False)
     return len(wrong)
 
 

@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import traceback
+from functools import partial
 from mmap import mmap
 from typing import Any
 
@@ -47,16 +48,15 @@ def open_process(settings: Settings, project: Project) -> Process:
 
 def work(order: dict[str, Any], project: Project, hits: mmap) -> None:
     """In the child. Its end is abrupt in any case: nothing is closed."""
+    process = open_process(settings(), project)
     actions = {
         "kill": points.kill,
         "stop": points.stop,
         "raise": points.fail,
         "disconnect": points.disconnect(settings().database_url),
+        "again": partial(again_with, process, order["job"]),
     }
-    process = open_process(settings(), project)
-    again = order["action"] == "again"
-    action = (lambda: again_with(process, order["job"])) if again else actions[order["action"]]
-    points.armed = points.Armed(order["point"], order["nth"], action, hits)
+    points.armed = points.Armed(order["point"], order["nth"], actions[order["action"]], hits)
     advance(process, order["job"])
 
 

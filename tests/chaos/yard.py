@@ -100,9 +100,8 @@ class Yard:
             job_id = self._carry(case)
         except AssertionError as error:
             return [f"{case}: {error}"]
-        hits = self._hits
-        self.hits[case.point] = self.hits.get(case.point, 0) + hits
-        self.struck += hits >= case.nth
+        self.hits[case.point] = self.hits.get(case.point, 0) + self._hits
+        self.struck += self._hits >= case.nth
         end, meant = self._end(job_id), self.reference[case.shape]
         return [] if end == meant else [f"{case}: job {job_id} ended as {end}, not {meant}"]
 

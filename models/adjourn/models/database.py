@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Engine, create_engine
 
 T = TypeVar("T")
 
-#: Statements one after the other, each with its parameters and answered with its rows or with psycopg's error. Async
-#: code runs it on a loop, sync code in a thread.
+#: Statements one after the other, each with its parameters and answered with its rows, on a loop also with the
+#: IntegrityError that it caused. Async code runs it on a loop, sync code in a thread.
 Script = Generator[tuple[str, Any], list[dict[str, Any]], T]
 
 #: The checkpointer's tables live in the schema too, so that they never meet those of another LangGraph application.

@@ -40,7 +40,9 @@ SELECT adjourn.enqueue(graph => CAST(:graph AS text), input => CAST(:input AS js
   deadline_at => CAST(:deadline_at AS timestamptz))
   ::text""")
 
-# The lock comes first: a second claimer waits for it, sees the row as the first one left it, and finds nothing.
+# The lock comes first: a second claimer waits for it, sees the row as the first one left it, and finds nothing. Of
+# other tables it sees what was there when it began, so one that waited for a pause to be recorded may claim the job
+# although its new question is open: its worker looks, sees the question, and records the pause again.
 _CLAIM = f"""
 WITH due AS (
   SELECT j.id, j.status, j.started_at IS NULL AS fresh FROM adjourn.jobs j

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,37 +38,27 @@ def migrate(settings: Settings, *, roles: bool = False, patience: float = 300) -
     They poll for the lock: a process that blocks in `pg_advisory_lock` holds a snapshot, and the checkpointer's
     CREATE INDEX CONCURRENTLY waits for every snapshot: a deadlock. Waits up to `patience` seconds.
     """
-    try:
-        with database.connect(settings) as connection:
-            _lock(connection, patience)
-            _require_postgres_15(connection)
-            _own_schema(connection)
-            PostgresSaver(connection).setup()
-            _upgrade(database.engine(settings, direct=True))
-            if roles or _has_roles(connection):
-                with connection.transaction():
-                    connection.execute(_ROLES.read_bytes(), prepare=False)
-    except psycopg.errors.InsufficientPrivilege as error:
-        raise AdjournError(f"the database refuses: {_sentence(error)}") from error
-    except psycopg.OperationalError as error:
-        raise AdjournError(f"the database does not answer: {str(error).strip().splitlines()[0]}") from error
+    with _in_a_sentence(), database.connect(settings) as connection:
+        _lock(connection, patience)
+        _require_postgres_15(connection)
+        _own_schema(connection)
+        PostgresSaver(connection).setup()
+        _upgrade(database.engine(settings, direct=True))
+        if roles or _has_roles(connection):
+            with connection.transaction():
+                connection.execute(_ROLES.read_bytes(), prepare=False)
 
 
 def require_current(settings: Settings) -> None:
     """Raise AdjournError unless the database is at this version. Workers check; only `migrate` changes anything."""
     head = ScriptDirectory.from_config(_alembic(None)).get_current_head()
-    try:
-        with database.connect(settings) as connection:
-            known = connection.execute("SELECT to_regclass('adjourn.alembic_version') AS is_there").fetchone()
-            row = (
-                connection.execute("SELECT version_num FROM adjourn.alembic_version").fetchone()
-                if known and known["is_there"]
-                else None
-            )
-    except psycopg.errors.InsufficientPrivilege as error:
-        raise AdjournError(f"the database refuses: {_sentence(error)}") from error
-    except psycopg.OperationalError as error:
-        raise AdjournError(f"the database does not answer: {str(error).strip().splitlines()[0]}") from error
+    with _in_a_sentence(), database.connect(settings) as connection:
+        known = connection.execute("SELECT to_regclass('adjourn.alembic_version') AS is_there").fetchone()
+        row = (
+            connection.execute("SELECT version_num FROM adjourn.alembic_version").fetchone()
+            if known and known["is_there"]
+            else None
+        )
     if row is None or row["version_num"] != head:
         found = row["version_num"] if row else "nothing"
         raise AdjournError(f"the database holds {found}, this code needs version {head}: run `adjourn migrate`")
@@ -89,9 +81,17 @@ def _lock(connection: psycopg.Connection[dict[str, Any]], patience: float) -> No
         time.sleep(0.2)
 
 
-def _sentence(error: psycopg.Error) -> str:
-    more = error.diag.message_detail or error.diag.message_hint
-    return f"{error.diag.message_primary}" + (f" ({more})" if more else "")
+@contextmanager
+def _in_a_sentence() -> Iterator[None]:
+    """What the database refuses, and that it does not answer, as an AdjournError."""
+    try:
+        yield
+    except psycopg.errors.InsufficientPrivilege as error:
+        more = error.diag.message_detail or error.diag.message_hint
+        what = f"{error.diag.message_primary}" + (f" ({more})" if more else "")
+        raise AdjournError(f"the database refuses: {what}") from error
+    except psycopg.OperationalError as error:
+        raise AdjournError(f"the database does not answer: {str(error).strip().splitlines()[0]}") from error
 
 
 def _own_schema(connection: psycopg.Connection[dict[str, Any]]) -> None:

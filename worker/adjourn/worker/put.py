@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
+from adjourn.worker.storable import UNSTORABLE
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
     ChannelVersions,
@@ -21,8 +21,6 @@ from langgraph.checkpoint.serde.types import _DeltaSnapshot
 
 #: thread_id, checkpoint_ns, checkpoint_id
 Place = tuple[str, str, str]
-
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ def _fits_json(value: Any) -> bool:
     infinities then fail its insert after the node has run, and the thread is stuck for good; -0.0 and 1e20 come back
     as 0.0 and an integer."""
     if isinstance(value, str):
-        return _UNSTORABLE.search(value) is None
+        return UNSTORABLE.search(value) is None
     return (
         value is None
         or isinstance(value, bool | int)

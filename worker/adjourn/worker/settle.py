@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import re
 
 import structlog
 from adjourn.models.errors import DatabaseAway
@@ -18,6 +17,7 @@ from adjourn.worker.look import breakpoints
 from adjourn.worker.reconcile import Go, Settle, error_of
 from adjourn.worker.run import Ended
 from adjourn.worker.saver import Saver
+from adjourn.worker.storable import UNSTORABLE
 from adjourn.worker.transient import is_transient
 from adjourn.worker.unsaved import Held
 from langchain_core.runnables import RunnableConfig
@@ -89,5 +89,5 @@ def _refused(went: Go, saver: Saver, error: BaseException) -> list[tuple[int, st
     """The graph's own validation refused an answer that fitted the JSON Schema; it saved nothing of it."""
     unused = [row for row in went.given if row.id not in went.requests.resumed]
     failed = [row for row in unused if row.task_id in saver.unsaved.failed] or unused
-    why = re.sub("[\x00\ud800-\udfff]", "\ufffd", f"the graph refused the answer: {error}"[:2000])
+    why = UNSTORABLE.sub("\ufffd", f"the graph refused the answer: {error}"[:2000])
     return [(row.id, why) for row in failed]
