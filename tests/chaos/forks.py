@@ -18,6 +18,7 @@ from mmap import mmap
 from typing import Any
 
 from adjourn.models import database, logs
+from adjourn.models.errors import DatabaseAway
 from adjourn.models.settings import Settings, settings
 from adjourn.worker.advance import _advance, advance
 from adjourn.worker.connections import Connections
@@ -71,7 +72,7 @@ def fork(order: dict[str, Any], project: Project, hits: mmap) -> int:
     signal.alarm(60)
     try:
         work(order, project, hits)
-    except points.Chaos:
+    except (points.Chaos, DatabaseAway):
         os._exit(3)
     except BaseException:
         traceback.print_exc()

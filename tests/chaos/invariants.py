@@ -7,13 +7,23 @@ which LangGraph ran them; the server keeps when each checkpoint was committed (t
 from __future__ import annotations
 
 WITNESS = """
-CREATE TABLE effects (thread_id text NOT NULL, pid int NOT NULL, node text NOT NULL, ns text NOT NULL,
-  step int NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp());
-CREATE TABLE strikes (thread_id text NOT NULL, pid int NOT NULL, point text NOT NULL, went_on timestamptz);
+CREATE TABLE effects (id uuid PRIMARY KEY, thread_id text NOT NULL, lease_id uuid NOT NULL, node text NOT NULL,
+  ns text NOT NULL, step int NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp());
+CREATE TABLE claims (job_id uuid NOT NULL, lease_id uuid PRIMARY KEY,
+  at timestamptz NOT NULL DEFAULT clock_timestamp());
+CREATE FUNCTION note_claim() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS
+  'BEGIN INSERT INTO claims (job_id, lease_id) VALUES (NEW.id, NEW.lease_id); RETURN NULL; END';
+CREATE TRIGGER note_claim AFTER UPDATE OF lease_id ON adjourn.jobs FOR EACH ROW
+  WHEN (NEW.lease_id IS NOT NULL AND NEW.lease_id IS DISTINCT FROM OLD.lease_id) EXECUTE FUNCTION note_claim();
+-- What was done to the thread's worker, or, without a thread, to everything.
+CREATE TABLE strikes (thread_id text, pid int, point text NOT NULL, went_on timestamptz);
 """
 
-# A worker that was stopped for longer than its lease ends the step that it is in; no fence can reach to the outside.
-_STALE = "EXISTS (SELECT FROM strikes s WHERE (s.thread_id, s.pid) = (e.thread_id, e.pid) AND e.at > s.went_on)"
+# The job was claimed anew before this happened. A worker that was stopped for longer than its lease ends the step that
+# it is in; no fence can reach to the outside.
+_STALE = """EXISTS (SELECT FROM claims mine JOIN claims later ON later.job_id = mine.job_id AND later.at > mine.at
+  WHERE mine.lease_id = e.lease_id AND later.at < e.at)"""
+_STRUCK = "(s.thread_id = e.thread_id OR s.thread_id IS NULL)"
 
 _COMMITTED = """committed AS (
   SELECT thread_id, checkpoint_ns AS ns, (metadata ->> 'step')::int AS step, pg_xact_commit_timestamp(xmin) AS at
@@ -36,11 +46,15 @@ INVARIANTS: dict[str, str] = {
         SELECT e.thread_id, e.node, e.ns, e.step FROM effects e
         JOIN committed c ON (c.thread_id, c.ns) = (e.thread_id, e.ns) AND c.step >= e.step AND c.at < e.at
         WHERE NOT {_STALE}""",
-    "a worker that lost its lease ends within a step": f"""SELECT e.thread_id, e.pid FROM effects e WHERE {_STALE}
-        GROUP BY e.thread_id, e.pid HAVING count(DISTINCT (e.ns, e.step)) > 1""",
-    "nothing is done more often than workers died and people answered": """SELECT e.thread_id, e.node, count(*)
-        FROM effects e GROUP BY e.thread_id, e.ns, e.step, e.node HAVING count(*) > 1
-          + (SELECT count(*) FROM strikes s WHERE s.thread_id = e.thread_id)
+    "a worker that lost its lease ends within a step": f"""SELECT e.thread_id, e.lease_id FROM effects e
+        WHERE {_STALE} GROUP BY e.thread_id, e.lease_id HAVING count(DISTINCT (e.ns, e.step)) > 1""",
+    "only a worker that was stopped works without its lease": f"""SELECT e.thread_id, e.node FROM effects e
+        WHERE {_STALE} AND NOT EXISTS (SELECT FROM strikes s WHERE s.went_on IS NOT NULL AND {_STRUCK})""",
+    "a lease does nothing twice": """SELECT e.thread_id, e.node, e.step, count(*) FROM effects e
+        GROUP BY e.thread_id, e.lease_id, e.ns, e.step, e.node HAVING count(*) > 1""",
+    "a job is claimed no more often than workers were struck and people answered": f"""SELECT e.id, count(*)
+        FROM adjourn.jobs e JOIN claims c ON c.job_id = e.id GROUP BY e.id HAVING count(*) > 1
+          + (SELECT count(*) FROM strikes s WHERE {_STRUCK})
           + (SELECT count(*) FROM adjourn.human_requests r WHERE r.thread_id = e.thread_id)""",
     "checkpoints do not fork": """SELECT thread_id, checkpoint_ns, parent_checkpoint_id, count(*)
         FROM adjourn.checkpoints WHERE parent_checkpoint_id IS NOT NULL GROUP BY 1, 2, 3 HAVING count(*) > 1""",

@@ -1,22 +1,17 @@
-"""The shapes that are killed. Each node tells a witness, the table `effects`, that it acted, through a connection of
-its own; each answer says what it was given to."""
+"""The shapes that are killed. Each node tells a witness that it acted; each answer says what it was given to."""
 
 from __future__ import annotations
 
 import operator
-import os
 from typing import Annotated, Any
 
-import psycopg
-from langgraph.config import get_config
 from langgraph.func import entrypoint, task
 from langgraph.graph import END, START, StateGraph
 from langgraph.types import Send, interrupt
 from typing_extensions import TypedDict
 
 from tests.chaos.points import hit
-
-_witness: dict[int, psycopg.Connection[Any]] = {}
+from tests.chaos.witness import note
 
 
 class State(TypedDict, total=False):
@@ -25,17 +20,8 @@ class State(TypedDict, total=False):
 
 
 def act(node: str) -> None:
-    """An effect on the outside. Never cut off with the worker's connections: the witness is another system."""
-    metadata = get_config()["metadata"]
-    place = metadata["langgraph_checkpoint_ns"].rpartition("|")[0]
-    if os.getpid() not in _witness:
-        url = os.environ["WITNESS_URL"]
-        _witness[os.getpid()] = psycopg.connect(url, autocommit=True, application_name="chaos")
     hit("node before")
-    _witness[os.getpid()].execute(
-        "INSERT INTO effects (thread_id, pid, node, ns, step) VALUES (%s, %s, %s, %s, %s)",
-        (metadata["thread_id"], os.getpid(), node, place, metadata["langgraph_step"]),
-    )
+    note(node)
     hit("node acted")
 
 
