@@ -18,6 +18,8 @@ CREATE TRIGGER note_claim AFTER UPDATE OF lease_id ON adjourn.jobs FOR EACH ROW
 -- What was done to the thread's worker, or, without a thread, to everything.
 CREATE TABLE strikes (thread_id text, pid int, point text NOT NULL, went_on timestamptz);
 """
+#: What submitters, answerers and the operator of a storm know.
+JOURNAL = "CREATE TABLE journal (state text, key text, graph text, job uuid, request bigint, answer jsonb, error json)"
 
 # The job was claimed anew before this happened. A worker that was stopped for longer than its lease ends the step that
 # it is in; no fence can reach to the outside.
@@ -38,6 +40,8 @@ INVARIANTS: dict[str, str] = {
     "an answer is for the question it was given to": """SELECT id, title, answer FROM adjourn.human_requests
         WHERE kind <> 'breakpoint' AND answer IS NOT NULL AND answer ->> 'to' IS DISTINCT FROM title""",
     "an answer is used": "SELECT id, status FROM adjourn.human_requests WHERE status NOT IN ('resumed', 'withdrawn')",
+    "an answer is used once": """SELECT request_id, count(*) FROM adjourn.events
+        WHERE became = 'resumed' AND request_id IS NOT NULL GROUP BY request_id HAVING count(*) > 1""",
     "a question is asked once": """SELECT job_id, title, count(*) FROM adjourn.human_requests
         GROUP BY job_id, title HAVING count(*) > 1""",
     "a finished job has no more effects": f"""SELECT e.thread_id, e.node FROM effects e
@@ -68,4 +72,31 @@ INVARIANTS: dict[str, str] = {
     "events end where the question is": """SELECT r.id, r.status, e.became FROM adjourn.human_requests r JOIN LATERAL (
           SELECT became FROM adjourn.events WHERE request_id = r.id ORDER BY id DESC LIMIT 1) e ON true
         WHERE e.became <> r.status""",
+}
+
+
+_ENDS = """ends AS (SELECT j.id, j.graph, j.key, (j.status, j.result::jsonb, j.error ->> 'type')::text AS came_to,
+    array_agg((r.title, r.status)::text ORDER BY r.title) AS asked
+  FROM adjourn.jobs j LEFT JOIN adjourn.human_requests r ON r.job_id = j.id GROUP BY j.id)"""
+
+#: Of a storm, which began after one job of each shape, whose key is "reference", had come to its end.
+OF_STORMS: dict[str, str] = {
+    "a submission that was acknowledged is a job": """SELECT s.key, s.graph, j.graph AS became FROM journal s
+        LEFT JOIN adjourn.jobs j ON j.id = s.job
+        WHERE s.state = 'submitted' AND (j.key, j.graph) IS DISTINCT FROM (s.key, s.graph)""",
+    "a job was submitted": """SELECT j.id, j.key FROM adjourn.jobs j LEFT JOIN journal s ON s.key = j.key
+        WHERE s.key IS NULL AND j.key NOT LIKE 'reference%'""",
+    "an answer that was acknowledged is stored as it was given": """SELECT a.request, a.answer AS given, r.answer
+        FROM journal a LEFT JOIN adjourn.human_requests r ON r.id = a.request
+        WHERE a.state = 'answered' AND (r.id IS NULL OR a.answer <> r.answer)""",
+    "an answer that was acknowledged is used": """SELECT r.id, r.status FROM journal a
+        JOIN adjourn.human_requests r ON r.id = a.request WHERE a.state = 'answered' AND r.status <> 'resumed'""",
+    "an answer was given by somebody": """SELECT r.id, r.answer FROM adjourn.human_requests r
+        LEFT JOIN journal a ON a.request = r.id AND a.answer = r.answer
+        WHERE r.kind <> 'breakpoint' AND r.answer IS NOT NULL AND a.request IS NULL
+          AND r.answered_at > (SELECT max(finished_at) FROM adjourn.jobs WHERE key LIKE 'reference%')""",
+    "a job ends as one that nothing struck": f"""WITH {_ENDS}
+        SELECT e.id, e.graph, e.came_to, e.asked, calm.came_to AS reference, calm.asked AS reference_asked
+        FROM ends e JOIN ends calm ON calm.key = 'reference-' || e.graph
+        WHERE (e.came_to, e.asked) IS DISTINCT FROM (calm.came_to, calm.asked)""",
 }

@@ -1,0 +1,139 @@
+"""Who uses the product in a storm: other systems that submit, people who answer, an operator who retries. Each may be
+killed at any moment, and keeps a journal, written before it tries and after it knows: what it tried and never learned
+about is unknown, and may have happened or not."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import time
+from collections.abc import Iterator
+from itertools import count, islice
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from celery import Celery
+from kombu.exceptions import OperationalError
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+
+INPUT = '{"log": []}'
+#: Unfinished jobs over which submitters hold back.
+_MANY = 400
+
+
+class Journal:
+    """One line of JSON per entry."""
+
+    def __init__(self, path: Path) -> None:
+        self.entries = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+        self._file = path.open("a", buffering=1)
+
+    def write(self, **entry: Any) -> None:
+        self._file.write(json.dumps(entry) + "\n")
+
+
+class Database:
+    """A connection in autocommit; whoever finds it cut off may open it anew."""
+
+    def __init__(self) -> None:
+        self._connection: psycopg.Connection[dict[str, Any]] | None = None
+
+    @property
+    def connection(self) -> psycopg.Connection[dict[str, Any]]:
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True, row_factory=dict_row)
+        return self._connection
+
+    def rows(self, query: str, *params: Any) -> list[dict[str, Any]]:
+        """Raises psycopg.OperationalError while the database is away."""
+        cursor = self.connection.execute(query, params or None)
+        return cursor.fetchall() if cursor.description else []
+
+
+def submit(path: Path, shapes: list[str], most: int | None) -> None:
+    """`most` jobs, or jobs without end: several to a transaction, some by a message. A key that is not known to have
+    become a job is tried again."""
+    journal, database = Journal(path), Database()
+    known = {entry["key"] for entry in journal.entries if entry["state"] in ("submitted", "sent")}
+    numbers: Iterator[int] = iter(range(most)) if most else count()
+    keys = (key for key in (f"{path.stem}-{number}" for number in numbers) if key not in known)
+    while batch := list(islice(keys, random.randint(1, 30))):
+        if most is None:
+            patiently(_hold_back, database)
+        jobs = {key: random.Random(key).choice(shapes) for key in batch}
+        for key, graph in jobs.items():
+            journal.write(state="trying", key=key, graph=graph)
+        if most is None and random.random() < 0.2:
+            _send(jobs)
+            for key in jobs:
+                journal.write(state="sent", key=key)
+        else:
+            for key, job in patiently(_enqueue, database, jobs).items():
+                journal.write(state="submitted", key=key, graph=jobs[key], job=job)
+    time.sleep(10**6)  # done; to end would mean to be replaced
+
+
+def answer(path: Path) -> None:
+    """Whatever is open, in any order; each answer says what it was given to."""
+    journal, database = Journal(path), Database()
+    open_ = "SELECT id, kind, title FROM adjourn.human_requests WHERE status = 'open' ORDER BY random() LIMIT 20"
+    for serial in count(len(journal.entries)):
+        for row in patiently(database.rows, open_):
+            given = {"to": row["title"], "by": path.stem, "serial": serial}
+            column, value = ("choice", "continue") if row["kind"] == "breakpoint" else ("answer", Jsonb(given))
+            told = {"request": row["id"], "answer": None if column == "choice" else given}
+            journal.write(state="trying", **told)
+            try:
+                database.rows(f"UPDATE adjourn.human_requests SET {column} = %s WHERE id = %s", value, row["id"])
+            except psycopg.OperationalError:
+                break
+            except psycopg.Error:
+                journal.write(state="refused", **told)
+            else:
+                journal.write(state="answered", **told)
+        time.sleep(0.05)
+
+
+def operate(path: Path) -> None:
+    """Retries what did not fail as planned: who looks after a fleet does that when the storm has passed by."""
+    journal, database = Journal(path), Database()
+    retry = """UPDATE adjourn.jobs SET status = 'queued' WHERE status IN ('failed', 'blocked')
+        AND error ->> 'type' <> 'LookupError' RETURNING id::text, error"""
+    while True:
+        for row in patiently(database.rows, retry):
+            journal.write(state="retried", job=row["id"], error=row["error"])
+        time.sleep(1)
+
+
+def _enqueue(database: Database, jobs: dict[str, str]) -> dict[str, str]:
+    with database.connection.transaction():
+        query = "SELECT adjourn.enqueue(%s, %s, key => %s)::text AS id"
+        return {key: database.rows(query, graph, INPUT, key)[0]["id"] for key, graph in jobs.items()}
+
+
+def _send(jobs: dict[str, str]) -> None:
+    with Celery(broker=os.environ["CELERY_BROKER_URL"]) as app:
+        for key, graph in jobs.items():
+            try:
+                app.send_task(
+                    "adjourn.enqueue", (graph, {"log": []}, key), queue=os.environ["ADJOURN_QUEUE"], retry=False
+                )
+            except OperationalError:
+                return
+
+
+def _hold_back(database: Database) -> None:
+    while database.rows("SELECT count(*) FROM adjourn.jobs WHERE finished_at IS NULL")[0]["count"] > _MANY:
+        time.sleep(0.1)
+
+
+def patiently(attempt: Any, *arguments: Any) -> Any:
+    """Again, while the database is away."""
+    while True:
+        try:
+            return attempt(*arguments)
+        except psycopg.OperationalError:
+            time.sleep(0.1)

@@ -1,0 +1,121 @@
+"""The processes of a storm. Each is forked from a server that has imported everything once, and is replaced by another
+when it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from typing import Any
+
+from tests.waiting import until
+
+_context = multiprocessing.get_context("forkserver")
+#: Whatever takes long to import and has no settings of its own.
+_context.set_forkserver_preload(["adjourn.worker.tasks", "adjourn.scheduler.dispatcher", "celery.bin.celery"])
+
+
+def celery(*arguments: str) -> None:
+    """In the process itself: `celery …`, on a host whose clock may be wrong."""
+    if shift := float(os.environ.get("CHAOS_CLOCK", "0")):
+        real, real_ns = time.time, time.time_ns
+        time.time, time.time_ns = lambda: real() + shift, lambda: real_ns() + int(shift * 10**9)
+    from celery.bin.celery import main
+
+    sys.argv = ["celery", "-q", *arguments]
+    main()
+
+
+@dataclass(slots=True, eq=False)
+class Post:
+    """A place in the crew: whoever dies there has a successor, who finds the environment as it is by then."""
+
+    name: str
+    work: Callable[..., None]
+    arguments: tuple[Any, ...]
+    env: dict[str, str] = field(default_factory=dict)
+    process: ForkServerProcess | None = None
+    deaths: int = 0
+
+    @property
+    def pid(self) -> int:
+        assert self.process is not None and self.process.pid is not None
+        return self.process.pid
+
+    def send(self, number: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
+
+class Crew:
+    """While it is entered, a thread sees to it that all posts are manned."""
+
+    def __init__(self, logs: Path, env: dict[str, str]) -> None:
+        self.posts: list[Post] = []
+        self._logs, self._env = logs, env
+        self._over = threading.Event()
+        self._watch = threading.Thread(target=self._tend)
+
+    def __enter__(self) -> Crew:
+        self._watch.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._watch.join()
+        for post in list(self.posts):
+            self.dismiss(post)
+
+    def add(self, name: str, work: Callable[..., None], *arguments: Any, **env: str) -> Post:
+        post = Post(name, work, arguments, env)
+        self.posts.append(post)
+        return post
+
+    def named(self, prefix: str) -> list[Post]:
+        return [post for post in self.posts if post.name.startswith(prefix) and post.process is not None]
+
+    def dismiss(self, post: Post) -> None:
+        """Kill it, for good."""
+        self.posts.remove(post)
+        if post.process is not None:
+            post.process.kill()
+            post.process.join()
+
+    def log(self, post: Post) -> str:
+        return (self._logs / f"{post.name}.log").read_text(errors="replace")
+
+    def wait_for(self, post: Post, word: str) -> None:
+        path = self._logs / f"{post.name}.log"
+        until(lambda: path.exists() and word in path.read_text(errors="replace"), f"{post.name} says {word!r}")
+
+    def _tend(self) -> None:
+        while not self._over.wait(0.05):
+            for post in list(self.posts):
+                if post.process is not None and post.process.exitcode is None:
+                    continue
+                post.deaths += post.process is not None
+                process = _context.Process(
+                    target=_enter,
+                    args=(self._logs / f"{post.name}.log", self._env | post.env, post.work, post.arguments),
+                )
+                process.start()
+                post.process = process
+
+
+def _enter(log: Path, env: dict[str, str], work: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: a storm that is broken off leaves nothing running
+    os.setsid()
+    with log.open("ab") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    os.environ.update(env)
+    work(*arguments)

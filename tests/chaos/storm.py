@@ -1,0 +1,196 @@
+"""python -m tests.chaos.storm [--seconds N] [--seed N]: a fleet in random weather.
+
+Real workers and schedulers, a broker, a Postgres; systems that submit, people who answer. The seed gives what strikes
+when; processes, unlike it, are not the same twice. When the storm is over all jobs come to their ends, and what must
+hold is asked of the database, the witness and the journals.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from adjourn.admin.servers import postgres, valkey
+from adjourn.models.migrate import migrate
+from adjourn.models.settings import Settings
+from psycopg.types.json import Jsonb
+from rich.console import Console
+
+from tests.chaos import actors
+from tests.chaos.crew import Crew, celery
+from tests.chaos.invariants import INVARIANTS, JOURNAL, OF_STORMS, WITNESS
+from tests.chaos.weather import PROJECTS, SETTINGS, STRIKES, Weather
+from tests.chaos.yard import SHAPES
+from tests.waiting import until
+
+console = Console(highlight=False)
+QUEUE = "storm"
+_WORKER = ("-A", "adjourn.worker", "worker", "--without-mingle", "--without-gossip", "--without-heartbeat", "-n")
+_UNFINISHED = "SELECT count(*) FROM adjourn.jobs WHERE finished_at IS NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    #: Of what one is drawn, at intervals between so many seconds.
+    winds: tuple[tuple[tuple[str, ...], float, float], ...]
+    shapes: tuple[str, ...] = SHAPES
+    #: Jobs after which the storm is over; None: it lasts `seconds`.
+    jobs: int | None = None
+    lease: float = 2.0
+
+
+FORECASTS = {
+    "everything": Forecast(((tuple(STRIKES), 0.2, 1.5),)),
+    "restarts": Forecast(((("Postgres restarted",), 3, 20), (("broker emptied",), 10, 10)), ("plain",), jobs=25_000),
+    "workers": Forecast(((("worker killed",), 0.5, 2.0),)),
+}
+
+
+@dataclass(slots=True)
+class Storm:
+    folder: Path
+    forecast: Forecast
+    random: random.Random
+    weather: Weather
+    database: actors.Database
+
+    def run(self, seconds: float) -> list[str]:
+        """What is wrong afterwards."""
+        self._man()
+        self._refer()
+        submitters = [
+            self.weather.crew.add(f"submitter{n}", actors.submit, self._journal(f"submitter{n}"), *self._order())
+            for n in range(2)
+        ]
+        self._blow(seconds)
+        self.weather.calm()
+        for submitter in submitters:
+            self.weather.crew.dismiss(submitter)
+        began = time.monotonic()
+        until(lambda: self._count(_UNFINISHED) == 0, "all jobs are final", seconds=120)
+        self._report(time.monotonic() - began)
+        return self._violations()
+
+    def _report(self, seconds: float) -> None:
+        struck = Counter(what for what, _ in self.weather.strikes)
+        console.print(
+            f"{sum(struck.values())} strikes: " + ", ".join(f"{n} {what}" for what, n in sorted(struck.items()))
+        )
+        jobs = Counter(row["status"] for row in self.database.rows("SELECT status FROM adjourn.jobs"))
+        console.print(f"{sum(jobs.values())} jobs, the last {seconds:.0f} s after the storm: {dict(jobs)}")
+
+    def _man(self) -> None:
+        crew, lease = self.weather.crew, str(self.forecast.lease)
+        for n in range(3):
+            crew.add(f"worker{n}", celery, *_WORKER, f"worker{n}@%h", ADJOURN_PROJECT=PROJECTS[0], ADJOURN_LEASE=lease)
+        for n in range(2):
+            crew.add(f"scheduler{n}", celery, "-A", "adjourn.scheduler", "beat")
+        until(lambda: self._count("SELECT count(*) FROM adjourn.graphs") == len(SHAPES), "workers offer their graphs")
+
+    def _refer(self) -> None:
+        """What a job of each shape comes to when nothing strikes."""
+        for n in range(2):
+            self.weather.crew.add(f"answerer{n}", actors.answer, self._journal(f"answerer{n}"))
+        for shape in SHAPES:
+            query = "SELECT adjourn.enqueue(%s, %s, key => 'reference-' || %s)"
+            self.database.rows(query, shape, actors.INPUT, shape)
+        until(lambda: self._count(_UNFINISHED) == 0, "calm jobs come to their ends")
+        self.weather.crew.add("operator", actors.operate, self._journal("operator"))
+
+    def _blow(self, seconds: float) -> None:
+        begun = time.monotonic()
+        winds = [(what, low, high) for what, low, high in self.forecast.winds]
+        due = [begun + self.random.uniform(low, high) for _, low, high in winds]
+        while not self._is_over(time.monotonic() - begun, seconds):
+            number = due.index(min(due))
+            self.weather.pass_time(due[number] - time.monotonic())
+            what, low, high = winds[number]
+            self.weather.strike(self.random.choice(what))
+            due[number] = time.monotonic() + self.random.uniform(low, high)
+
+    def _is_over(self, elapsed: float, seconds: float) -> bool:
+        if self.forecast.jobs is None:
+            return elapsed > seconds
+        done = "SELECT count(*) FROM adjourn.jobs WHERE finished_at IS NOT NULL AND key NOT LIKE 'reference%'"
+        return self._count(done) >= self.forecast.jobs
+
+    def _order(self) -> tuple[list[str], int | None]:
+        return list(self.forecast.shapes), self.forecast.jobs and self.forecast.jobs // 2
+
+    def _journal(self, name: str) -> Path:
+        return self.folder / f"{name}.journal"
+
+    def _count(self, query: str) -> int:
+        return int(next(iter(actors.patiently(self.database.rows, query)[0].values())))
+
+    def _violations(self) -> list[str]:
+        for path in self.folder.glob("*.journal"):
+            for entry in actors.Journal(path).entries:
+                columns = ", ".join(entry)
+                values = [Jsonb(value) if isinstance(value, dict) else value for value in entry.values()]
+                marks = ", ".join("%s" for _ in entry)
+                self.database.rows(f"INSERT INTO journal ({columns}) VALUES ({marks})", *values)
+        for what, at in self.weather.strikes:
+            self.database.rows("INSERT INTO strikes (point, went_on) VALUES (%s, %s)", what, at)
+        return [
+            f"{name}: {dict(row)}"
+            for name, query in (INVARIANTS | OF_STORMS).items()
+            for row in self.database.rows(query)
+        ]
+
+
+def main() -> None:
+    parse = argparse.ArgumentParser(prog="python -m tests.chaos.storm")
+    parse.add_argument("forecast", nargs="?", default="everything", choices=FORECASTS)
+    parse.add_argument("--seconds", type=float, default=120, help="of the storm, unless it lasts a number of jobs")
+    parse.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    parse.add_argument("--lease", type=float, default=2)
+    given = parse.parse_args()
+    console.print(f"storm of seed {given.seed}")
+    with tempfile.TemporaryDirectory(prefix="adjourn-storm-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        sys.exit(len(blow(folder, FORECASTS[given.forecast], given.seed, given.seconds)) > 0)
+
+
+def blow(folder: Path, forecast: Forecast, seed: int, seconds: float) -> list[str]:
+    """Prints and returns what is wrong."""
+    server, broker = postgres.start(folder / "postgres", SETTINGS), valkey.start(folder / "valkey")
+    env = {
+        "DATABASE_URL": server.url,
+        "CELERY_BROKER_URL": broker.url,
+        "WITNESS_URL": server.url,
+        "ADJOURN_QUEUE": QUEUE,
+        "ADJOURN_POOL_SIZE": "4",
+        "ADJOURN_CONCURRENCY": "20",
+        "C_FORCE_ROOT": "1",
+    }
+    os.environ |= env
+    migrate(Settings(database_url=server.url))
+    database = actors.Database()
+    database.rows(WITNESS)
+    database.rows(JOURNAL)
+    rng = random.Random(seed)
+    with Crew(folder, env) as crew:
+        storm = Storm(
+            folder, forecast, rng, Weather(folder, rng, forecast.lease, QUEUE, crew, server, broker), database
+        )
+        try:
+            wrong = storm.run(seconds)
+        finally:
+            storm.weather.broker.stop()
+            storm.weather.postgres.stop()
+    for line in wrong[:50]:
+        console.print(line, style="red", markup=False)
+    return wrong
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""What a storm does to the servers and to the crew."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import redis
+from adjourn.admin.servers import postgres, valkey
+from adjourn.admin.servers.server import Server
+
+from tests.chaos.crew import Crew, Post
+from tests.waiting import until
+
+PROJECTS = tuple(str(Path(__file__).parent / name) for name in ("project", "project_next"))
+#: An acknowledged commit must outlive an immediate restart, which power cuts aside needs no fsync.
+SETTINGS = {"fsync": "off", "full_page_writes": "off", "track_commit_timestamp": "on"}
+
+
+@dataclass(slots=True)
+class Weather:
+    folder: Path
+    random: random.Random
+    lease: float
+    queue: str
+    crew: Crew
+    postgres: Server
+    broker: Server
+    #: What struck when.
+    strikes: list[tuple[str, datetime]] = field(default_factory=list)
+    _later: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
+
+    def strike(self, what: str) -> None:
+        self.strikes.append((what, datetime.now(UTC)))
+        STRIKES[what](self)
+
+    def pass_time(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while (now := time.monotonic()) < end:
+            for due, what in list(self._later):
+                if due <= now:
+                    self._later.remove((due, what))
+                    what()
+            time.sleep(0.02)
+
+    def calm(self) -> None:
+        """Whoever is stopped goes on; everything is there."""
+        while self._later:
+            self.pass_time(0.1)
+
+    def one(self, prefix: str) -> Post:
+        return self.random.choice(self.crew.named(prefix))
+
+    def kill(self, prefix: str) -> None:
+        self.one(prefix).send(signal.SIGKILL)
+
+    def stop(self, prefix: str) -> None:
+        """For longer than a lease lasts."""
+        post = self.one(prefix)
+        pid = post.pid
+        post.send(signal.SIGSTOP)
+
+        def go_on() -> None:
+            if post.pid == pid:
+                post.send(signal.SIGCONT)
+
+        self._later.append((time.monotonic() + 2 * self.lease, go_on))
+
+    def kill_broker(self) -> None:
+        self.broker.kill()
+        self.pass_time(self.random.uniform(0, 3))
+        self.broker = valkey.start(self.folder / "valkey")
+
+    def restart_postgres(self) -> None:
+        """As `pg_ctl stop -m immediate`, and a start."""
+        os.kill(self.postgres.pid, signal.SIGQUIT)
+        until(lambda: not self.postgres.alive(), "Postgres has ended")
+        self.postgres.stop()
+        self.pass_time(self.random.uniform(0, 2))
+        self.postgres = postgres.start(self.folder / "postgres", SETTINGS)
+
+    def cut_connections(self) -> None:
+        with psycopg.connect(self.postgres.url, autocommit=True) as connection:
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+
+    def messages(self, change: Callable[[list[bytes]], list[bytes]]) -> None:
+        """Puts others in the place of those that wait in the queue."""
+        with redis.Redis.from_url(self.broker.url) as broker:
+            until(lambda: broker.llen(self.queue), "a message waits", seconds=5)
+            waiting: list[bytes] = broker.lrange(self.queue, 0, -1)  # type: ignore[assignment]
+            changed = change(waiting)
+            pipeline = broker.pipeline().delete(self.queue)
+            (pipeline.rpush(self.queue, *changed) if changed else pipeline).execute()
+
+    def empty_broker(self) -> None:
+        with redis.Redis.from_url(self.broker.url) as broker:
+            broker.flushall()
+
+    def deploy(self) -> None:
+        """A worker ends in good order; its successor has the other version of the code."""
+        post = self.one("worker")
+        here = PROJECTS.index(post.env["ADJOURN_PROJECT"])
+        post.env["ADJOURN_PROJECT"] = PROJECTS[1 - here]
+        post.send(signal.SIGTERM)
+
+    def change_clock(self) -> None:
+        post = self.one("worker")
+        post.env["CHAOS_CLOCK"] = self.random.choice(["-5", "0", "3600"])
+        post.send(signal.SIGKILL)
+
+
+def _shuffled(weather: Weather, messages: list[bytes]) -> list[bytes]:
+    return weather.random.sample(messages, len(messages))
+
+
+STRIKES: dict[str, Callable[[Weather], None]] = {
+    "worker killed": lambda w: w.kill("worker"),
+    "worker stopped": lambda w: w.stop("worker"),
+    "worker of another version": Weather.deploy,
+    "worker with a wrong clock": Weather.change_clock,
+    "scheduler killed": lambda w: w.kill("scheduler"),
+    "scheduler stopped": lambda w: w.stop("scheduler"),
+    "submitter killed": lambda w: w.kill("submitter"),
+    "submitter stopped": lambda w: w.stop("submitter"),
+    "answerer killed": lambda w: w.kill("answerer"),
+    "broker emptied": Weather.empty_broker,
+    "broker killed": Weather.kill_broker,
+    "messages lost": lambda w: w.messages(lambda waiting: waiting[::2]),
+    "messages tripled": lambda w: w.messages(lambda waiting: waiting * 3),
+    "messages shuffled": lambda w: w.messages(lambda waiting: _shuffled(w, waiting)),
+    "Postgres restarted": Weather.restart_postgres,
+    "connections cut": Weather.cut_connections,
+}
