@@ -18,8 +18,11 @@ CREATE TRIGGER note_claim AFTER UPDATE OF lease_id ON adjourn.jobs FOR EACH ROW
 -- What was done to the thread's worker, or, without a thread, to everything.
 CREATE TABLE strikes (thread_id text, pid int, point text NOT NULL, went_on timestamptz);
 """
-#: What submitters, answerers and the operator of a storm know.
-JOURNAL = "CREATE TABLE journal (state text, key text, graph text, job uuid, request bigint, answer jsonb, error json)"
+#: What submitters, answerers and the operator of a storm know, and which workers it killed.
+JOURNAL = """
+CREATE TABLE journal (state text, key text, graph text, job uuid, request bigint, answer jsonb, error json);
+CREATE TABLE deaths (pid int, at timestamptz);
+"""
 
 # The job was claimed anew before this happened. A worker that was stopped for longer than its lease ends the step that
 # it is in; no fence can reach to the outside.
@@ -100,3 +103,15 @@ OF_STORMS: dict[str, str] = {
         FROM ends e JOIN ends calm ON calm.key = 'reference-' || e.graph
         WHERE (e.came_to, e.asked) IS DISTINCT FROM (calm.came_to, calm.asked)""",
 }
+
+#: Seconds from the death of a worker until the jobs that it had are claimed anew.
+RECOVERY = """
+SELECT count(*), coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds), 0) AS p50,
+  coalesce(percentile_cont(0.99) WITHIN GROUP (ORDER BY seconds), 0) AS p99
+FROM (SELECT extract(epoch FROM (
+    SELECT min(at) FROM claims c WHERE c.job_id = e.job_id AND c.at > d.at) - d.at)::float AS seconds
+  FROM deaths d CROSS JOIN LATERAL (
+    SELECT DISTINCT ON (job_id) job_id, became, data ->> 'leased_by' AS worker FROM adjourn.events
+    WHERE request_id IS NULL AND at < d.at AND at > d.at - interval '1 minute' ORDER BY job_id, id DESC) e
+  WHERE e.became = 'running' AND e.worker LIKE '%:' || d.pid) waited
+"""

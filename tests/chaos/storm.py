@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from adjourn.admin.servers import postgres, valkey
@@ -25,7 +25,7 @@ from rich.console import Console
 
 from tests.chaos import actors
 from tests.chaos.crew import Crew, celery
-from tests.chaos.invariants import INVARIANTS, JOURNAL, OF_STORMS, WITNESS
+from tests.chaos.invariants import INVARIANTS, JOURNAL, OF_STORMS, RECOVERY, WITNESS
 from tests.chaos.weather import PROJECTS, SETTINGS, STRIKES, Weather
 from tests.chaos.yard import SHAPES
 from tests.waiting import until
@@ -75,16 +75,22 @@ class Storm:
             self.weather.crew.dismiss(submitter)
         began = time.monotonic()
         until(lambda: self._count(_UNFINISHED) == 0, "all jobs are final", seconds=120)
-        self._report(time.monotonic() - began)
-        return self._violations()
+        took = time.monotonic() - began
+        self._tell_database()
+        self._report(took)
+        return [
+            f"{name}: {dict(row)}"
+            for name, query in (INVARIANTS | OF_STORMS).items()
+            for row in self.database.rows(query)
+        ]
 
     def _report(self, seconds: float) -> None:
         struck = Counter(what for what, _ in self.weather.strikes)
-        console.print(
-            f"{sum(struck.values())} strikes: " + ", ".join(f"{n} {what}" for what, n in sorted(struck.items()))
-        )
+        console.print(f"{struck.total()} strikes: " + ", ".join(f"{n} {what}" for what, n in sorted(struck.items())))
         jobs = Counter(row["status"] for row in self.database.rows("SELECT status FROM adjourn.jobs"))
-        console.print(f"{sum(jobs.values())} jobs, the last {seconds:.0f} s after the storm: {dict(jobs)}")
+        console.print(f"{jobs.total()} jobs, the last {seconds:.0f} s after the storm: {dict(jobs)}")
+        [row] = self.database.rows(RECOVERY)
+        console.print("jobs of dead workers: {count}, claimed anew after {p50:.1f} s, p99 {p99:.1f} s".format(**row))
 
     def _man(self) -> None:
         crew, lease = self.weather.crew, str(self.forecast.lease)
@@ -130,20 +136,16 @@ class Storm:
     def _count(self, query: str) -> int:
         return int(next(iter(actors.patiently(self.database.rows, query)[0].values())))
 
-    def _violations(self) -> list[str]:
+    def _tell_database(self) -> None:
         for path in self.folder.glob("*.journal"):
             for entry in actors.Journal(path).entries:
-                columns = ", ".join(entry)
+                columns, marks = ", ".join(entry), ", ".join("%s" for _ in entry)
                 values = [Jsonb(value) if isinstance(value, dict) else value for value in entry.values()]
-                marks = ", ".join("%s" for _ in entry)
                 self.database.rows(f"INSERT INTO journal ({columns}) VALUES ({marks})", *values)
         for what, at in self.weather.strikes:
             self.database.rows("INSERT INTO strikes (point, went_on) VALUES (%s, %s)", what, at)
-        return [
-            f"{name}: {dict(row)}"
-            for name, query in (INVARIANTS | OF_STORMS).items()
-            for row in self.database.rows(query)
-        ]
+        for pid, at in self.weather.deaths:
+            self.database.rows("INSERT INTO deaths (pid, at) VALUES (%s, %s)", pid, at)
 
 
 def main() -> None:
@@ -157,7 +159,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="adjourn-storm-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        sys.exit(len(blow(folder, FORECASTS[given.forecast], given.seed, given.seconds)) > 0)
+        forecast = replace(FORECASTS[given.forecast], lease=given.lease)
+        sys.exit(len(blow(folder, forecast, given.seed, given.seconds)) > 0)
 
 
 def blow(folder: Path, forecast: Forecast, seed: int, seconds: float) -> list[str]:

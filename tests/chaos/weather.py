@@ -35,11 +35,14 @@ class Weather:
     broker: Server
     #: What struck when.
     strikes: list[tuple[str, datetime]] = field(default_factory=list)
+    #: Which worker processes were killed when.
+    deaths: list[tuple[int, datetime]] = field(default_factory=list)
     _later: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
 
     def strike(self, what: str) -> None:
-        self.strikes.append((what, datetime.now(UTC)))
-        STRIKES[what](self)
+        at = datetime.now(UTC)
+        if STRIKES[what](self) is not False:
+            self.strikes.append((what, at))
 
     def pass_time(self, seconds: float) -> None:
         end = time.monotonic() + seconds
@@ -58,8 +61,10 @@ class Weather:
     def one(self, prefix: str) -> Post:
         return self.random.choice(self.crew.named(prefix))
 
-    def kill(self, prefix: str) -> None:
-        self.one(prefix).send(signal.SIGKILL)
+    def kill(self, post: Post) -> None:
+        if post.name.startswith("worker"):
+            self.deaths.append((post.pid, datetime.now(UTC)))
+        post.send(signal.SIGKILL)
 
     def stop(self, prefix: str) -> None:
         """For longer than a lease lasts."""
@@ -90,14 +95,17 @@ class Weather:
         with psycopg.connect(self.postgres.url, autocommit=True) as connection:
             connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
 
-    def messages(self, change: Callable[[list[bytes]], list[bytes]]) -> None:
-        """Puts others in the place of those that wait in the queue."""
+    def messages(self, change: Callable[[list[bytes]], list[bytes]]) -> bool:
+        """Puts others in the place of those that wait in the queue, once there are some; False if none came."""
+        end = time.monotonic() + 2
         with redis.Redis.from_url(self.broker.url) as broker:
-            until(lambda: broker.llen(self.queue), "a message waits", seconds=5)
-            waiting: list[bytes] = broker.lrange(self.queue, 0, -1)  # type: ignore[assignment]
-            changed = change(waiting)
+            while not (waiting := broker.lrange(self.queue, 0, -1)):
+                if time.monotonic() > end:
+                    return False
+            changed = change(waiting)  # type: ignore[arg-type]
             pipeline = broker.pipeline().delete(self.queue)
             (pipeline.rpush(self.queue, *changed) if changed else pipeline).execute()
+        return True
 
     def empty_broker(self) -> None:
         with redis.Redis.from_url(self.broker.url) as broker:
@@ -113,23 +121,23 @@ class Weather:
     def change_clock(self) -> None:
         post = self.one("worker")
         post.env["CHAOS_CLOCK"] = self.random.choice(["-5", "0", "3600"])
-        post.send(signal.SIGKILL)
+        self.kill(post)
 
 
 def _shuffled(weather: Weather, messages: list[bytes]) -> list[bytes]:
     return weather.random.sample(messages, len(messages))
 
 
-STRIKES: dict[str, Callable[[Weather], None]] = {
-    "worker killed": lambda w: w.kill("worker"),
+STRIKES: dict[str, Callable[[Weather], bool | None]] = {
+    "worker killed": lambda w: w.kill(w.one("worker")),
     "worker stopped": lambda w: w.stop("worker"),
     "worker of another version": Weather.deploy,
     "worker with a wrong clock": Weather.change_clock,
-    "scheduler killed": lambda w: w.kill("scheduler"),
+    "scheduler killed": lambda w: w.kill(w.one("scheduler")),
     "scheduler stopped": lambda w: w.stop("scheduler"),
-    "submitter killed": lambda w: w.kill("submitter"),
+    "submitter killed": lambda w: w.kill(w.one("submitter")),
     "submitter stopped": lambda w: w.stop("submitter"),
-    "answerer killed": lambda w: w.kill("answerer"),
+    "answerer killed": lambda w: w.kill(w.one("answerer")),
     "broker emptied": Weather.empty_broker,
     "broker killed": Weather.kill_broker,
     "messages lost": lambda w: w.messages(lambda waiting: waiting[::2]),
