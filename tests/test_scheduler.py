@@ -48,6 +48,15 @@ def test_a_job_is_rung_when_it_is_committed_and_not_again_at_once(house: House, 
     assert rung(fleet) == [later, job["id"], last]
 
 
+def test_messages_that_the_broker_lost_are_sent_again(house: House, fleet: Fleet) -> None:
+    here(house, fleet)
+    fleet.scheduler()
+    jobs = {house.enqueue("steps", INPUT) for _ in range(5)}
+    until(lambda: set(rung(fleet)) == jobs, "all are rung")
+    fleet.broker.delete(fleet.queue)
+    until(lambda: set(rung(fleet)) == jobs, "all are rung again", seconds=9)
+
+
 def test_what_came_while_there_was_no_scheduler_is_rung_when_one_starts(house: House, fleet: Fleet) -> None:
     here(house, fleet)
     urgent = house.enqueue("steps", INPUT, priority=5)

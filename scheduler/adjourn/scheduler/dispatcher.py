@@ -24,10 +24,10 @@ from sqlalchemy.exc import DBAPIError
 log = structlog.get_logger()
 
 _LEADER = 7253669
-#: Seconds: between sweeps, with a backlog and without; before a job that nobody has claimed is rung again; until a
-#: standby asks for the lead again; after connecting, in which workers that the database had left alone, too, may renew
-#: their leases.
-_SOON, _SWEEP, _AGAIN, _STANDBY, _GRACE = 0.5, 5.0, 10.0, 1.0, 3.0
+#: Seconds: between sweeps, with a backlog and without; before a job that nobody has claimed is rung again, and before
+#: that if its queue is empty: its message is lost, or a worker is about to claim it; until a standby asks for the lead
+#: again; after connecting, in which workers that the database had left alone, too, may renew their leases.
+_SOON, _SWEEP, _AGAIN, _LOST, _STANDBY, _GRACE = 0.5, 5.0, 10.0, 2.0, 1.0, 3.0
 #: Messages that wait in one queue at most. The rest of a backlog stays in Postgres, where priority orders it.
 _MANY = 1000
 _ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -127,10 +127,12 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
     def _ring(self, jobs: Sequence[Any]) -> bool:
         """Whether there is nothing left to ring."""
         now = time.monotonic()
-        fresh = [job for job in jobs if self._rung.get((job.id, job.turn), float("-inf")) < now - _AGAIN]
-        room = {queue: self._room(queue) for queue in {job.queue for job in fresh}}
+        room = {queue: self._room(queue) for queue in {job.queue for job in jobs}}
+        patience = {queue: _LOST if left == _MANY else _AGAIN for queue, left in room.items()}
         with self.producer.batch(200):
-            for job in fresh:
+            for job in jobs:
+                if self._rung.get((job.id, job.turn), float("-inf")) > now - patience[job.queue]:
+                    continue
                 if room[job.queue] == 0:
                     continue
                 if room[job.queue] > 0:
