@@ -20,8 +20,6 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 INPUT = '{"log": []}'
-#: Unfinished jobs over which submitters hold back.
-_MANY = 400
 
 
 class Journal:
@@ -53,16 +51,16 @@ class Database:
         return cursor.fetchall() if cursor.description else []
 
 
-def submit(path: Path, shapes: list[str], most: int | None) -> None:
-    """`most` jobs, or jobs without end: several to a transaction, some by a message. A key that is not known to have
-    become a job is tried again."""
+def submit(path: Path, shapes: list[str], at_once: int, most: int | None) -> None:
+    """`most` jobs, or jobs without end of which no more than `at_once` are unfinished: several to a transaction, some
+    by a message. A key that is not known to have become a job is tried again."""
     journal, database = Journal(path), Database()
     known = {entry["key"] for entry in journal.entries if entry["state"] in ("submitted", "sent")}
     numbers: Iterator[int] = iter(range(most)) if most else count()
     keys = (key for key in (f"{path.stem}-{number}" for number in numbers) if key not in known)
     while batch := list(islice(keys, random.randint(1, 30))):
         if most is None:
-            patiently(_hold_back, database)
+            patiently(_hold_back, database, at_once)
         jobs = {key: random.Random(key).choice(shapes) for key in batch}
         for key, graph in jobs.items():
             journal.write(state="trying", key=key, graph=graph)
@@ -125,8 +123,8 @@ def _send(jobs: dict[str, str]) -> None:
                 return
 
 
-def _hold_back(database: Database) -> None:
-    while database.rows("SELECT count(*) FROM adjourn.jobs WHERE finished_at IS NULL")[0]["count"] > _MANY:
+def _hold_back(database: Database, at_once: int) -> None:
+    while database.rows("SELECT count(*) FROM adjourn.jobs WHERE finished_at IS NULL")[0]["count"] > at_once:
         time.sleep(0.1)
 
 

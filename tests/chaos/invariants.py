@@ -11,6 +11,8 @@ CREATE TABLE effects (id uuid PRIMARY KEY, thread_id text NOT NULL, lease_id uui
   ns text NOT NULL, step int NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp());
 CREATE TABLE claims (job_id uuid NOT NULL, lease_id uuid PRIMARY KEY,
   at timestamptz NOT NULL DEFAULT clock_timestamp());
+CREATE INDEX ON effects (thread_id);
+CREATE INDEX ON claims (job_id);
 CREATE FUNCTION note_claim() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS
   'BEGIN INSERT INTO claims (job_id, lease_id) VALUES (NEW.id, NEW.lease_id); RETURN NULL; END';
 CREATE TRIGGER note_claim AFTER UPDATE OF lease_id ON adjourn.jobs FOR EACH ROW

@@ -43,13 +43,15 @@ class Forecast:
     shapes: tuple[str, ...] = SHAPES
     #: Jobs after which the storm is over; None: it lasts `seconds`.
     jobs: int | None = None
+    #: Unfinished jobs over which submitters hold back.
+    at_once: int = 400
     lease: float = 2.0
 
 
 FORECASTS = {
     "everything": Forecast(((tuple(STRIKES), 0.2, 1.5),)),
     "restarts": Forecast(((("Postgres restarted",), 3, 20), (("broker emptied",), 10, 10)), ("plain",), jobs=25_000),
-    "workers": Forecast(((("worker killed",), 0.5, 2.0),)),
+    "workers": Forecast(((("worker killed",), 2.0, 5.0),), at_once=40),
 }
 
 
@@ -127,8 +129,8 @@ class Storm:
         done = "SELECT count(*) FROM adjourn.jobs WHERE finished_at IS NOT NULL AND key NOT LIKE 'reference%'"
         return self._count(done) >= self.forecast.jobs
 
-    def _order(self) -> tuple[list[str], int | None]:
-        return list(self.forecast.shapes), self.forecast.jobs and self.forecast.jobs // 2
+    def _order(self) -> tuple[list[str], int, int | None]:
+        return list(self.forecast.shapes), self.forecast.at_once, self.forecast.jobs and self.forecast.jobs // 2
 
     def _journal(self, name: str) -> Path:
         return self.folder / f"{name}.journal"
@@ -138,10 +140,8 @@ class Storm:
 
     def _tell_database(self) -> None:
         for path in self.folder.glob("*.journal"):
-            for entry in actors.Journal(path).entries:
-                columns, marks = ", ".join(entry), ", ".join("%s" for _ in entry)
-                values = [Jsonb(value) if isinstance(value, dict) else value for value in entry.values()]
-                self.database.rows(f"INSERT INTO journal ({columns}) VALUES ({marks})", *values)
+            entries = Jsonb(actors.Journal(path).entries)
+            self.database.rows("INSERT INTO journal SELECT * FROM jsonb_populate_recordset(NULL::journal, %s)", entries)
         for what, at in self.weather.strikes:
             self.database.rows("INSERT INTO strikes (point, went_on) VALUES (%s, %s)", what, at)
         for pid, at in self.weather.deaths:

@@ -27,7 +27,7 @@ _LEADER = 7253669
 #: Seconds: between sweeps, with a backlog and without; before a job that nobody has claimed is rung again, and before
 #: that if its queue is empty: its message is lost, or a worker is about to claim it; until a standby asks for the lead
 #: again; after connecting, in which workers that the database had left alone, too, may renew their leases.
-_SOON, _SWEEP, _AGAIN, _LOST, _STANDBY, _GRACE = 0.5, 5.0, 10.0, 2.0, 1.0, 3.0
+_SOON, _SWEEP, _AGAIN, _LOST, _STANDBY, _GRACE = 0.5, 1.0, 10.0, 2.0, 1.0, 3.0
 #: Messages that wait in one queue at most. The rest of a backlog stays in Postgres, where priority orders it.
 _MANY = 1000
 _ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
