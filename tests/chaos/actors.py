@@ -22,11 +22,15 @@ from psycopg.types.json import Jsonb
 INPUT = '{"log": []}'
 
 
+def entries(journal: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in journal.read_text().splitlines()] if journal.exists() else []
+
+
 class Journal:
     """One line of JSON per entry."""
 
     def __init__(self, path: Path) -> None:
-        self.entries = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+        self.entries = entries(path)
         self._file = path.open("a", buffering=1)
 
     def write(self, **entry: Any) -> None:
@@ -36,13 +40,14 @@ class Journal:
 class Database:
     """A connection in autocommit; whoever finds it cut off may open it anew."""
 
-    def __init__(self) -> None:
+    def __init__(self, url: str) -> None:
+        self._url = url
         self._connection: psycopg.Connection[dict[str, Any]] | None = None
 
     @property
     def connection(self) -> psycopg.Connection[dict[str, Any]]:
         if self._connection is None or self._connection.closed:
-            self._connection = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True, row_factory=dict_row)
+            self._connection = psycopg.connect(self._url, autocommit=True, row_factory=dict_row)
         return self._connection
 
     def rows(self, query: str, *params: Any) -> list[dict[str, Any]]:
@@ -50,11 +55,15 @@ class Database:
         cursor = self.connection.execute(query, params or None)
         return cursor.fetchall() if cursor.description else []
 
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
 
 def submit(path: Path, shapes: list[str], at_once: int, most: int | None) -> None:
     """`most` jobs, or jobs without end of which no more than `at_once` are unfinished: several to a transaction, some
     by a message. A key that is not known to have become a job is tried again."""
-    journal, database = Journal(path), Database()
+    journal, database = Journal(path), Database(os.environ["DATABASE_URL"])
     known = {entry["key"] for entry in journal.entries if entry["state"] in ("submitted", "sent")}
     numbers: Iterator[int] = iter(range(most)) if most else count()
     keys = (key for key in (f"{path.stem}-{number}" for number in numbers) if key not in known)
@@ -76,7 +85,7 @@ def submit(path: Path, shapes: list[str], at_once: int, most: int | None) -> Non
 
 def answer(path: Path) -> None:
     """Whatever is open, in any order; each answer says what it was given to."""
-    journal, database = Journal(path), Database()
+    journal, database = Journal(path), Database(os.environ["DATABASE_URL"])
     open_ = "SELECT id, kind, title FROM adjourn.human_requests WHERE status = 'open' ORDER BY random() LIMIT 20"
     for serial in count(len(journal.entries)):
         for row in patiently(database.rows, open_):
@@ -97,7 +106,7 @@ def answer(path: Path) -> None:
 
 def operate(path: Path) -> None:
     """Retries what did not fail as planned: who looks after a fleet does that when the storm has passed by."""
-    journal, database = Journal(path), Database()
+    journal, database = Journal(path), Database(os.environ["DATABASE_URL"])
     retry = """UPDATE adjourn.jobs SET status = 'queued' WHERE status IN ('failed', 'blocked')
         AND error ->> 'type' <> 'LookupError' RETURNING id::text, error"""
     while True:

@@ -8,12 +8,12 @@ hold is asked of the database, the witness and the journals.
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -91,6 +91,8 @@ class Storm:
         console.print(f"{struck.total()} strikes: " + ", ".join(f"{n} {what}" for what, n in sorted(struck.items())))
         jobs = Counter(row["status"] for row in self.database.rows("SELECT status FROM adjourn.jobs"))
         console.print(f"{jobs.total()} jobs, the last {seconds:.0f} s after the storm: {dict(jobs)}")
+        retried = "SELECT error ->> 'type' AS error, count(*) FROM journal WHERE state = 'retried' GROUP BY 1"
+        console.print(f"retried by the operator: {[(*row.values(),) for row in self.database.rows(retried)] or 'none'}")
         [row] = self.database.rows(RECOVERY)
         console.print("jobs of dead workers: {count}, claimed anew after {p50:.1f} s, p99 {p99:.1f} s".format(**row))
 
@@ -140,7 +142,7 @@ class Storm:
 
     def _tell_database(self) -> None:
         for path in self.folder.glob("*.journal"):
-            entries = Jsonb(actors.Journal(path).entries)
+            entries = Jsonb(actors.entries(path))
             self.database.rows("INSERT INTO journal SELECT * FROM jsonb_populate_recordset(NULL::journal, %s)", entries)
         for what, at in self.weather.strikes:
             self.database.rows("INSERT INTO strikes (point, went_on) VALUES (%s, %s)", what, at)
@@ -175,21 +177,17 @@ def blow(folder: Path, forecast: Forecast, seed: int, seconds: float) -> list[st
         "ADJOURN_CONCURRENCY": "20",
         "C_FORCE_ROOT": "1",
     }
-    os.environ |= env
     migrate(Settings(database_url=server.url))
-    database = actors.Database()
-    database.rows(WITNESS)
-    database.rows(JOURNAL)
-    rng = random.Random(seed)
-    with Crew(folder, env) as crew:
-        storm = Storm(
-            folder, forecast, rng, Weather(folder, rng, forecast.lease, QUEUE, crew, server, broker), database
-        )
-        try:
-            wrong = storm.run(seconds)
-        finally:
-            storm.weather.broker.stop()
-            storm.weather.postgres.stop()
+    rng, crew = random.Random(seed), Crew(folder, env)
+    weather = Weather(folder, rng, forecast.lease, QUEUE, crew, server, broker)
+    try:
+        with crew, closing(actors.Database(server.url)) as database:
+            database.rows(WITNESS)
+            database.rows(JOURNAL)
+            wrong = Storm(folder, forecast, rng, weather, database).run(seconds)
+    finally:
+        weather.broker.stop()
+        weather.postgres.stop()
     for line in wrong[:50]:
         console.print(line, style="red", markup=False)
     return wrong
