@@ -107,8 +107,10 @@ def answer(path: Path) -> None:
 def operate(path: Path) -> None:
     """Retries what did not fail as planned: who looks after a fleet does that when the storm has passed by."""
     journal, database = Journal(path), Database(os.environ["DATABASE_URL"])
-    retry = """UPDATE adjourn.jobs SET status = 'queued' WHERE status IN ('failed', 'blocked')
-        AND error ->> 'type' <> 'LookupError' RETURNING id::text, error"""
+    retry = """WITH unplanned AS (
+          SELECT id, error FROM adjourn.jobs WHERE status IN ('failed', 'blocked') AND error ->> 'type' <> 'LookupError'
+        ) UPDATE adjourn.jobs j SET status = 'queued' FROM unplanned u WHERE j.id = u.id
+        RETURNING j.id::text, u.error"""
     while True:
         for row in patiently(database.rows, retry):
             journal.write(state="retried", job=row["id"], error=row["error"])

@@ -17,6 +17,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
+from tests.chaos.bugs import BUGS
 from tests.waiting import until
 
 _context = multiprocessing.get_context("forkserver")
@@ -29,6 +30,8 @@ def celery(*arguments: str) -> None:
     if shift := float(os.environ.get("CHAOS_CLOCK", "0")):
         real, real_ns = time.time, time.time_ns
         time.time, time.time_ns = lambda: real() + shift, lambda: real_ns() + int(shift * 10**9)
+    if bug := os.environ.get("CHAOS_BUG"):
+        BUGS[bug]()
     from celery.bin.celery import main
 
     sys.argv = ["celery", "-q", *arguments]

@@ -30,7 +30,7 @@ from tests.chaos.weather import PROJECTS, SETTINGS, STRIKES, Weather
 from tests.chaos.yard import SHAPES
 from tests.waiting import until
 
-console = Console(highlight=False)
+console = Console(highlight=False, soft_wrap=True)
 QUEUE = "storm"
 _WORKER = ("-A", "adjourn.worker", "worker", "--without-mingle", "--without-gossip", "--without-heartbeat", "-n")
 _UNFINISHED = "SELECT count(*) FROM adjourn.jobs WHERE finished_at IS NULL"
