@@ -20,10 +20,11 @@ CREATE TRIGGER note_claim AFTER UPDATE OF lease_id ON adjourn.jobs FOR EACH ROW
 -- What was done to the thread's worker, or, without a thread, to everything.
 CREATE TABLE strikes (thread_id text, pid int, point text NOT NULL, went_on timestamptz);
 """
-#: What submitters, answerers and the operator of a storm know, and which workers it killed.
+#: What submitters, answerers and the operator of a storm know; which workers died and the broker's returns.
 JOURNAL = """
 CREATE TABLE journal (state text, key text, graph text, job uuid, request bigint, answer jsonb, error json);
 CREATE TABLE deaths (pid int, at timestamptz);
+CREATE TABLE returns (at timestamptz);
 """
 
 # The job was claimed anew before this happened. A worker that was stopped for longer than its lease ends the step that
@@ -116,4 +117,15 @@ FROM (SELECT extract(epoch FROM (
     SELECT DISTINCT ON (job_id) job_id, became, data ->> 'leased_by' AS worker FROM adjourn.events
     WHERE request_id IS NULL AND at < d.at AND at > d.at - interval '1 minute' ORDER BY job_id, id DESC) e
   WHERE e.became = 'running' AND e.worker LIKE '%:' || d.pid) waited
+"""
+
+#: Seconds from the broker's return until what was due by then is claimed.
+RETURN = """
+SELECT count(*), coalesce(extract(epoch FROM max(c.at - d.at))::float, 0) AS most
+FROM returns d CROSS JOIN LATERAL (
+    SELECT DISTINCT ON (job_id) job_id, became FROM adjourn.events WHERE at < d.at ORDER BY job_id, id DESC) e
+  CROSS JOIN LATERAL (SELECT min(at) AS at FROM claims c WHERE c.job_id = e.job_id AND c.at > d.at) c
+WHERE e.became IN ('queued', 'answered') AND NOT EXISTS (
+  SELECT FROM adjourn.events x
+  WHERE x.job_id = e.job_id AND x.request_id IS NOT NULL AND x.at BETWEEN d.at AND c.at)
 """

@@ -25,8 +25,8 @@ from rich.console import Console
 
 from tests.chaos import actors
 from tests.chaos.crew import Crew, celery
-from tests.chaos.invariants import INVARIANTS, JOURNAL, OF_STORMS, RECOVERY, WITNESS
-from tests.chaos.weather import PROJECTS, SETTINGS, STRIKES, Weather
+from tests.chaos.invariants import INVARIANTS, JOURNAL, OF_STORMS, RECOVERY, RETURN, WITNESS
+from tests.chaos.weather import AWAY, PROJECTS, SETTINGS, STRIKES, Weather
 from tests.chaos.yard import SHAPES
 from tests.waiting import until
 
@@ -48,10 +48,12 @@ class Forecast:
     lease: float = 2.0
 
 
+EVERYTHING = tuple(what for what in STRIKES if what != AWAY)
 FORECASTS = {
-    "everything": Forecast(((tuple(STRIKES), 0.2, 1.5),)),
+    "everything": Forecast(((EVERYTHING, 0.2, 1.5),)),
     "restarts": Forecast(((("Postgres restarted",), 3, 20), (("broker emptied",), 10, 10)), ("plain",), jobs=25_000),
     "workers": Forecast(((("worker killed",), 2.0, 5.0),), at_once=40),
+    "broker": Forecast((((AWAY,), 5.0, 10.0),), at_once=100),
 }
 
 
@@ -95,6 +97,8 @@ class Storm:
         console.print(f"retried by the operator: {[(*row.values(),) for row in self.database.rows(retried)] or 'none'}")
         [row] = self.database.rows(RECOVERY)
         console.print("jobs of dead workers: {count}, claimed anew after {p50:.1f} s, p99 {p99:.1f} s".format(**row))
+        [row] = self.database.rows(RETURN)
+        console.print("jobs due when the broker came back: {count}, all claimed after {most:.1f} s".format(**row))
 
     def _man(self) -> None:
         crew, lease = self.weather.crew, str(self.forecast.lease)
@@ -148,6 +152,8 @@ class Storm:
             self.database.rows("INSERT INTO strikes (point, went_on) VALUES (%s, %s)", what, at)
         for pid, at in self.weather.deaths:
             self.database.rows("INSERT INTO deaths (pid, at) VALUES (%s, %s)", pid, at)
+        for at in self.weather.returns:
+            self.database.rows("INSERT INTO returns (at) VALUES (%s)", at)
 
 
 def main() -> None:

@@ -19,6 +19,8 @@ from adjourn.admin.servers.server import Server
 from tests.chaos.crew import Crew, Post
 from tests.waiting import until
 
+#: Too long for a storm of everything.
+AWAY = "broker away for a minute"
 PROJECTS = tuple(str(Path(__file__).parent / name) for name in ("project", "project_next"))
 #: An acknowledged commit must outlive an immediate restart, which power cuts aside needs no fsync.
 SETTINGS = {"fsync": "off", "full_page_writes": "off", "track_commit_timestamp": "on"}
@@ -37,6 +39,8 @@ class Weather:
     strikes: list[tuple[str, datetime]] = field(default_factory=list)
     #: Which worker processes were killed when.
     deaths: list[tuple[int, datetime]] = field(default_factory=list)
+    #: When the broker came back.
+    returns: list[datetime] = field(default_factory=list)
     _later: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
 
     def strike(self, what: str) -> None:
@@ -78,10 +82,11 @@ class Weather:
 
         self._later.append((time.monotonic() + 2 * self.lease, go_on))
 
-    def kill_broker(self) -> None:
+    def kill_broker(self, seconds: float) -> None:
         self.broker.kill()
-        self.pass_time(self.random.uniform(0, 3))
+        self.pass_time(seconds)
         self.broker = valkey.start(self.folder / "valkey")
+        self.returns.append(datetime.now(UTC))
 
     def restart_postgres(self) -> None:
         """As `pg_ctl stop -m immediate`, and a start."""
@@ -139,7 +144,8 @@ STRIKES: dict[str, Callable[[Weather], bool | None]] = {
     "submitter stopped": lambda w: w.stop("submitter"),
     "answerer killed": lambda w: w.kill(w.one("answerer")),
     "broker emptied": Weather.empty_broker,
-    "broker killed": Weather.kill_broker,
+    "broker killed": lambda w: w.kill_broker(w.random.uniform(0, 3)),
+    AWAY: lambda w: w.kill_broker(60),
     "messages lost": lambda w: w.messages(lambda waiting: waiting[::2]),
     "messages tripled": lambda w: w.messages(lambda waiting: waiting * 3),
     "messages shuffled": lambda w: w.messages(lambda waiting: _shuffled(w, waiting)),
