@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from itertools import takewhile
 
 from tests.fleet import Fleet
 from tests.house import House
@@ -129,6 +130,25 @@ def test_a_waiting_job_is_rung_when_the_last_question_is_answered(house: House, 
     assert rung(fleet) == [marker], "rung although a question is open"
     house.answer(two["id"], "b")
     until(lambda: rung(fleet) == [marker, str(job["id"])], "its job is rung", seconds=4)
+
+
+def test_a_pause_notifies_only_where_an_answer_may_have_come_unseen(house: House) -> None:
+    """Whoever notifies waits, when it commits, for all others that do."""
+
+    def heard() -> list[str]:
+        house.db.execute("SELECT pg_notify('adjourn', 'that is all')")
+        return list(takewhile("that is all".__ne__, (notice.payload for notice in house.db.notifies())))
+
+    house.db.execute("LISTEN adjourn")
+    job = house.enqueue("parallel", INPUT)
+    assert heard() == [job]
+    assert house.advance(job)["status"] == "waiting"
+    assert heard() == []
+    house.db.execute("UPDATE adjourn.jobs SET status = 'failed', error = '{}' WHERE id = %s", (job,))
+    house.db.execute("UPDATE adjourn.jobs SET status = 'queued' WHERE id = %s", (job,))
+    assert set(heard()) == {job}
+    assert house.advance(job)["status"] == "waiting"
+    assert heard() == [job], "its questions were open while it was running"
 
 
 def test_a_lease_that_ran_out_and_a_deadline_that_passed_are_swept(house: House, fleet: Fleet) -> None:

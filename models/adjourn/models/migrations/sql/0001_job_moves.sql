@@ -103,8 +103,11 @@ BEGIN
     UPDATE adjourn.human_requests SET status = 'withdrawn' WHERE job_id = NEW.id AND status IN ('open', 'answered');
     SELECT id INTO rung FROM adjourn.jobs
       WHERE thread_id = NEW.thread_id AND started_at IS NULL AND finished_at IS NULL ORDER BY created_at LIMIT 1;
-  ELSIF NEW.status = 'queued' OR NEW.status = 'waiting'
-        AND NOT EXISTS (SELECT FROM adjourn.human_requests WHERE job_id = NEW.id AND status = 'open') THEN
+  ELSIF NEW.status = 'queued' OR NEW.status = 'waiting' AND NOT EXISTS (
+      -- A question that was open before this transaction may have been answered by one that it cannot see, whose own
+      -- notification came while the job was still running.
+      SELECT FROM adjourn.human_requests
+      WHERE job_id = NEW.id AND status = 'open' AND xmin = pg_current_xact_id()::xid) THEN
     rung := NEW.id;
   END IF;
   IF rung IS NOT NULL THEN
