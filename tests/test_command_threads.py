@@ -106,6 +106,40 @@ def test_messages_are_shown_as_a_conversation(house: House, adjourn: Command) ->
     assert "\nmessages\n  human: Please pay.\n  ai: I will.\n    calls pay(amount=5)\n" in said
 
 
+def test_what_is_almost_a_message_is_shown_as_it_is(house: House, adjourn: Command) -> None:
+    wrong: list[Any] = [5, ["x"], [5], [None], [[]], {"a": 1}, "x", True, [{"name": "pay", "args": 5}]]
+    almost: list[dict[str, Any]] = [{"content": "I will.", "tool_calls": calls} for calls in wrong]
+    almost += [{}, {"amount": 5}, {"content": None}, {"content": {"text": "I will."}}]
+    for data in almost:
+        job = house.run("echo", {"log": [{"type": "ai", "data": data}]})
+        for command in ("job", "thread"):
+            done = adjourn.quick(command, str(job["id"]))
+            assert (done.code, done.err) == (0, ""), data
+            assert '"type": "ai"' in done.out and all(f'"{key}"' in done.out for key in data), done.out
+
+
+def test_every_digit_and_every_key_beside_a_conversation_is_shown(house: House, adjourn: Command) -> None:
+    """Of what Postgres keeps, which may be more than Python can: 1e999 is no float, and a dict has each key once."""
+    call = '{"name": "pay", "args": {"amount": 1e999, "of": [1.50, 2]}}'
+    said = f'[{{"type": "ai", "data": {{"content": "I will.", "tool_calls": [{call}]}}}}]'
+    deep = "[" * 5_000 + "]" * 5_000
+    shown = {
+        f'{{"messages": {said}, "x": [1e999, 12.00], "y": {"9" * 5_000}}}': [
+            "ai: I will.",
+            "calls pay(amount=1e999, of=[1.50, 2])",
+            "x: [1e999, 12.00]",
+            "y: 9999",
+        ],
+        f'{{"messages": {said}, "y": {{"a": 1, "a": 2}}}}': ['"a": 1', '"a": 2', "1e999"],
+        f'{{"messages": {said}, "z": {deep}}}': ["I will.", "[[[["],
+    }
+    for text, parts in shown.items():
+        [row] = house.db.execute("SELECT adjourn.enqueue('echo', %s::json)::text AS id", (text,)).fetchall()
+        done = adjourn.quick("job", row["id"])
+        assert (done.code, done.err) == (0, "")
+        assert [part for part in parts if part not in done.out] == [], done.out
+
+
 def test_what_a_model_wrote_is_shown_and_not_obeyed(house: House, adjourn: Command) -> None:
     failing, asking = house.run("line", HOSTILE), house.run("shaped", {"log": [HOSTILE, None]})
     house.run("tools", {"messages": [("user", HOSTILE)]}, thread_id="ada")

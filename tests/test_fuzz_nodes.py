@@ -108,6 +108,13 @@ def test_whatever_a_node_returns_is_told_in_the_result_or_the_job_says_why_not(h
     assert_well(house)
 
 
+@pytest.mark.parametrize("graph", ["returns", "asks"])
+@pytest.mark.parametrize(("value", "key"), [({1: "a", "1": "b"}, "1"), ([{"x": {"None": 1, None: 2}}], "None")])
+def test_keys_that_json_cannot_tell_apart_fail_the_job(house: House, graph: str, value: Any, key: str) -> None:
+    status, why = outcome(house, run(house, graph, value)["id"])
+    assert (status, why) == ("failed", f"cannot be written as JSON: two keys of one dict would both be {key!r}")
+
+
 def test_whatever_a_node_raises_is_told_in_the_error(house: House) -> None:
     @fuzzed(25)
     @given(fuzz.json_texts | st.text(st.characters(categories=["Cs", "Cc", "L"]), max_size=5))

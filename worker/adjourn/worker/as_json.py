@@ -15,8 +15,8 @@ _INFINITE = {math.inf: "Infinity", -math.inf: "-Infinity"}
 
 def as_json(value: Any) -> str:
     """A JSON text: messages in LangChain's dict form, models and dataclasses as objects, times in ISO 8601, bytes in
-    base64, NaN and infinities as text, anything unknown as its `repr`. Raises ValueError for what contains itself or
-    is nested too deeply."""
+    base64, NaN and infinities as text, anything unknown as its `repr`. Raises ValueError for what contains itself, is
+    nested too deeply, or has keys that JSON could not tell apart, as 1 and "1"."""
     try:
         return json.dumps(_plain(value), allow_nan=False)
     except (RecursionError, PydanticSerializationError) as error:
@@ -32,7 +32,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, BaseMessage):
         return _plain(message_to_dict(value))
     if isinstance(value, Mapping):
-        return {key if isinstance(key, str) else str(key): _plain(item) for key, item in value.items()}
+        found: dict[str, Any] = {}
+        for key, item in value.items():
+            name = key if isinstance(key, str) else str(key)
+            if name in found:
+                raise ValueError(f"cannot be written as JSON: two keys of one dict would both be {name!r}")
+            found[name] = _plain(item)
+        return found
     if isinstance(value, list | tuple | Set):
         return [_plain(item) for item in value]
     return _plain(to_jsonable_python(value, bytes_mode="base64", fallback=repr))
