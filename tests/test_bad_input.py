@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -88,6 +89,27 @@ def test_input_that_cannot_be_is_refused_at_the_door(house: House, way: Way) -> 
     with pytest.raises(REFUSED, match="graph 'nonsense' is not known"):
         way(house, "nonsense", fine)
     assert_well(house)
+
+
+@pytest.mark.parametrize("name", ["graph", "input", "thread_id", "key", "config", "context", "queue", "run_at"])
+@pytest.mark.parametrize("value", [5, 0.5, False, {}, ["x"], b"x", object()], ids=repr)
+def test_what_is_no_text_is_refused_in_one_line(house: House, name: str, value: Any) -> None:
+    with house.process.engine.connect() as connection, pytest.raises(BadInput) as refused:
+        jobs.enqueue(connection, **({"graph": "echo"} | {name: value}))
+    assert str(refused.value).startswith(f"{name} must be text, not ") and "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["priority", "max_attempts"])
+@pytest.mark.parametrize("value", [0.5, "5", {}, 10**30], ids=repr)
+def test_what_is_no_number_is_refused_in_one_line(house: House, name: str, value: Any) -> None:
+    with house.process.engine.connect() as connection, pytest.raises(BadInput) as refused:
+        jobs.enqueue(connection, "echo", **{name: value})
+    assert str(refused.value) in (f"{name} must be a whole number, not {value!r}", "integer out of range")
+
+
+def test_a_time_may_be_given_as_one(house: House) -> None:
+    job = house.enqueue("echo", {"log": []}, run_at=datetime(2100, 1, 1, tzinfo=UTC))
+    assert house.job(job)["run_at"] == datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -49,8 +49,12 @@ def test_malformed_messages_do_not_kill_a_worker(fleet: Fleet) -> None:
         "pickle": envelope(body=b"\x80\x04K\x01.", changes={"content-type": "application/x-python-serialize"}),
         "no headers": envelope(changes={"headers": {}}),
         "headers that are none": envelope(changes={"headers": None}),
+        "no message of a job": envelope(body="\x1b[2J"),
         "wrong enqueue": envelope("adjourn.enqueue", body=[[], {"graph": "ask", "input": {}, "nonsense": 1}, {}]),
+        "enqueue of a reserved name": envelope("adjourn.enqueue", body=[[], {"connection": 1}, {}]),
+        "enqueue of too much": envelope("adjourn.enqueue", body=[["line", {}, "key", "more"], {}, {}]),
         "enqueue of nothing": envelope("adjourn.enqueue", body=[[], {}, {}]),
+        "enqueue of what a terminal obeys": envelope("adjourn.enqueue", body=[["\x1b[2J"], {"key": "\x1b[2J"}, {}]),
         "enqueue of a number": envelope("adjourn.enqueue", body=[[5], {}, {}]),
         "a key that is no text": envelope("adjourn.enqueue", body=[["ask", {}, {"a": 1}], {}, {}]),
     }
@@ -58,6 +62,11 @@ def test_malformed_messages_do_not_kill_a_worker(fleet: Fleet) -> None:
         fleet.broker.lpush(fleet.queue, message)
         until(lambda: fleet.rung() == 0, f"{what} is taken")
         assert worker.poll() is None, f"{what} has killed the worker"
+    refused = sum(b'"adjourn.enqueue"' in message for message in nonsense.values())
+    until(lambda: fleet.log(worker).count("enqueue refused") == refused, "all are refused")
+    log = fleet.log(worker)
+    assert "Traceback" not in log and "\x1b" not in log
+    assert all(line.startswith("20") for line in log.splitlines()), "one line each"
     job = fleet.enqueue("line", {"log": []})
     fleet.broker.lpush(fleet.queue, envelope(body=[[job], {}, {}]))
     fleet.wait(job, "waiting")

@@ -41,6 +41,8 @@ def refusals() -> Iterator[None]:
             raise BadInput(f"{diag.message_primary}{hint}") from error
         if diag is not None and diag.sqlstate in ("42P01", "3F000"):
             raise AdjournError("the database has no Adjourn tables: run `adjourn migrate`") from error
+        if diag is not None and diag.sqlstate == "42501":
+            raise AdjournError(f"the database refuses: {diag.message_primary}") from error
         if isinstance(error, OperationalError):
             reason = str(error.orig).strip().splitlines()[0]
             raise DatabaseAway(f"the database does not answer: {reason}") from error

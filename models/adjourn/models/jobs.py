@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import reprlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from adjourn.models.database import Script
@@ -33,12 +36,16 @@ class Claimed:
     seconds_left: float | None
 
 
+_ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 _ENQUEUE = text("""
 SELECT adjourn.enqueue(graph => CAST(:graph AS text), input => CAST(:input AS json), thread_id => :thread_id,
   key => CAST(:key AS text), config => CAST(:config AS json), context => CAST(:context AS json), queue => :queue,
-  priority => :priority, max_attempts => :max_attempts, run_at => coalesce(CAST(:run_at AS timestamptz), now()),
-  deadline_at => CAST(:deadline_at AS timestamptz))
-  ::text""")
+  priority => CAST(:priority AS integer), max_attempts => CAST(:max_attempts AS integer),
+  run_at => coalesce(CAST(:run_at AS timestamptz), now()), deadline_at => CAST(:deadline_at AS timestamptz))::text""")
+
+#: What is given to `enqueue`, where it is not text.
+_KINDS: dict[str, Any] = {"priority": int, "max_attempts": int, "run_at": str | datetime, "deadline_at": str | datetime}
 
 # The lock comes first: a second claimer waits for it, sees the row as the first one left it, and finds nothing. Of
 # other tables it sees what was there when it began, so one that waited for a pause to be recorded may claim the job
@@ -84,13 +91,13 @@ def enqueue(
     queue: str | None = None,
     priority: int = 0,
     max_attempts: int = 5,
-    run_at: str | None = None,
-    deadline_at: str | None = None,
+    run_at: str | datetime | None = None,
+    deadline_at: str | datetime | None = None,
 ) -> str:
     """Add a job in the caller's transaction; returns its id. `input`, `config`, `context` are JSON texts.
 
     The same `key` again returns the first job's id. Raises BadInput: unknown graph, a key used for another request,
-    a thread of another graph, malformed JSON.
+    a thread of another graph, malformed JSON, an argument of another type.
     """
     values = {
         "graph": graph,
@@ -105,10 +112,19 @@ def enqueue(
         "run_at": run_at,
         "deadline_at": deadline_at,
     }
-    if nul := next((name for name, value in values.items() if isinstance(value, str) and "\x00" in value), None):
-        raise BadInput(f"{nul} holds a NUL character, which Postgres cannot store as text; in JSON write \\u0000")
+    for name, value in values.items():
+        kind = _KINDS.get(name, str)
+        if value is not None and not isinstance(value, kind):
+            raise BadInput(f"{name} must be {'a whole number' if kind is int else 'text'}, not {reprlib.repr(value)}")
+        if isinstance(value, str) and "\x00" in value:
+            raise BadInput(f"{name} holds a NUL character, which Postgres cannot store as text; in JSON write \\u0000")
     with refusals():
         return str(connection.execute(_ENQUEUE, values).scalar_one())
+
+
+def is_id(given: object) -> bool:
+    """Whether it is a job's id as we write it. Anybody may ring, with anything."""
+    return isinstance(given, str) and _ID.fullmatch(given) is not None
 
 
 def claim(job_id: str, *, graphs: list[str], version: str, worker: str, lease: float) -> Script[Claimed | None]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from typing import Any
 
 import structlog
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def configure(level: str) -> None:
@@ -27,6 +30,7 @@ def configure(level: str) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _shown,
                 structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), sort_keys=False),
             ],
         )
@@ -37,3 +41,12 @@ def configure(level: str) -> None:
     logging.getLogger("celery.worker.strategy").setLevel(max(logging.WARNING, root.level))
     logging.getLogger("celery.app.trace").setLevel(max(logging.WARNING, root.level))
     logging.getLogger("httpx").setLevel(max(logging.WARNING, root.level))
+
+
+def _shown(_logger: Any, _method: str, event: Any) -> Any:
+    """Whatever others wrote, the terminal that shows the log obeys none of it."""
+    return {name: _CONTROLS.sub(_escaped, value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\x{ord(found[0]):02x}"

@@ -6,7 +6,6 @@ and a standby takes over as soon as the leader's connection ends. Everything it 
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -15,6 +14,7 @@ import psycopg
 import structlog
 from adjourn.models import broker, database, due, migrate
 from adjourn.models.errors import AdjournError
+from adjourn.models.jobs import is_id
 from adjourn.models.settings import settings
 from celery.beat import Scheduler
 from redis.exceptions import ResponseError
@@ -30,7 +30,6 @@ _LEADER = 7253669
 _SOON, _SWEEP, _AGAIN, _LOST, _STANDBY, _GRACE = 0.5, 1.0, 10.0, 2.0, 1.0, 3.0
 #: Messages that wait in one queue at most. The rest of a backlog stays in Postgres, where priority orders it.
 _MANY = 1000
-_ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Dispatcher(Scheduler):  # type: ignore[misc]
@@ -104,8 +103,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         heard = {notice.payload for notice in self._listener.notifies(timeout=patience, stop_after=1)}
         # What has come meanwhile goes into the same batch.
         heard |= {notice.payload for notice in self._listener.notifies(timeout=0)}
-        # Anybody may send notifications.
-        heard = {payload for payload in heard if _ID.fullmatch(payload)}
+        heard = set(filter(is_id, heard))
         if heard:
             with self._engine.connect() as connection:
                 jobs = due.among(connection, list(heard))

@@ -37,10 +37,27 @@ class Consumer(celery.worker.consumer.Consumer):  # type: ignore[misc]
             except self.connection_errors:
                 raise
             except Exception as error:
-                _drop(error)
-                message.reject_log_error(log, self.connection_errors)
+                self._reject(message, repr(error))
 
         return on_message
+
+    # Celery's own write a screen each into the log, and what the message says as it is.
+
+    def on_decode_error(self, message: Any, exc: Exception) -> None:
+        self._reject(message, repr(exc))
+
+    def on_unknown_message(self, body: Any, message: Any) -> None:
+        self._reject(message, "it names no task")
+
+    def on_unknown_task(self, body: Any, message: Any, exc: Exception) -> None:
+        self._reject(message, f"there is no task {exc}")
+
+    def on_invalid_task(self, body: Any, message: Any, exc: Exception) -> None:
+        self._reject(message, repr(exc))
+
+    def _reject(self, message: Any, why: str) -> None:
+        _drop(why)
+        message.reject_log_error(log, self.connection_errors)
 
 
 _read: Any = Channel._brpop_read
@@ -52,12 +69,12 @@ def _brpop_read(self: Any, **options: Any) -> Any:
     except (Empty, RedisError, *self.connection_errors):
         raise
     except Exception as error:
-        _drop(error)
+        _drop(repr(error))
         return True
 
 
 Channel._brpop_read = _brpop_read  # type: ignore[method-assign]
 
 
-def _drop(error: Exception) -> None:
-    log.error("malformed message dropped", error=repr(error)[:200])
+def _drop(why: str) -> None:
+    log.error("malformed message dropped", error=why[:200])

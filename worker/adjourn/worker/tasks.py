@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+import reprlib
 import time
 from typing import Any
 
 import structlog
 from adjourn.models import broker, jobs
-from adjourn.models.errors import BadInput, DatabaseAway
+from adjourn.models.errors import AdjournError, DatabaseAway
 from adjourn.models.settings import Settings
 from adjourn.worker.advance import advance
 from adjourn.worker.process import Process
 from celery import Celery
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import OperationalError
 
 log = structlog.get_logger()
 
@@ -31,11 +32,14 @@ def process() -> Process:
 
 
 def register(app: Celery) -> None:
-    """The tasks that any Celery app may send by name."""
+    """The tasks that any Celery app may send by name, and with any arguments: what does not fit is said in one line."""
 
     @app.task(name=broker.ADVANCE)
-    def _advance(job_id: str) -> None:
+    def _advance(job_id: Any = None, *_: Any, **__: Any) -> None:
         """Carry a job on. A hint: lost or doubled, it does no harm."""
+        if not jobs.is_id(job_id):
+            log.error("malformed message dropped", error=f"{reprlib.repr(job_id)} is no job's id")
+            return
         if process().draining:
             return
         try:
@@ -44,24 +48,25 @@ def register(app: Celery) -> None:
             log.warning("claim failed, the scheduler will ring again", job=job_id, error=str(error))
 
     @app.task(name=broker.ENQUEUE, bind=True)
-    def _enqueue(self: Any, graph: str, input: Any = None, key: str | None = None, **options: Any) -> None:
+    def _enqueue(self: Any, graph: Any = None, input: Any = None, key: Any = None, *more: Any, **options: Any) -> None:
         """Add a job. The message's own id is the key if none is given, so that a second delivery adds nothing."""
-        texts: Any = {name: json.dumps(options[name]) for name in ("config", "context") if name in options}
         while True:
             try:
+                texts: Any = {name: json.dumps(options[name]) for name in ("config", "context") if name in options}
                 with process().engine.connect() as connection:
                     jobs.enqueue(
                         connection,
                         graph,
                         json.dumps(input),
+                        *more,
                         key=f"celery:{self.request.id}" if key is None else key,
                         **(options | texts),
                     )
-                return
-            except (BadInput, TypeError, ProgrammingError) as error:
-                log.error("enqueue refused", graph=graph, key=key, error=str(error))
                 return
             except (DatabaseAway, OperationalError) as error:
                 # The message is the job until the row exists: keep it until the database is back.
                 log.warning("enqueue failed, trying again", graph=graph, key=key, error=str(error))
                 time.sleep(1)
+            except (AdjournError, TypeError, RecursionError) as error:
+                log.error("enqueue refused", graph=graph, key=key, error=str(error))
+                return
