@@ -12,6 +12,7 @@ import pytest
 
 from tests.command import ADJOURN, Command
 from tests.conftest import PROJECT
+from tests.logins import ROLES, Logins
 
 NOBODY_LISTENS = "postgresql://adjourn@127.0.0.1:1/adjourn"
 #: Each command once, asking for something that would be there.
@@ -141,6 +142,38 @@ def test_doctor_says_what_is_wrong_and_what_to_do(adjourn: Command) -> None:
     assert "CELERY_BROKER_URL cannot be used" in adjourn.quick("doctor", "broker", "--json").out
     done = adjourn.quick("doctor", "scheduler")
     assert (done.code, done.out.split()[:2]) == (1, ["wrong", "scheduler"]), "unseen is not well"
+
+
+def test_whoever_lacks_a_right_is_told_which(adjourn: Command, database_url: str) -> None:
+    job = adjourn.quick("enqueue", "line", "{}", "--thread=ada").out.strip()
+    with Logins.open(database_url) as logins:
+        for role in set(ROLES) - {"owner"}:
+            adjourn.env["DATABASE_URL"] = logins.url(role)
+            for arguments in COMMANDS:
+                done = adjourn.quick(*(job if each == "01234567" else each for each in arguments))
+                if done.code == 1:
+                    assert done.complaint.startswith("the database refuses: permission denied for "), (role, done)
+            said = adjourn.quick("doctor", "tables").out
+            assert "permission denied for table alembic_version" in said or "at this version" in said, (role, said)
+
+
+def test_who_may_not_read_checkpoints_sees_the_rest_of_a_thread(adjourn: Command, database_url: str) -> None:
+    adjourn.quick("enqueue", "line", "{}", "--thread=ada")
+    with Logins.open(database_url) as logins:
+        adjourn.env["DATABASE_URL"] = logins.url("reader")
+        seen = adjourn.quick("thread", "ada", "--json").json
+    assert "permission denied for table " in seen["error"] and "adjourn_worker" in seen["error"]
+    assert [job["status"] for job in seen["jobs"]] == ["queued"]
+
+
+def test_doctor_works_for_a_login_that_may_not_see_who_is_connected(adjourn: Command, database_url: str) -> None:
+    with Logins.open(database_url) as logins:
+        logins.db.execute("SELECT pg_advisory_lock(7253669)")
+        assert ", connected from " in adjourn.quick("doctor", "scheduler").out
+        adjourn.env["DATABASE_URL"] = logins.url("reader")
+        assert adjourn.quick("doctor", "scheduler").out.split() == ["ok", "scheduler", "one", "leads"]
+        logins.db.execute("REVOKE SELECT ON adjourn.graphs FROM adjourn_reader")
+        assert "refuses: permission denied for table graphs" in adjourn.quick("doctor", "postgres").out
 
 
 def test_a_reader_that_leaves_is_no_error_worth_a_word(adjourn: Command) -> None:

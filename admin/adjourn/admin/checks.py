@@ -56,6 +56,8 @@ def look(settings: Settings) -> Iterator[Finding]:
                 yield _graphs(graphs := connection.execute("SELECT name, queue FROM adjourn.graphs").fetchall())
                 queues = {graph["queue"] for graph in graphs}
                 yield _jobs(connection)
+    except psycopg.errors.InsufficientPrivilege as error:
+        yield Finding("postgres", False, f"refuses: {error.diag.message_primary}")
     except psycopg.Error as error:
         reason = str(error).strip().splitlines()[0]
         yield Finding("postgres", False, f"does not answer: {reason}; start it, or correct DATABASE_URL")
@@ -104,7 +106,9 @@ def _scheduler(connection: _Connection) -> Finding:
     leader = pulse.leader(connection)
     if leader is None:
         return Finding("scheduler", False, "none leads: start `celery -A adjourn.scheduler beat`")
-    return Finding("scheduler", True, f"one leads, connected from {leader['client']} since {leader['since']:%F %T %Z}")
+    # Postgres shows where others come from, and since when, to members of pg_read_all_stats only.
+    more = f", connected from {leader['client']} since {leader['since']:%F %T %Z}" if leader["since"] else ""
+    return Finding("scheduler", True, f"one leads{more}")
 
 
 def _graphs(graphs: list[dict[str, Any]]) -> Finding:

@@ -25,7 +25,7 @@ WHERE l.locktype = 'advisory' AND (l.classid, l.objid, l.objsubid) = (0, 7253669
 
 
 def leader(connection: psycopg.Connection[dict[str, Any]]) -> dict[str, Any] | None:
-    """From where the scheduler that leads is connected, and since when."""
+    """From where the scheduler that leads is connected, and since when; `since` is None where the login may not see."""
     return connection.execute(_LEADER).fetchone()
 
 

@@ -32,7 +32,8 @@ class ThreadState:
 
 
 def read(settings: Settings, root: Path, graph: str, thread_id: str, limit: int) -> ThreadState:
-    """Raises AdjournError and BadInput: the project cannot be loaded, or does not have the graph, and why."""
+    """Raises AdjournError and BadInput: the project cannot be loaded or does not have the graph, or the login may not
+    read checkpoints."""
     # What a module of the project prints is not our answer.
     with contextlib.redirect_stdout(sys.stderr):
         try:
@@ -43,8 +44,10 @@ def read(settings: Settings, root: Path, graph: str, thread_id: str, limit: int)
             raise BadInput(f"the project in {root} has no graph {graph}, only {', '.join(project.made)}")
         try:
             return asyncio.run(_read(settings, project, graph, thread_id, limit))
-        except (AdjournError, psycopg.Error, OSError):
+        except (AdjournError, OSError):
             raise
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise AdjournError(f"{error.diag.message_primary}, which is for members of adjourn_worker") from error
         except Exception as error:
             raise AdjournError(f"the state of the thread cannot be read: {type(error).__name__}: {error}") from error
 
