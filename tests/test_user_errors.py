@@ -7,6 +7,8 @@ from typing import Any
 
 import httpx
 import openai
+import psycopg
+import sqlalchemy.exc
 from adjourn.models import jobs
 
 from tests.fleet import Fleet, name_of
@@ -47,6 +49,9 @@ PASSING = [
     ConnectionResetError("cut off"),
     BrokenPipeError("cut off"),
     OfAnotherClient("busy"),
+    psycopg.OperationalError("cut off"),
+    psycopg.errors.DeadlockDetected("busy"),
+    sqlalchemy.exc.OperationalError("SELECT 1", {}, psycopg.errors.DiskFull("full")),
 ]
 LASTING = [
     ValueError("no"),
@@ -57,6 +62,8 @@ LASTING = [
     model(openai.BadRequestError, 400),
     model(openai.AuthenticationError, 401),
     model(openai.NotFoundError, 404),
+    psycopg.errors.ProgramLimitExceeded("no"),
+    sqlalchemy.exc.OperationalError("SELECT 1", {}, psycopg.errors.ObjectNotInPrerequisiteState("no")),
 ]
 
 

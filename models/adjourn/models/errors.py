@@ -10,6 +10,12 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 #: SQLSTATEs of what Postgres refuses: our own triggers' (55000), constraints (23…), data (22…), limits (54…).
 _REFUSALS = ("55000", "22", "23", "54")
 
+#: SQLSTATEs of what passes by itself or is repaired: connections (08), logins (28, also by a pooler), deadlocks (40),
+#: memory and disk (53), locks (55006, 55P03), a server that stops or a statement that is cancelled (57), the system
+#: (58). The driver calls more than these operational: limits (54), which are the same the next time, what triggers
+#: refuse (55000) or break on (27, 38, 39).
+_PASSING = ("08", "28", "40", "53", "55006", "55P03", "57", "58")
+
 
 class AdjournError(Exception):
     """Something failed that is not the caller's fault."""
@@ -47,3 +53,10 @@ def refusals() -> Iterator[None]:
             reason = str(error.orig).strip().splitlines()[0]
             raise DatabaseAway(f"the database does not answer: {reason}") from error
         raise
+
+
+def may_pass(error: BaseException) -> bool:
+    """Whether what the driver calls operational is so: else Postgres refuses it each time. Without an SQLSTATE there
+    was no answer."""
+    sqlstate = getattr(getattr(error, "orig", error), "sqlstate", None)
+    return not isinstance(sqlstate, str) or sqlstate.startswith(_PASSING)

@@ -9,11 +9,11 @@ from typing import Any, TypeVar, cast
 import psycopg
 from adjourn.models import database
 from adjourn.models.database import Script
-from adjourn.models.errors import DatabaseAway
+from adjourn.models.errors import DatabaseAway, may_pass
 from adjourn.models.settings import Settings
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError, TimeoutError
 
@@ -72,7 +72,9 @@ class Connections:
                     await self.pool.check()
         except StopIteration as done:
             return cast(T, done.value)
-        except (psycopg.OperationalError, PoolTimeout) as error:
+        except psycopg.OperationalError as error:
+            if not may_pass(error):
+                raise
             raise DatabaseAway(str(error)) from error
         finally:
             script.close()
@@ -94,6 +96,8 @@ class Connections:
         except StopIteration as done:
             return cast(T, done.value)
         except (psycopg.OperationalError, OperationalError, TimeoutError) as error:
+            if not may_pass(error):
+                raise
             raise DatabaseAway(str(error)) from error
         finally:
             script.close()

@@ -6,6 +6,7 @@ httpx or a timeout of the standard library. A node's own retry policy runs insid
 
 from __future__ import annotations
 
+from adjourn.models.errors import may_pass
 from langgraph.errors import NodeTimeoutError
 
 _STATUSES = {408, 425, 429, *range(500, 600)}
@@ -44,7 +45,7 @@ def is_transient(error: BaseException) -> bool:
         return status in _STATUSES
     if isinstance(error, ConnectionError | TimeoutError | NodeTimeoutError):
         return True
-    return any(f"{t.__module__.split('.')[0]}.{t.__name__}" in _TYPES for t in type(error).__mro__)
+    return may_pass(error) and any(f"{t.__module__.split('.')[0]}.{t.__name__}" in _TYPES for t in type(error).__mro__)
 
 
 def _status(error: BaseException) -> int | None:
