@@ -6,6 +6,8 @@ which LangGraph ran them; the server keeps when each checkpoint was committed (t
 
 from __future__ import annotations
 
+from tests.replay import REPLAYS
+
 WITNESS = """
 CREATE TABLE effects (id uuid PRIMARY KEY, thread_id text NOT NULL, lease_id uuid NOT NULL, node text NOT NULL,
   ns text NOT NULL, step int NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp());
@@ -46,8 +48,6 @@ INVARIANTS: dict[str, str] = {
     "an answer is for the question it was given to": """SELECT id, title, answer FROM adjourn.human_requests
         WHERE kind <> 'breakpoint' AND answer IS NOT NULL AND answer ->> 'to' IS DISTINCT FROM title""",
     "an answer is used": "SELECT id, status FROM adjourn.human_requests WHERE status NOT IN ('resumed', 'withdrawn')",
-    "an answer is used once": """SELECT request_id, count(*) FROM adjourn.events
-        WHERE became = 'resumed' AND request_id IS NOT NULL GROUP BY request_id HAVING count(*) > 1""",
     "a question is asked once": """SELECT job_id, title, count(*) FROM adjourn.human_requests
         GROUP BY job_id, title HAVING count(*) > 1""",
     "a finished job has no more effects": f"""SELECT e.thread_id, e.node FROM effects e
@@ -68,16 +68,7 @@ INVARIANTS: dict[str, str] = {
           + (SELECT count(*) FROM adjourn.human_requests r WHERE r.thread_id = e.thread_id)""",
     "checkpoints do not fork": """SELECT thread_id, checkpoint_ns, parent_checkpoint_id, count(*)
         FROM adjourn.checkpoints WHERE parent_checkpoint_id IS NOT NULL GROUP BY 1, 2, 3 HAVING count(*) > 1""",
-    "events tell the whole way of a row": """SELECT job_id, request_id, was, before FROM (
-          SELECT *, lag(became) OVER (PARTITION BY job_id, request_id ORDER BY id) AS before FROM adjourn.events) e
-        WHERE was IS DISTINCT FROM before""",
-    "events end where the job is": """SELECT j.id, j.status, e.became FROM adjourn.jobs j JOIN LATERAL (
-          SELECT became FROM adjourn.events WHERE job_id = j.id AND request_id IS NULL
-          ORDER BY id DESC LIMIT 1) e ON true
-        WHERE e.became <> j.status""",
-    "events end where the question is": """SELECT r.id, r.status, e.became FROM adjourn.human_requests r JOIN LATERAL (
-          SELECT became FROM adjourn.events WHERE request_id = r.id ORDER BY id DESC LIMIT 1) e ON true
-        WHERE e.became <> r.status""",
+    **REPLAYS,
 }
 
 
