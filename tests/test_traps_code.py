@@ -109,14 +109,6 @@ def test_a_class_of_the_state_comes_back_as_itself_in_another_process(
     }
 
 
-def test_of_a_class_that_no_process_can_import_its_data_comes_back(house: House) -> None:
-    """As in LangGraph, which says nothing of it either. Refusing it would fail projects that live with that."""
-    job = house.run("keeps_nameless", {})
-    answer_open(house, job)
-    job = house.advance(job["id"])
-    assert job["result"] == {"thing": {"n": 1}, "kinds": ["dict"]}, job["error"]
-
-
 # --- config, cancelling, swallowing
 
 

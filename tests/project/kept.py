@@ -39,16 +39,6 @@ def make(state: Kept) -> Kept:
     return {"ticket": Ticket(subject="a hat", points=[Point(1, 2)]), "colour": Colour.RED, "point": Point(3, 4)}
 
 
-def make_nameless(state: Kept) -> Kept:
-    @dataclass
-    class Nameless:
-        """No other process can import it."""
-
-        n: int
-
-    return {"thing": Nameless(1)}
-
-
 def ask_about(state: Kept) -> Kept:
     """Says what it found after the pause."""
     interrupt("go on?")
@@ -64,4 +54,3 @@ def _graph(first: Any) -> StateGraph[Kept]:
 
 
 keeps = _graph(make).compile()
-keeps_nameless = _graph(make_nameless).compile()

@@ -33,6 +33,10 @@ class LeaseLost(AdjournError):
     """Another worker has taken over the job, or it was cancelled: nothing this worker does counts any more."""
 
 
+class Unreadable(AdjournError):
+    """A checkpoint holds what the code as deployed cannot or must not bring back."""
+
+
 @contextmanager
 def refusals() -> Iterator[None]:
     """Turn what the schema refuses into `BadInput`, and an unreachable database into `DatabaseAway`."""

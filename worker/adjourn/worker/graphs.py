@@ -18,6 +18,7 @@ from typing import Any
 
 from adjourn.models.errors import AdjournError, BadInput
 from adjourn.models.graphs import Offer
+from adjourn.worker import serde
 from dotenv import dotenv_values
 from langchain_core.runnables import RunnableBinding, RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -30,8 +31,8 @@ Graph = Pregel[Any, Any, Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A folder with `langgraph.json`, its modules imported: a class that cannot be imported comes back from a
-    checkpoint as a plain dict, silently, so all graphs are loaded before any thread is read."""
+    """A folder with `langgraph.json`, its modules imported: a class comes back from a checkpoint only if its module is
+    loaded, so all graphs are before any thread is read."""
 
     root: Path
     #: What each name of `graphs` refers to: a compiled graph, or a factory of one.
@@ -49,7 +50,9 @@ class Project:
         # First of all, so that their `models.py` is theirs.
         sys.path[:0] = [f for f in folders or [str(root)] if f not in sys.path]
         specs = {name: _path(name, spec) for name, spec in config["graphs"].items()}
-        return cls(root, {name: _load(root, name, spec) for name, spec in specs.items()}, _version(root, config))
+        made = {name: _load(root, name, spec) for name, spec in specs.items()}
+        serde.everywhere(sys.modules)
+        return cls(root, made, _version(root, config))
 
     @asynccontextmanager
     async def open(self, name: str, config: RunnableConfig, saver: BaseCheckpointSaver[Any]) -> AsyncIterator[Graph]:
@@ -65,10 +68,7 @@ class Project:
                 elif hasattr(made, "__enter__") and not isinstance(made, Pregel):
                     made = stack.enter_context(made)
             made = _compiled(name, made)
-            graph = made.copy(update={"checkpointer": saver})
-            # The classes of its state, which LANGGRAPH_STRICT_MSGPACK lets pass. A copy forgets them.
-            graph._serde_allowlist = made._serde_allowlist
-            yield graph
+            yield made.copy(update={"checkpointer": saver})
 
     async def offers(self, queue: str) -> list[Offer]:
         """What this project's workers register. Factories are called once for it, with an empty configuration."""
@@ -80,6 +80,7 @@ class Project:
                 raise
             except Exception as error:
                 raise BadInput(f"graph {name} cannot be made: {type(error).__name__}: {error}") from error
+        serde.everywhere(sys.modules)
         return offers
 
     async def _offer(self, name: str, queue: str) -> Offer:

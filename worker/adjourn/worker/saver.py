@@ -31,6 +31,7 @@ from adjourn.worker.connections import Connections
 from adjourn.worker.leases import Lease
 from adjourn.worker.linger import Linger
 from adjourn.worker.put import Place, Put
+from adjourn.worker.serde import Serde
 from adjourn.worker.unsaved import Unsaved
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
@@ -43,13 +44,14 @@ from langgraph.checkpoint.base import (
 )
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.postgres.base import BasePostgresSaver
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from psycopg import Capabilities
 from psycopg.rows import DictRow
 
 
 class Saver(AsyncPostgresSaver):
     """One per run. Without a lease, for reading and LangGraph's conformance suite, it fences and holds nothing."""
+
+    serde = Serde()
 
     def __init__(self, connections: Connections, lease: Lease | None = None) -> None:
         # Not the stock constructor: it wants to be called on the loop, and a claim's own thread makes its saver.
@@ -126,10 +128,8 @@ class Saver(AsyncPostgresSaver):
         return dict(await super().aget_delta_channel_history(config=config, channels=channels))
 
     def with_allowlist(self, extra_allowlist: Collection[tuple[str, ...]]) -> Saver:
-        """In place: in a copy, which LangGraph would go on with under LANGGRAPH_STRICT_MSGPACK, a closed saver or a
-        held question would be out of our sight."""
-        if isinstance(self.serde, JsonPlusSerializer):
-            self.serde = self.unsaved.serde = self.serde.with_msgpack_allowlist(extra_allowlist)
+        """Ours is as strict without. Not a copy, which LangGraph would go on with under LANGGRAPH_STRICT_MSGPACK: a
+        closed saver or a held question would be out of our sight."""
         return self
 
     async def aflush(self) -> None:

@@ -6,10 +6,10 @@ import asyncio
 import random
 
 import structlog
-from adjourn.models.errors import DatabaseAway
+from adjourn.models.errors import DatabaseAway, Unreadable
 from adjourn.models.human_requests import Asked, Question
 from adjourn.models.jobs import Claimed
-from adjourn.models.outcomes import Failed, Released, Requests, Retry, Succeeded, Waiting
+from adjourn.models.outcomes import Blocked, Failed, Released, Requests, Retry, Succeeded, Waiting
 from adjourn.worker import questions
 from adjourn.worker.as_json import as_json
 from adjourn.worker.graphs import Graph
@@ -53,9 +53,12 @@ async def settle(job: Claimed, graph: Graph, config: RunnableConfig, saver: Save
 
 
 def after_error(job: Claimed, saver: Saver, error: BaseException, requests: Requests) -> Settle:
-    """An error that passes is tried again, later each time; any other fails the job at once."""
+    """An error that passes is tried again, later each time; code that has to change blocks the job; any other error
+    fails it at once."""
     what = error_of(type(error).__name__, str(error))
     log.warning("run failed", job=job.id, error=f"{type(error).__name__}: {error}", exc_info=error)
+    if isinstance(error, Unreadable):
+        return Settle(Blocked(what), requests)
     if not is_transient(error):
         return Settle(Failed(what), requests)
     if requests.ask:
