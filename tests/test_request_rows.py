@@ -63,6 +63,15 @@ def test_what_is_asked_cannot_be_changed(house: House) -> None:
     }
     for column, value in changes.items():
         assert "cannot be changed" in refused(house, row, f"{column} = {value}"), column
+    for options in ("'1'", "'[1]'", """'[{"choice": "yes"}]'"""):
+        assert "cannot be changed" in refused(house, row, f"options = {options}, choice = 'yes'"), options
+
+
+def test_when_a_question_was_closed_is_not_for_anybody_to_say(house: House) -> None:
+    row = write(house, ask(house), "answer = '1'")
+    for change in ("answer = '1'", "status = 'open'", "answer = '2'"):
+        row = write(house, row, f"{change}, closed_at = now()")
+        assert row["closed_at"] is None, change
 
 
 def test_a_question_begins_open_also_by_a_plain_insert(house: House) -> None:

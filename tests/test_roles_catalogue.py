@@ -53,9 +53,9 @@ SEQUENCES = {"events_id_seq": "- - - - -", "human_requests_id_seq": "- - - - -"}
 #: Who executes each function directly; x: may. Then with whose rights it runs, and whether its search_path is fixed.
 FUNCTIONS = {
     "enqueue": ("x - x - -", "owner", True),
-    **dict.fromkeys(("job_starts", "job_stays", "job_moves", "job_moved", "is_kept"), ("- - - - -", "owner", True)),
+    **dict.fromkeys(("job_starts", "job_keeps", "job_moves", "job_moved", "is_kept"), ("- - - - -", "owner", True)),
     **dict.fromkeys(
-        ("request_starts", "request_stays", "request_moves", "request_moved"), ("- - - - -", "owner", True)
+        ("request_starts", "request_keeps", "request_moves", "request_moved"), ("- - - - -", "owner", True)
     ),
     # Called by those above only, with their search_path.
     **dict.fromkeys(("refuse", "answer_given", "is_text", "new_id"), ("- - - - -", "caller", False)),

@@ -38,7 +38,7 @@ BEGIN
 END $$;
 CREATE TRIGGER job_starts BEFORE INSERT ON adjourn.jobs FOR EACH ROW EXECUTE FUNCTION adjourn.job_starts();
 
-CREATE FUNCTION adjourn.job_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION adjourn.job_keeps() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF (NEW.id, NEW.thread_id, NEW.graph, NEW.input::text, NEW.config::text, NEW.context::text, NEW.key, NEW.request_hash, NEW.created_at)
      IS DISTINCT FROM
@@ -47,8 +47,8 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER job_stays BEFORE UPDATE OF id, thread_id, graph, input, config, context, key, request_hash, created_at
-  ON adjourn.jobs FOR EACH ROW EXECUTE FUNCTION adjourn.job_stays();
+CREATE TRIGGER job_keeps BEFORE UPDATE OF id, thread_id, graph, input, config, context, key, request_hash, created_at
+  ON adjourn.jobs FOR EACH ROW EXECUTE FUNCTION adjourn.job_keeps();
 
 CREATE FUNCTION adjourn.job_moves() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

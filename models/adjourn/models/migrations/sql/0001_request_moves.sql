@@ -35,7 +35,7 @@ CREATE TRIGGER request_starts BEFORE INSERT ON adjourn.human_requests FOR EACH R
   WHEN (NEW.status <> 'open' OR (NEW.choice, NEW.comment, NEW.answer) IS DISTINCT FROM (NULL, NULL, NULL))
   EXECUTE FUNCTION adjourn.request_starts();
 
-CREATE FUNCTION adjourn.request_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION adjourn.request_keeps() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF (NEW.id, NEW.job_id, NEW.thread_id, NEW.graph, NEW.node, NEW.kind, NEW.title, NEW.question::text, NEW.question_hash,
       NEW.answer_schema::text, NEW.options::text, NEW.created_at, NEW.interrupt_id, NEW.checkpoint_ns, NEW.checkpoint_id,
@@ -47,9 +47,10 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER request_stays BEFORE UPDATE OF id, job_id, thread_id, graph, node, kind, title, question, question_hash,
+-- By its name before request_moves, which reads an answer by what is asked.
+CREATE TRIGGER request_keeps BEFORE UPDATE OF id, job_id, thread_id, graph, node, kind, title, question, question_hash,
   answer_schema, options, created_at, interrupt_id, checkpoint_ns, checkpoint_id, task_id, ordinal
-  ON adjourn.human_requests FOR EACH ROW EXECUTE FUNCTION adjourn.request_stays();
+  ON adjourn.human_requests FOR EACH ROW EXECUTE FUNCTION adjourn.request_keeps();
 
 CREATE FUNCTION adjourn.request_moves() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE given adjourn.human_requests;
@@ -60,6 +61,7 @@ BEGIN
 
   IF OLD.status = 'answered' AND NEW.status = 'open' THEN
     NEW.answer := NULL; NEW.choice := NULL; NEW.comment := NULL; NEW.answered_by := NULL; NEW.answered_at := NULL;
+    NEW.closed_at := NULL;
     RETURN NEW;
   ELSIF OLD.status IN ('expired', 'withdrawn') AND NEW.status IN ('open', 'answered')
         AND EXISTS (SELECT FROM adjourn.jobs WHERE id = NEW.job_id AND status = 'queued') THEN

@@ -8,11 +8,11 @@ REVOKE ALL ON ALL ROUTINES IN SCHEMA adjourn FROM PUBLIC;
 -- which answers and events are signed, stays the person.
 ALTER FUNCTION adjourn.enqueue SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
 ALTER FUNCTION adjourn.job_starts SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
-ALTER FUNCTION adjourn.job_stays SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
+ALTER FUNCTION adjourn.job_keeps SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
 ALTER FUNCTION adjourn.job_moves SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
 ALTER FUNCTION adjourn.job_moved SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
 ALTER FUNCTION adjourn.request_starts SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
-ALTER FUNCTION adjourn.request_stays SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
+ALTER FUNCTION adjourn.request_keeps SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
 ALTER FUNCTION adjourn.request_moves SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
 ALTER FUNCTION adjourn.request_moved SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
 ALTER FUNCTION adjourn.is_kept SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
