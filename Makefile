@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: demo up test lint bench chaos chaos-bugs install format
+.PHONY: demo up test lint bench chaos chaos-bugs properties install format
 
 demo: install  ## the whole product in a minute and a half, from nothing
 	$(BIN)/python examples/demo
@@ -26,6 +26,9 @@ chaos: install  ## kill, stop and cut off workers at every instant, with every s
 
 chaos-bugs: install  ## does the former find bugs? A version of the product with each of them
 	$(BIN)/python -m tests.chaos --bugs
+
+properties: install  ## what `make test` draws at random, fifty times as much and afresh (about an hour)
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/test_properties.py tests/test_fuzz_*.py
 
 format: install
 	$(BIN)/ruff check --fix .
