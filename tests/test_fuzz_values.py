@@ -175,6 +175,7 @@ def _fits(answer: Any) -> bool:
 def test_whatever_is_answered_reaches_the_graph_or_goes_back_with_a_reason(house: House, adjourn: Command) -> None:
     @fuzzed(24)
     @given(fuzz.written(), st.sampled_from(["sql", "python", "command"]))
+    @example("3.891641996545494e+16", "sql")
     def answer(text: str, way: str) -> None:
         given_, request = json.loads(text), by_hand.ask(house)
         try:
