@@ -45,32 +45,44 @@ def database(url: str, name: str) -> str:
 
 
 def prove(url: str, folder: Path, chosen: list[Case], yards: int) -> int:
-    """Prints what is wrong; returns how much that is."""
+    """Prints what is wrong as it comes; returns how much that is."""
     sown = [Yard(database(url, f"yard{number}"), folder / f"yard{number}.log") for number in range(yards)]
     with Progress(console=console, disable=not console.is_terminal) as progress:
         bar = progress.add_task("runs", total=len(chosen))
 
-        def run(number: int) -> int:
+        def run(number: int) -> tuple[int, Counter[str]]:
             count = 0
             with sown[number] as yard:
                 for case in chosen[number::yards]:
                     count += _tell(yard.run(case))
                     progress.advance(bar)
-                return count + _tell(yard.violations())
+                return count + _tell(yard.violations()), yard.jobs()
 
         with ThreadPoolExecutor(yards) as pool:
-            wrong = sum(pool.map(run, range(yards)))
+            results = list(pool.map(run, range(yards)))
+    wrong, jobs = sum(count for count, _ in results), sum((of_yard for _, of_yard in results), Counter[str]())
     hits = sum((Counter(yard.hits) for yard in sown), Counter[str]())
-    struck = sum(yard.struck for yard in sown)
+    struck, killed = sum(yard.struck for yard in sown), sum(yard.killed for yard in sown)
+    finished = 100 * jobs["finished"] / jobs["all"]
     seldom = [point for point in points.names() if hits[point] < 20]
-    console.print(f"{len(chosen)} runs, {struck} strikes, {wrong} violations", highlight=False)
-    console.print(f"points hit less than 20 times: {', '.join(seldom) or 'none'}", highlight=False)
-    return wrong
+    _say(
+        f"{len(chosen)} runs, {struck} strikes, {killed} of them kills; {finished:.2f} % of {jobs['all']} jobs finished"
+    )
+    _say(f"points hit less than 20 times: {', '.join(seldom) or 'none'}")
+    _say(
+        f"{wrong} violations"
+        + ("" if wrong else f": at 95 %, less than {300 / max(struck, 1):.2f} % of strikes do harm")
+    )
+    return wrong + (finished < 99)
+
+
+def _say(line: str) -> None:
+    console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _tell(wrong: list[str]) -> int:
     for line in wrong:
-        console.print(line, style="red", markup=False, highlight=False)
+        console.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
     return len(wrong)
 
 

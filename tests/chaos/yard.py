@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -52,6 +53,8 @@ class Yard:
     hits: dict[str, int] = field(default_factory=dict)
     #: Cases in which the action took place.
     struck: int = 0
+    #: Those of them in which it killed.
+    killed: int = 0
     _db: psycopg.Connection[dict[str, Any]] = field(init=False)
     _server: subprocess.Popen[str] = field(init=False)
     #: Of the point of this run, so far.
@@ -102,6 +105,7 @@ class Yard:
             return [f"{case}: {error}"]
         self.hits[case.point] = self.hits.get(case.point, 0) + self._hits
         self.struck += self._hits >= case.nth
+        self.killed += self._hits >= case.nth and case.action == "kill"
         end, meant = self._end(job_id), self.reference[case.shape]
         return [] if end == meant else [f"{case}: job {job_id} ended as {end}, not {meant}"]
 
@@ -112,6 +116,11 @@ class Yard:
             for name, query in INVARIANTS.items()
             for row in self._db.execute(query)  # type: ignore[arg-type]
         ]
+
+    def jobs(self) -> Counter[str]:
+        """How many jobs there are, and how many have come to their end."""
+        [row] = self._rows("SELECT count(*) AS all, count(finished_at) AS finished FROM adjourn.jobs")
+        return Counter(row)
 
     def _carry(self, case: Case) -> str:
         """Submit a job, answer what it asks, and let workers advance it to its end."""
