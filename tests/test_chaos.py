@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from adjourn.admin.servers import postgres
 
-from tests.chaos import points
-from tests.chaos.__main__ import cases, database
-from tests.chaos.yard import SERVER, Case, Yard
+from tests.chaos.__main__ import database
+from tests.chaos.cases import ALWAYS, Case, cases, in_rounds
+from tests.chaos.doors import DOORS
+from tests.chaos.yard import SERVER, Yard
 
 
 @pytest.fixture
@@ -22,13 +23,18 @@ def server_url(folder: Path) -> Iterator[str]:
     server.stop()
 
 
-def test_a_hundred_deaths_change_nothing_of_what_comes_out(server_url: str, tmp_path: Path) -> None:
-    drawn = cases(seed=20)
-    kills = [case for case in drawn if (case.action, case.nth) == ("kill", 1) and case.shape != "plain"]
-    others = [case for case in drawn if case.action != "kill" and case.shape != "plain"]
-    chosen = _each_point_first(kills)[:120] + _each_point_first(others)[:20]
+def test_a_hundred_deaths_change_nothing_of_what_comes_out(server_url: str, broker_url: str, tmp_path: Path) -> None:
+    drawn = [case for case in cases(seed=20) if case.shape != "plain" and case.action != ALWAYS]
+    kills = [case for case in drawn if case.action == "kill" and case.nth == 1]
+    of_workers = in_rounds([case for case in kills if case.shape not in DOORS])[:100]
+    at_doors = [case for door in DOORS for case in [c for c in kills if c.shape == door][:2]]
+    others = [case for case in drawn if case.action != "kill" and case.shape not in DOORS][:15]
+    chosen = of_workers + at_doors + others
 
-    yards = [Yard(database(server_url, f"yard{number}"), tmp_path / f"{number}.log") for number in range(2)]
+    yards = [
+        Yard(database(server_url, name), tmp_path / name, broker_url=f"{broker_url[:-1]}{number}")
+        for number, name in ((14, "yard14"), (15, "yard15"))
+    ]
 
     def run(number: int) -> list[str]:
         with yards[number] as yard:
@@ -37,7 +43,7 @@ def test_a_hundred_deaths_change_nothing_of_what_comes_out(server_url: str, tmp_
 
     with ThreadPoolExecutor() as pool:
         assert [line for wrong in pool.map(run, range(2)) for line in wrong] == []
-    assert sum(yard.struck for yard in yards) >= 120
+    assert sum(yard.killed for yard in yards) >= 110
 
 
 def test_the_yard_finds_a_bug(server_url: str, tmp_path: Path) -> None:
@@ -45,13 +51,3 @@ def test_the_yard_finds_a_bug(server_url: str, tmp_path: Path) -> None:
     with Yard(database(server_url, "yard"), tmp_path / "log", bug="no_fence") as yard:
         case = Case("line", "flush before", 2, "stop")
         assert yard.run(case) + yard.violations() != []
-
-
-def _each_point_first(chosen: list[Case]) -> list[Case]:
-    """In the order given, but one case of each point before the second of any."""
-    rounds: dict[str, int] = dict.fromkeys(points.names(), 0)
-    order = []
-    for number, case in enumerate(chosen):
-        rounds[case.point] += 1
-        order.append((rounds[case.point], number))
-    return [chosen[number] for _, number in sorted(order)]

@@ -1,7 +1,8 @@
-"""`make chaos`: python -m tests.chaos [--runs N] [--seed N] [--yards N] [--bugs]
+"""`make chaos`: python -m tests.chaos [--runs N] [--seed N] [--yards N] [--bugs] [--bug NAME]
 
-Runs each shape of graph with each thing going wrong at each hit of each point, in an order that the seed gives: all of
-it, or the first N. `--bugs` does that to versions of the product with a bug each, until it is found.
+Runs each shape of graph with each thing going wrong at each hit of each point, and likewise all others who talk to the
+database, in an order that the seed gives: all of it, or the first N. `--bugs` does that to versions of the product with
+a bug each, until it is found, `--bug NAME` to one of them.
 """
 
 from __future__ import annotations
@@ -13,27 +14,20 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import product
 from pathlib import Path
 
 import psycopg
-from adjourn.admin.servers import postgres
+from adjourn.admin.servers import postgres, valkey
 from adjourn.models.migrate import migrate
 from adjourn.models.settings import Settings
 from rich.console import Console
 from rich.progress import Progress
 
-from tests.chaos import points
 from tests.chaos.bugs import BUGS
-from tests.chaos.yard import ACTIONS, SERVER, SHAPES, Case, Yard
+from tests.chaos.cases import Case, cases, instants
+from tests.chaos.yard import SERVER, Yard
 
 console = Console()
-
-
-def cases(seed: int) -> list[Case]:
-    found = [Case(*each) for each in product(SHAPES, points.names(), (1, 2, 3), ACTIONS)]
-    random.Random(seed).shuffle(found)
-    return found
 
 
 def database(url: str, name: str) -> str:
@@ -44,9 +38,12 @@ def database(url: str, name: str) -> str:
     return made
 
 
-def prove(url: str, folder: Path, chosen: list[Case], yards: int) -> int:
+def prove(url: str, broker_url: str, folder: Path, chosen: list[Case], yards: int) -> int:
     """Prints what is wrong as it comes; returns how much that is."""
-    sown = [Yard(database(url, f"yard{number}"), folder / f"yard{number}.log") for number in range(yards)]
+    sown = [
+        Yard(database(url, f"yard{number}"), folder / f"yard{number}.log", broker_url=f"{broker_url[:-1]}{number}")
+        for number in range(yards)
+    ]
     with Progress(console=console, disable=not console.is_terminal) as progress:
         bar = progress.add_task("runs", total=len(chosen))
 
@@ -64,7 +61,7 @@ def prove(url: str, folder: Path, chosen: list[Case], yards: int) -> int:
     hits = sum((Counter(yard.hits) for yard in sown), Counter[str]())
     struck, killed = sum(yard.struck for yard in sown), sum(yard.killed for yard in sown)
     finished = 100 * jobs["finished"] / jobs["all"]
-    seldom = [point for point in points.names() if hits[point] < 20]
+    seldom = [instant for instant in instants() if hits[instant] < 20]
     _say(
         f"{len(chosen)} runs, {struck} strikes, {killed} of them kills; {finished:.2f} % of {jobs['all']} jobs finished"
     )
@@ -86,16 +83,16 @@ def _tell(wrong: list[str]) -> int:
     return len(wrong)
 
 
-def find_bugs(url: str, folder: Path, chosen: list[Case], most: int) -> int:
+def find_bugs(bugs: list[str], url: str, broker_url: str, folder: Path, chosen: list[Case], most: int) -> int:
     """Prints after how many strikes each bug was found; returns how many were not."""
     missed = 0
     with Yard(database(url, "sound"), folder / "sound.log") as yard:
         reference = yard.reference
-    for bug in BUGS:
-        with Yard(database(url, bug), folder / f"{bug}.log", bug, reference) as yard:
+    for bug in bugs:
+        with Yard(database(url, bug), folder / f"{bug}.log", bug, broker_url, reference) as yard:
             found = next(_found(yard, chosen, most), "")
-            console.print(f"{bug}: {f'found after {yard.struck} strikes' if found else 'NOT FOUND'}", highlight=False)
-        console.print(f"  {found[:300]}", style="dim", markup=False, highlight=False)
+            _say(f"{bug}: {f'found after {yard.struck} strikes' if found else 'NOT FOUND'}")
+        console.print(f"  {found[:300]}", style="dim", markup=False, highlight=False, soft_wrap=True)
         missed += not found
     return missed
 
@@ -113,19 +110,22 @@ def main() -> None:
     parse.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parse.add_argument("--yards", type=int, default=2, help="runs at once")
     parse.add_argument("--bugs", action="store_true")
+    parse.add_argument("--bug", action="append", choices=BUGS, metavar="NAME", help="only this one")
     given = parse.parse_args()
-    console.print(f"seed {given.seed}", highlight=False)
+    _say(f"seed {given.seed}")
     with tempfile.TemporaryDirectory(prefix="adjourn-chaos-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         server = postgres.start(folder / "postgres", SERVER)
+        broker = valkey.start(folder / "valkey")
         try:
             chosen = cases(given.seed)[: given.runs]
-            if given.bugs:
-                sys.exit(find_bugs(server.url, folder, chosen, most=500) > 0)
-            sys.exit(prove(server.url, folder, chosen, given.yards) > 0)
+            if bugs := given.bug or (list(BUGS) if given.bugs else []):
+                sys.exit(find_bugs(bugs, server.url, broker.url, folder, chosen, most=500) > 0)
+            sys.exit(prove(server.url, broker.url, folder, chosen, given.yards) > 0)
         finally:
             server.stop()
+            broker.stop()
 
 
 if __name__ == "__main__":

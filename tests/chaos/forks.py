@@ -6,84 +6,31 @@ died is replaced.
 A line of JSON in, `{"job", "point", "nth", "action"}`, one out, `{"status", "hits", "pid"}`: the status is 0 or 3 (it
 failed, and lives), negative for a signal that ended the worker, and "stopped" if the worker was. `{"go_on": true}` lets
 that one go on, `{"forget": true}` begins a new run.
+
+`{"errand", "given", "point", "nth", "action"}` begins an errand, `{"poll": pid}` gives its status, None while it runs,
+`{"signal", "pid"}` sends it one.
 """
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import json
 import os
 import select
 import signal
 import sys
-from concurrent.futures import Future
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from mmap import mmap
-from typing import IO, Any
+from typing import Any, NoReturn
 
-from adjourn.models import database, logs
-from adjourn.models.errors import DatabaseAway
-from adjourn.models.settings import Settings, settings
-from adjourn.worker.advance import _advance
-from adjourn.worker.connections import Connections
+from adjourn.models import logs
+from adjourn.models.settings import settings
 from adjourn.worker.graphs import Project
-from adjourn.worker.leases import Leases
-from adjourn.worker.loop import Loop
-from adjourn.worker.process import Process
 
-from tests.chaos import points
+from tests.chaos import errands, points
 from tests.chaos.bugs import BUGS
-
-#: Of a worker that did not do what it was told to, and lives: the next message finds it as it is.
-_FAILED = 3
-
-
-def open_process(settings: Settings, project: Project) -> Process:
-    """As `Process.open`, with the project that is loaded already."""
-    engine = database.engine(settings)
-    loop = Loop(threads=50)
-    connections = loop.run(Connections.open(settings, engine))
-    return Process(
-        f"fork:{os.getpid()}",
-        settings,
-        project,
-        engine,
-        loop,
-        connections,
-        Leases(engine, settings.lease, loop.silence),
-    )
-
-
-def work(project: Project, hits: mmap, orders: IO[str], replies: int) -> None:
-    """In the child, until it is killed."""
-    process = open_process(settings(), project)
-
-    def deliver() -> None:
-        """The message; once more while it is being worked on, if that is what goes wrong."""
-        delivered.append(asyncio.run_coroutine_threadsafe(_advance(process, order["job"]), process.loop.asyncio))
-
-    actions = {
-        "kill": points.kill,
-        "stop": points.stop,
-        "raise": points.fail,
-        "disconnect": points.disconnect(settings().database_url),
-        "again": deliver,
-    }
-    for line in orders:
-        order = json.loads(line)
-        signal.alarm(60)
-        points.armed = points.Armed(order["point"], order["nth"], actions[order["action"]], hits)
-        delivered: list[Future[None]] = []
-        status = 0
-        deliver()
-        for each in delivered:
-            try:
-                each.result()
-            except (points.Chaos, DatabaseAway):
-                status = _FAILED
-        signal.alarm(0)
-        os.write(replies, b"%d" % status)
+from tests.chaos.carrier import FAILED, work
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +66,14 @@ class Server:
             return self._advance(order)
         if "go_on" in order:
             return self._go_on()
+        if "errand" in order:
+            return {"pid": self._begin(order), "hits": self.hits[0]}
+        if "poll" in order:
+            pid, status = os.waitpid(order["poll"], os.WNOHANG | os.WUNTRACED)
+            return {"status": _status(status) if pid else None, "hits": self.hits[0]}
+        if "signal" in order:
+            os.kill(order["pid"], order["signal"])
+            return {"hits": self.hits[0]}
         self.hits[0], self.is_struck = 0, False
         self._end(self.stopped)
         self.stopped = None
@@ -131,7 +86,7 @@ class Server:
         self.is_struck |= before < order["nth"] <= self.hits[0]
         if status == "stopped":
             self.stopped = worker
-        elif status in (0, _FAILED):
+        elif status in (0, FAILED):
             self.workers.insert(0 if stays else 1, worker)
         return {"status": status, "hits": self.hits[0], "pid": worker.pid}
 
@@ -140,7 +95,7 @@ class Server:
         worker, self.stopped = self.stopped, None
         os.kill(worker.pid, signal.SIGCONT)
         status = self._wait(worker)
-        if status in (0, _FAILED):
+        if status in (0, FAILED):
             self.workers.append(worker)
         return {"status": status, "hits": self.hits[0], "pid": worker.pid}
 
@@ -160,11 +115,10 @@ class Server:
             if self.changes in ready:
                 os.read(self.changes, 100)
                 pid, status = os.waitpid(worker.pid, os.WNOHANG | os.WUNTRACED)
-                if pid and os.WIFSTOPPED(status):
-                    return "stopped"
-                if pid:
+                if pid and not os.WIFSTOPPED(status):
                     worker.close()
-                    return os.waitstatus_to_exitcode(status)
+                if pid:
+                    return _status(status)
             elif reply := os.read(worker.replies, 100):
                 return int(reply)
 
@@ -174,17 +128,35 @@ class Server:
             os.close(orders[0])
             os.close(replies[1])
             return Worker(pid, orders[1], replies[0])
-        try:
-            signal.set_wakeup_fd(-1)
-            for other in [Worker(0, orders[1], replies[0]), *self.workers, *filter(None, [self.stopped])]:
-                other.close()
+
+        def child() -> int:
+            Worker(0, orders[1], replies[0]).close()
             with os.fdopen(orders[0]) as told:
                 work(self.project, self.hits, told, replies[1])
+            return 0
+
+        return self._be(child)
+
+    def _begin(self, order: dict[str, Any]) -> int:
+        if pid := os.fork():
+            return pid
+        return self._be(lambda: errands.run(order, self.hits))
+
+    def _be(self, child: Callable[[], int]) -> NoReturn:
+        """The end of the process is abrupt in any case: nothing is closed."""
+        try:
+            signal.set_wakeup_fd(-1)
+            for other in [*self.workers, *filter(None, [self.stopped])]:
+                other.close()
+            os._exit(child())
         except BaseException:
             sys.excepthook(*sys.exc_info())
             sys.stderr.flush()
             os._exit(1)
-        os._exit(0)
+
+
+def _status(status: int) -> int | str:
+    return "stopped" if os.WIFSTOPPED(status) else os.waitstatus_to_exitcode(status)
 
 
 def main() -> None:

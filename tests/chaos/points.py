@@ -1,5 +1,5 @@
-"""Failpoints: named instants at which a worker can be made to die. They wrap the product from outside, so that its code
-carries none of it, and exist only in a process that calls `wrap`."""
+"""Failpoints: named instants at which a process can be made to die. They wrap the product from outside, so that its
+code carries none of it, and exist only in a process that calls `wrap`."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ from mmap import mmap
 from typing import Any
 
 import psycopg
-from adjourn.models import human_requests, jobs, outcomes
+from adjourn.models import due, graphs, human_requests, jobs, migrate, outcomes
+from adjourn.scheduler.dispatcher import Dispatcher
 from adjourn.worker import advance, leases, unsaved
 from adjourn.worker.graphs import Project
 from adjourn.worker.saver import Saver
+from celery import Celery
+from kombu import messaging
+from langgraph.checkpoint.postgres import PostgresSaver
 
 #: What is wrapped: each gives the points "… before" and "… after"; a script of statements gives "… sent" and
 #: "… committed" of its statement besides.
@@ -37,6 +41,29 @@ WRAPPED: dict[str, tuple[Any, str]] = {
     "keep writes": (unsaved.Unsaved, "keep"),
     "forget writes": (unsaved.Unsaved, "committed"),
     "close saver": (Saver, "close"),
+}
+#: The same in other processes. "statement" is whatever they tell the database, with a "… sent" of its own.
+OTHERS: dict[str, tuple[Any, str]] = {
+    "statement": (psycopg.Connection, "wait"),
+    "enqueue": (jobs, "enqueue"),
+    "answer": (human_requests, "answer"),
+    "cancel": (jobs, "cancel"),
+    "retry": (jobs, "retry"),
+    "offer": (graphs, "offer"),
+    "lock": (migrate, "_lock"),
+    "own schema": (migrate, "_own_schema"),
+    "checkpointer's tables": (PostgresSaver, "setup"),
+    "upgrade": (migrate, "_upgrade"),
+    "lead": (Dispatcher, "_lead"),
+    "sweep": (Dispatcher, "_sweep"),
+    "fail overdue": (due, "fail_overdue"),
+    "find due": (due, "everything"),
+    "listen": (Dispatcher, "_ring_what_is_due"),
+    "find rung": (due, "among"),
+    "ring": (Dispatcher, "_ring"),
+    "room": (Dispatcher, "_room"),
+    "publish": (Celery, "send_task"),
+    "batch": (messaging._ProducerBatch, "__exit__"),
 }
 #: Called by the nodes of the chaos project.
 NODE = ("node before", "node acted", "node asks", "node answered")
@@ -69,19 +96,34 @@ class Armed:
 armed: Armed | None = None
 
 
+#: In the environment: the point at which this process and those that it starts die every time.
+_DEADLY = "CHAOS_DEADLY"
+
+
+def deadly(point: str) -> None:
+    os.environ[_DEADLY] = point
+
+
 def hit(point: str) -> None:
+    global armed
     if armed is None or armed.point != point:
+        if os.environ.get(_DEADLY) == point:  # in a process that the worker started
+            kill()
         return
     armed.hits.seek(0)
     count = armed.hits.read_byte() + 1
     armed.hits.seek(0)
     armed.hits.write_byte(min(count, 255))
-    if count == armed.nth:
-        armed.action()
+    if count == armed.nth or os.environ.get(_DEADLY) == point:
+        mine, armed = armed, None  # what the action itself does is not counted
+        try:
+            mine.action()
+        finally:
+            armed = mine
 
 
 def wrap() -> None:
-    for name, (owner, attribute) in WRAPPED.items():
+    for name, (owner, attribute) in (WRAPPED | OTHERS).items():
         setattr(owner, attribute, _wrapped(name, getattr(owner, attribute)))
 
 
@@ -110,6 +152,9 @@ def _wrapped(name: str, inner: Any) -> Any:
     @functools.wraps(inner)
     def function(*args: Any, **options: Any) -> Any:
         hit(f"{name} before")
+        if name == "statement":
+            connection, waits, *others = args
+            args = (connection, _sent(waits), *others)
         result = inner(*args, **options)
         hit(f"{name} after")
         return result
@@ -130,6 +175,17 @@ def _steps(name: str, script: Any) -> Any:
             else:
                 hit(f"{name} committed")
                 statement = script.send(rows)
+    except StopIteration as done:
+        return done.value
+
+
+def _sent(waits: Any) -> Any:
+    """psycopg's generator, which first asks to wait when all has been sent."""
+    try:
+        wanted = next(waits)
+        hit("statement sent")
+        while True:
+            wanted = waits.send((yield wanted))
     except StopIteration as done:
         return done.value
 

@@ -18,27 +18,16 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from tests.chaos.bugs import SQL
+from tests.chaos.cases import ALWAYS, NOTHING, PROJECT, SHAPES, Case
+from tests.chaos.doors import DOORS
 from tests.chaos.invariants import INVARIANTS, WITNESS
 
-PROJECT = Path(__file__).parent / "project"
-SHAPES = tuple(json.loads((PROJECT / "langgraph.json").read_text())["graphs"])
 #: Settings of a server whose databases may be yards: without fsync, as only processes are killed.
 SERVER = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "track_commit_timestamp": "on"}
-ACTIONS = ("kill", "stop", "raise", "disconnect", "again")
+#: Another system, which submits a job in the transaction of each.
+_ORDERS = "CREATE TABLE orders (key text PRIMARY KEY);"
+_DIED = ({"status": "failed", "result": None, "error": "WorkerDied"}, [])
 _FINAL = ("succeeded", "failed", "cancelled", "blocked")
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """At the `nth` time that a worker comes to the point, in whichever process, this happens to it."""
-
-    shape: str
-    point: str
-    nth: int
-    action: str
-
-    def __str__(self) -> str:
-        return f"{self.shape}: {self.action} at {self.point!r}, hit {self.nth}"
 
 
 @dataclass(slots=True)
@@ -47,8 +36,14 @@ class Yard:
     log: Path
     #: One of `bugs.BUGS`, which the workers of this yard have.
     bug: str = ""
+    #: Of a broker that is emptied now and then.
+    broker_url: str = ""
     #: What a job of each shape comes to when nothing goes wrong: status, result, questions.
     reference: dict[str, Any] = field(default_factory=dict)
+    #: What `adjourn migrate` makes.
+    schema: list[str] = field(default_factory=list)
+    #: Hits of the point of this run, so far.
+    count: int = 0
     #: How often each point was reached.
     hits: dict[str, int] = field(default_factory=dict)
     #: Cases in which the action took place.
@@ -57,20 +52,22 @@ class Yard:
     killed: int = 0
     _db: psycopg.Connection[dict[str, Any]] = field(init=False)
     _server: subprocess.Popen[str] = field(init=False)
-    #: Of the point of this run, so far.
-    _hits: int = 0
+    #: Processes that did an errand: their exit status.
+    _ended: dict[int, int] = field(default_factory=dict)
 
     def __enter__(self) -> Yard:
         env = os.environ | {
             "DATABASE_URL": self.database_url,
             "WITNESS_URL": self.database_url,
+            "CELERY_BROKER_URL": self.broker_url or "redis://127.0.0.1:1/0",
+            "ADJOURN_QUEUE": "chaos",
             "ADJOURN_PROJECT": str(PROJECT),
             "ADJOURN_POOL_SIZE": "4",
             "ADJOURN_LEASE": "30",
             "CHAOS_BUG": self.bug,
         }
         self._db = psycopg.connect(self.database_url, autocommit=True, row_factory=dict_row, application_name="chaos")
-        self._db.execute(WITNESS + SQL.get(self.bug, ""))  # type: ignore[arg-type]
+        self._db.execute(WITNESS + _ORDERS + SQL.get(self.bug, ""))  # type: ignore[arg-type]
         for shape in SHAPES:
             self._db.execute(
                 "INSERT INTO adjourn.graphs (name, version, fingerprint, queue, input_schema, drawing) "
@@ -87,7 +84,9 @@ class Yard:
                 text=True,
             )
         for shape in SHAPES if not self.reference else ():
-            self.reference[shape] = self._end(self._carry(Case(shape, "", 0, "kill")))
+            job_id = self.submit(shape)
+            self.carry(job_id)
+            self.reference[shape] = self.end(job_id)
         return self
 
     def __exit__(
@@ -98,16 +97,23 @@ class Yard:
 
     def run(self, case: Case) -> list[str]:
         """What is wrong with the job afterwards."""
-        self._ask(forget=True)
+        self.ask(forget=True)
         try:
-            job_id = self._carry(case)
+            if case.shape in DOORS:
+                DOORS[case.shape].scene(self, case)
+            else:
+                job_id = self.submit(case.shape)
+                self.carry(job_id, case=case)
+                if case.action == ALWAYS:
+                    assert self.end(job_id) == _DIED, f"job {job_id} ended as {self.end(job_id)}"
+                else:
+                    self.compare(case.shape, job_id)
         except AssertionError as error:
             return [f"{case}: {error}"]
-        self.hits[case.point] = self.hits.get(case.point, 0) + self._hits
-        self.struck += self._hits >= case.nth
-        self.killed += self._hits >= case.nth and case.action == "kill"
-        end, meant = self._end(job_id), self.reference[case.shape]
-        return [] if end == meant else [f"{case}: job {job_id} ended as {end}, not {meant}"]
+        self.hits[case.instant] = self.hits.get(case.instant, 0) + self.count
+        self.struck += self.count >= case.nth
+        self.killed += self.count >= case.nth and case.action == "kill"
+        return []
 
     def violations(self) -> list[str]:
         """Of all runs of this yard."""
@@ -119,28 +125,31 @@ class Yard:
 
     def jobs(self) -> Counter[str]:
         """How many jobs there are, and how many have come to their end."""
-        [row] = self._rows("SELECT count(*) AS all, count(finished_at) AS finished FROM adjourn.jobs")
+        [row] = self.rows("SELECT count(*) AS all, count(finished_at) AS finished FROM adjourn.jobs")
         return Counter(row)
 
-    def _carry(self, case: Case) -> str:
-        """Submit a job, answer what it asks, and let workers advance it to its end."""
+    def submit(self, shape: str) -> str:
+        """The job's id."""
         key = str(uuid.uuid4())
         enqueue = "SELECT adjourn.enqueue(%s, '{\"log\": []}', key => %s)::text AS id"
-        [row], [same] = self._rows(enqueue, case.shape, key), self._rows(enqueue, case.shape, key)
+        [row], [same] = self.rows(enqueue, shape, key), self.rows(enqueue, shape, key)
         assert row == same, "a key stands for two jobs"
-        job_id = str(row["id"])
+        return str(row["id"])
+
+    def carry(self, job_id: str, until: str = "", case: Case = NOTHING) -> None:
+        """Answer what the job asks and let workers advance it to its end, or to status `until`."""
         is_stopped = False
         for _ in range(40):
-            [job] = self._rows("SELECT * FROM adjourn.jobs WHERE id = %s", job_id)
-            if job["status"] in _FINAL and not self._is_chaos(job):
+            [job] = self.rows("SELECT * FROM adjourn.jobs WHERE id = %s", job_id)
+            if job["status"] == until or (job["status"] in _FINAL and not self._is_chaos(job)):
                 break
             self._pass_time(job)
             self._answer(job_id)
-            before = self._hits
-            reply = self._ask(job=job_id, point=case.point, nth=case.nth, action=case.action)
-            if before < case.nth <= reply["hits"]:
+            before = self.count
+            reply = self.ask(job=job_id, point=case.point, nth=case.nth, action=case.action)
+            if before < case.nth <= reply["hits"] or reply["status"] == -9:
                 strike = "INSERT INTO strikes (thread_id, pid, point) VALUES (%s, %s, %s)"
-                self._rows(strike, job_id, reply["pid"], case.point)
+                self.rows(strike, job_id, reply["pid"], case.point)
             assert reply["status"] in (0, 3, -9, "stopped"), f"a worker ended with {reply['status']}, see {self.log}"
             if is_stopped:
                 # Its lease has long run out and another worker has been here: it must do no harm.
@@ -150,11 +159,24 @@ class Yard:
             raise AssertionError(f"job {job_id} never ends: {job['status']} {job['error']}")
         if is_stopped:
             self._go_on(job_id)
-        return job_id
+
+    def compare(self, shape: str, job_id: str) -> None:
+        """The job has ended as any of its shape does when nothing goes wrong."""
+        end, meant = self.end(job_id), self.reference[shape]
+        assert end == meant, f"job {job_id} ended as {end}, not {meant}"
+
+    def poll(self, pid: int) -> list[int | str]:
+        """The exit status of who does an errand, negative for a signal, or "stopped"; empty while it runs."""
+        if pid not in self._ended:
+            status = self.ask(poll=pid)["status"]
+            if status in (None, "stopped"):
+                return [status] * (status is not None)
+            self._ended[pid] = status
+        return [self._ended[pid]]
 
     def _go_on(self, job_id: str) -> None:
-        self._rows("UPDATE strikes SET went_on = clock_timestamp() WHERE thread_id = %s", job_id)
-        status = self._ask(go_on=True)["status"]
+        self.rows("UPDATE strikes SET went_on = clock_timestamp() WHERE thread_id = %s", job_id)
+        status = self.ask(go_on=True)["status"]
         assert status in (0, 3), f"the worker that was stopped ended with {status}, see {self.log}"
 
     def _is_chaos(self, job: dict[str, Any]) -> bool:
@@ -171,29 +193,29 @@ class Yard:
                 change = "status = 'queued'"
             case _:
                 return
-        self._rows(f"UPDATE adjourn.jobs SET {change} WHERE id = %s", job["id"])
+        self.rows(f"UPDATE adjourn.jobs SET {change} WHERE id = %s", job["id"])
 
     def _answer(self, job_id: str) -> None:
         """Each answer says what it was given to."""
-        for row in self._rows("SELECT * FROM adjourn.human_requests WHERE job_id = %s AND status = 'open'", job_id):
+        for row in self.rows("SELECT * FROM adjourn.human_requests WHERE job_id = %s AND status = 'open'", job_id):
             if row["kind"] == "breakpoint":
-                self._rows("UPDATE adjourn.human_requests SET choice = 'continue' WHERE id = %s", row["id"])
+                self.rows("UPDATE adjourn.human_requests SET choice = 'continue' WHERE id = %s", row["id"])
             else:
                 answer = Jsonb({"to": row["title"]})
-                self._rows("UPDATE adjourn.human_requests SET answer = %s WHERE id = %s", answer, row["id"])
+                self.rows("UPDATE adjourn.human_requests SET answer = %s WHERE id = %s", answer, row["id"])
 
-    def _end(self, job_id: str) -> Any:
-        [job] = self._rows(
+    def end(self, job_id: str) -> Any:
+        [job] = self.rows(
             "SELECT status, result::text, error ->> 'type' AS error FROM adjourn.jobs WHERE id = %s", job_id
         )
-        asked = self._rows("SELECT title, status FROM adjourn.human_requests WHERE job_id = %s ORDER BY title", job_id)
+        asked = self.rows("SELECT title, status FROM adjourn.human_requests WHERE job_id = %s ORDER BY title", job_id)
         return job, asked
 
-    def _rows(self, query: str, *params: Any) -> list[dict[str, Any]]:
+    def rows(self, query: str, *params: Any) -> list[dict[str, Any]]:
         cursor = self._db.execute(query, params)  # type: ignore[arg-type]
         return cursor.fetchall() if cursor.description else []
 
-    def _ask(self, **order: Any) -> dict[str, Any]:
+    def ask(self, **order: Any) -> dict[str, Any]:
         assert self._server.stdin is not None
         assert self._server.stdout is not None
         self._server.stdin.write(json.dumps(order) + "\n")
@@ -201,5 +223,5 @@ class Yard:
         line = self._server.stdout.readline()
         assert line, f"the fork server has ended, see {self.log}"
         reply: dict[str, Any] = json.loads(line)
-        self._hits = reply["hits"]
+        self.count = reply["hits"]
         return reply

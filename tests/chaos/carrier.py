@@ -1,0 +1,76 @@
+"""A worker of the chaos: a process of its own, with connections of its own, that advances what it is told to until it
+is killed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+from concurrent.futures import Future
+from mmap import mmap
+from typing import IO
+
+from adjourn.models import database
+from adjourn.models.errors import DatabaseAway
+from adjourn.models.settings import Settings, settings
+from adjourn.worker.advance import _advance
+from adjourn.worker.connections import Connections
+from adjourn.worker.graphs import Project
+from adjourn.worker.leases import Leases
+from adjourn.worker.loop import Loop
+from adjourn.worker.process import Process
+
+from tests.chaos import points
+
+#: The status of one that did not do what it was told to, and lives: the next message finds it as it is.
+FAILED = 3
+
+
+def work(project: Project, hits: mmap, orders: IO[str], replies: int) -> None:
+    """A line of `orders` is a job; to each a status is written to `replies`."""
+    process = open_process(settings(), project)
+
+    def deliver() -> None:
+        """The message; once more while it is being worked on, if that is what goes wrong."""
+        delivered.append(asyncio.run_coroutine_threadsafe(_advance(process, order["job"]), process.loop.asyncio))
+
+    actions = {
+        "kill": points.kill,
+        "kill always": points.kill,
+        "stop": points.stop,
+        "raise": points.fail,
+        "disconnect": points.disconnect(settings().database_url),
+        "again": deliver,
+    }
+    for line in orders:
+        order = json.loads(line)
+        signal.alarm(60)
+        points.armed = points.Armed(order["point"], order["nth"], actions[order["action"]], hits)
+        points.deadly(order["point"] if order["action"] == "kill always" else "")
+        delivered: list[Future[None]] = []
+        status = 0
+        deliver()
+        for each in delivered:
+            try:
+                each.result()
+            except (points.Chaos, DatabaseAway):
+                status = FAILED
+        signal.alarm(0)
+        os.write(replies, b"%d" % status)
+
+
+def open_process(settings: Settings, project: Project) -> Process:
+    """As `Process.open`, with the project that is loaded already."""
+    engine = database.engine(settings)
+    loop = Loop(threads=50)
+    connections = loop.run(Connections.open(settings, engine))
+    return Process(
+        f"fork:{os.getpid()}",
+        settings,
+        project,
+        engine,
+        loop,
+        connections,
+        Leases(engine, settings.lease, loop.silence),
+    )

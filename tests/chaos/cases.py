@@ -1,0 +1,63 @@
+"""All that `make chaos` lets go wrong."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from tests.chaos import doors, points
+
+PROJECT = Path(__file__).parent / "project"
+SHAPES = tuple(json.loads((PROJECT / "langgraph.json").read_text())["graphs"])
+ACTIONS = ("kill", "stop", "raise", "disconnect", "again")
+#: Each time that the point is reached, by whichever process: the job itself kills.
+ALWAYS = "kill always"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """At the `nth` time that a process comes to the point, this happens to it: a worker that carries a job of this
+    shape, whichever it is, or who goes through this door."""
+
+    shape: str
+    point: str
+    nth: int
+    action: str
+
+    @property
+    def instant(self) -> str:
+        """Its name: the same place is another one in another process."""
+        return f"{self.shape}: {self.point}" if self.shape in doors.DOORS else self.point
+
+    def __str__(self) -> str:
+        return f"{self.shape}: {self.action} at {self.point!r}, hit {self.nth}"
+
+
+#: Goes wrong.
+NOTHING = Case("", "", 0, "kill")
+
+
+def cases(seed: int) -> list[Case]:
+    """In an order that the seed gives; each thing that can happen at each instant comes once before any comes twice."""
+    found = [Case(*each) for each in product(SHAPES, points.names(), (1, 2, 3), ACTIONS)]
+    found += [Case(*each, ALWAYS) for each in product(("line", "fan_out", "functional"), points.NODE[:2], [1])]
+    found += [Case(*each) for each in doors.cases()]
+    random.Random(seed).shuffle(found)
+    return in_rounds(found)
+
+
+def in_rounds(found: list[Case]) -> list[Case]:
+    rounds = Counter[tuple[str, str]]()
+    order = []
+    for number, case in enumerate(found):
+        rounds[case.instant, case.action] += 1
+        order.append((rounds[case.instant, case.action], number))
+    return [found[number] for _, number in sorted(order)]
+
+
+def instants() -> list[str]:
+    return list(dict.fromkeys(case.instant for case in cases(0)))

@@ -1,0 +1,212 @@
+"""The ways in and out besides the workers: what is struck there is done once more, and must then have been done once.
+
+Each scene lets somebody do an errand (`errands.ERRANDS`) in a process of its own, with one thing going wrong in it; if
+that process is stopped, another does the same meanwhile. The job then comes to its end as any other.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import redis
+
+from tests.chaos.schema import schema
+from tests.waiting import until
+
+if TYPE_CHECKING:
+    from tests.chaos.cases import Case
+    from tests.chaos.yard import Yard
+
+#: Exit codes: done, and told that it could not be.
+_DONE, _REFUSED = 0, 3
+#: Seconds in which a second process may do the errand while the first is stopped, unless that has what it needs.
+_MEANWHILE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    scene: Callable[[Yard, Case], None]
+    #: Of `points.OTHERS`.
+    places: tuple[str, ...] = ()
+    #: How many it tells the database, with those of SQLAlchemy's first connection.
+    statements: int = 14
+
+
+def cases() -> Iterator[tuple[str, str, int, str]]:
+    """Door, point, which hit of it, and what happens then."""
+    for name, door in DOORS.items():
+        places = [f"{place} {when}" for place in door.places for when in ("before", "after")]
+        yield from product([name], places, (1, 2, 3), ("kill", "stop", "raise", "disconnect"))
+        told, last = [f"statement {when}" for when in ("before", "sent", "after")], door.statements + 1
+        yield from product([name], told, range(1, last), ["kill"])
+        yield from product([name], told, range(1, last, 3), ("stop", "disconnect"))
+        yield from product([name], ["statement before"], range(1, last, 3), ["raise"])
+
+
+def submit(yard: Yard, case: Case) -> None:
+    key = ("celery:" if case.shape == "enqueue by message" else "") + str(uuid.uuid4())
+    alone = """SELECT FROM (SELECT key FROM orders UNION ALL SELECT key FROM adjourn.jobs) told
+        WHERE key = %s HAVING count(*) = 1"""
+    for _ in attempts(yard, case, "line", key):
+        assert case.shape != "enqueue with an order" or not yard.rows(alone, key), (
+            "an order without its job, or reverse"
+        )
+    jobs = yard.rows("SELECT id::text FROM adjourn.jobs WHERE key = %s", key)
+    assert len(jobs) == 1, f"{len(jobs)} jobs of key {key}"
+    yard.carry(jobs[0]["id"])
+    yard.compare("line", jobs[0]["id"])
+
+
+def answer(yard: Yard, case: Case) -> None:
+    job_id = yard.submit("line")
+    yard.carry(job_id, "waiting")
+    [asked] = yard.rows("SELECT * FROM adjourn.human_requests WHERE job_id = %s", job_id)
+    given = {"to": asked["title"]}
+    for _ in attempts(yard, case, asked["id"], json.dumps(given)):
+        [now] = yard.rows("SELECT status, answer FROM adjourn.human_requests WHERE id = %s", asked["id"])
+        assert (now["status"], now["answer"]) in (("open", None), ("answered", given)), f"it is {now}"
+    answers = yard.rows("SELECT id FROM adjourn.events WHERE request_id = %s AND became = 'answered'", asked["id"])
+    assert len(answers) == 1, f"answered {len(answers)} times"
+    yard.carry(job_id)
+    yard.compare("line", job_id)
+
+
+def cancel(yard: Yard, case: Case) -> None:
+    job_id = yard.submit("line")
+    yard.carry(job_id, "waiting")
+    for _ in attempts(yard, case, job_id):
+        pass
+    end = yard.end(job_id)
+    assert end == ({"status": "cancelled", "result": None, "error": None}, [{"title": "go on?", "status": "withdrawn"}])
+
+
+def retry(yard: Yard, case: Case) -> None:
+    job_id = yard.submit("failing")
+    yard.carry(job_id)
+    yard.rows("INSERT INTO strikes (thread_id, point) VALUES (%s, 'by hand')", job_id)
+    for _ in attempts(yard, case, job_id):
+        pass
+    retries = yard.rows("SELECT id FROM adjourn.events WHERE job_id = %s AND was = 'failed'", job_id)
+    assert len(retries) == 1, f"retried {len(retries)} times"
+    yard.carry(job_id)
+    yard.compare("failing", job_id)
+
+
+def migrate(yard: Yard, case: Case) -> None:
+    """The tables are those of an undisturbed migration."""
+    if not yard.schema:
+        with _database(yard) as url:
+            undisturbed = yard.ask(errand="migrate", given=[url], point="", nth=0, action="kill")
+            assert _wait(yard, undisturbed["pid"]) == _DONE
+            yard.schema = schema(url)
+    with _database(yard) as url:
+        for _ in attempts(yard, case, url, database_url=url):
+            pass
+        found = schema(url)
+    assert found == yard.schema, f"the tables differ: {sorted(set(found) ^ set(yard.schema))}"
+
+
+def offer(yard: Yard, case: Case) -> None:
+    queue = str(uuid.uuid4())
+    for _ in attempts(yard, case, queue):
+        pass
+    offered = yard.rows("SELECT name FROM adjourn.graphs WHERE queue = %s ORDER BY name", queue)
+    assert [row["name"] for row in offered] == ["offered", "offered too"]
+
+
+def ring(yard: Yard, case: Case) -> None:
+    """There is a message for each job; when the scheduler dies the broker is emptied, too, and the next rings again."""
+    broker = redis.Redis.from_url(yard.broker_url)
+    order: dict[str, Any] = {"errand": "scheduler", "given": [], "point": case.point, "nth": case.nth}
+    broker.flushdb()
+    pid, jobs = 0, []
+    try:
+        for _ in range(3):
+            jobs.append(yard.submit("plain"))
+            pid = pid or yard.ask(**order, action=case.action)["pid"]
+            while (status := until(lambda: _rung(broker, jobs) or yard.poll(pid), "all is rung")) != ["rung"]:  # noqa: B023
+                if status == ["stopped"]:
+                    yard.ask(signal=signal.SIGCONT, pid=pid)
+                else:
+                    assert status == [-signal.SIGKILL], f"the scheduler ended with {status}"
+                    broker.flushdb()
+                    pid = yard.ask(**order, action="kill")["pid"]
+    finally:
+        if pid and yard.poll(pid) in ([], ["stopped"]):
+            yard.ask(signal=signal.SIGKILL, pid=pid)
+            _wait(yard, pid)
+        broker.close()
+    for job_id in jobs:
+        yard.carry(job_id)
+        yard.compare("plain", job_id)
+
+
+def _rung(broker: redis.Redis, jobs: list[str]) -> list[str]:
+    messages: list[bytes] = broker.lrange("chaos", 0, -1)  # type: ignore[assignment]
+    return ["rung"] * all(any(job_id.encode() in message for message in messages) for job_id in jobs)
+
+
+def attempts(yard: Yard, case: Case, *given: Any, **more: Any) -> Iterator[None]:
+    """The errand until it has been done, and once more. Yields after each attempt."""
+    order = {"errand": case.shape, "given": given, "point": case.point, "nth": case.nth, "action": case.action} | more
+    done = 0
+    while done < 2:
+        before = yard.count
+        pid = yard.ask(**order)["pid"]
+        status = _wait(yard, pid)
+        if status == "stopped":
+            other = yard.ask(**order)["pid"]
+            then = time.monotonic() + _MEANWHILE
+            until(lambda: yard.poll(other) or time.monotonic() > then, "another has tried")  # noqa: B023
+            yard.ask(signal=signal.SIGCONT, pid=pid)
+            ends = (_wait(yard, pid), _wait(yard, other))
+            assert set(ends) <= {_DONE, _REFUSED}, f"two at once ended with {ends}, see {yard.log}"
+        else:
+            is_struck = before < case.nth <= yard.count
+            assert status in (_DONE, _REFUSED) or (is_struck and status == -signal.SIGKILL), f"ended with {status}"
+            done += status == _DONE or not is_struck
+        yield
+
+
+def _wait(yard: Yard, pid: int) -> int | str:
+    return until(lambda: yard.poll(pid), f"process {pid} has ended")[0]
+
+
+@contextmanager
+def _database(yard: Yard) -> Iterator[str]:
+    """An empty one on the same server."""
+    name = f"made_{uuid.uuid4().hex}"
+    with psycopg.connect(yard.database_url, autocommit=True, application_name="chaos") as connection:
+        connection.execute(f"CREATE DATABASE {name} STRATEGY file_copy")  # type: ignore[arg-type]
+        yield f"{yard.database_url.rpartition('/')[0]}/{name}"
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+
+
+DOORS: dict[str, Door] = {
+    "enqueue in SQL": Door(submit, statements=2),
+    "enqueue with an order": Door(submit, statements=3),
+    "enqueue in Python": Door(submit, ("enqueue",)),
+    "enqueue by message": Door(submit, ("enqueue",)),
+    "enqueue by command": Door(submit, ("enqueue",)),
+    "answer in SQL": Door(answer, statements=2),
+    "answer in Python": Door(answer, ("answer",), statements=19),
+    "answer by command": Door(answer, ("answer",), statements=33),
+    "cancel by command": Door(cancel, ("cancel",), statements=16),
+    "retry by command": Door(retry, ("retry",), statements=16),
+    "migrate": Door(migrate, ("lock", "own schema", "checkpointer's tables", "upgrade"), statements=40),
+    "offer": Door(offer, ("offer",)),
+    "scheduler": Door(
+        ring,
+        ("lead", "sweep", "fail overdue", "find due", "listen", "find rung", "ring", "room", "publish", "batch"),
+        statements=20,
+    ),
+}
