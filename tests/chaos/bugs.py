@@ -10,6 +10,7 @@ from typing import Any
 from adjourn.models import jobs, outcomes
 from adjourn.models.errors import LeaseLost
 from adjourn.models.outcomes import Requests, Succeeded
+from adjourn.scheduler.dispatcher import Dispatcher
 from adjourn.worker import advance, reconcile, run, saver_sql, unsaved
 from adjourn.worker.saver import Saver
 from langgraph.types import Command
@@ -145,6 +146,23 @@ def started_is_assumed() -> None:
     advance.look = looks
 
 
+def counted_after_user_code() -> None:
+    """A try counts when the code has come back, so one whose worker died of it never counts."""
+    for counter, was in (("attempt", "queued"), ("crashes", "running")):
+        jobs._CLAIM = jobs._CLAIM.replace(
+            f"{counter} = j.{counter} + (due.status = '{was}')::int", f"{counter} = j.{counter}"
+        )
+
+
+def sweep_is_off() -> None:
+    """Only what is notified is rung."""
+
+    def sweep(self: Dispatcher, connection: Any) -> None:
+        self._next_sweep = float("inf")
+
+    Dispatcher._sweep = sweep  # type: ignore[method-assign]
+
+
 def _resume(pick: Callable[[dict[str, Any]], Any]) -> None:
     inner = advance.reconcile
 
@@ -181,5 +199,7 @@ BUGS: dict[str, Callable[[], None]] = {
         taken_is_forgotten,
         last_step_is_dropped,
         started_is_assumed,
+        counted_after_user_code,
+        sweep_is_off,
     )
 } | {"no_unique_key": lambda: None}
