@@ -8,9 +8,13 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from adjourn.models.migrate import require_current
+from adjourn.models.errors import AdjournError
+from adjourn.models.migrate import migrate, require_current
 from adjourn.models.settings import Settings
 from langgraph.checkpoint.postgres import PostgresSaver
+
+from tests.trouble import meanwhile
+from tests.waiting import until
 
 #: Processes that have loaded everything, and then migrate at the same moment.
 _MIGRATE = """
@@ -29,6 +33,11 @@ for _ in range(8):
             os._exit(status)
 sys.exit(sum(os.waitstatus_to_exitcode(os.wait()[1]) != 0 for _ in range(8)))
 """
+_BROKEN = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid"
+#: A migration that waits until nobody sees the table as it was before.
+_INDEXING = """
+SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+  AND query LIKE '%CREATE INDEX CONCURRENTLY%'"""
 
 
 @pytest.fixture
@@ -48,9 +57,29 @@ def test_eight_processes_migrate_at_once(empty_url: str) -> None:
     with psycopg.connect(empty_url, autocommit=True) as db:
         steps = db.execute("SELECT array_agg(v ORDER BY v) FROM adjourn.checkpoint_migrations").fetchone()
         assert steps == ([*range(len(PostgresSaver.MIGRATIONS))],), "each once"
-        broken = "SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid"
-        assert db.execute(broken).fetchall() == []
+        assert db.execute(_BROKEN).fetchall() == []
         made = (
             "SELECT count(*) FROM pg_indexes WHERE schemaname = 'adjourn' AND indexname LIKE 'checkpoint%thread_id_idx'"
         )
         assert db.execute(made).fetchone() == (3,)
+
+
+def test_an_index_that_a_dead_migration_left_half_made_is_made_anew(empty_url: str) -> None:
+    settings = Settings(database_url=empty_url)
+
+    def dies() -> None:
+        with pytest.raises(AdjournError, match="the database does not answer"):
+            migrate(settings)
+
+    with psycopg.connect(empty_url, autocommit=True) as db, psycopg.connect(empty_url) as reader:
+        reader.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        reader.execute("SELECT")
+        with meanwhile(dies):
+            row = until(lambda: db.execute(_INDEXING).fetchone(), "an index is being made")
+            db.execute("SELECT pg_terminate_backend(%s)", row)
+        assert db.execute(_BROKEN).fetchall() == [("checkpoints_thread_id_idx",)]
+        reader.rollback()
+        migrate(settings)
+        assert db.execute(_BROKEN).fetchall() == []
+        there = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'adjourn.checkpoints_thread_id_idx'::regclass"
+        assert db.execute(there).fetchone() == (True,)

@@ -28,6 +28,10 @@ WHERE nspname = 'adjourn' AND nspowner = to_regrole('adjourn_owner') AND granted
   AND granted.grantee IN (to_regrole('adjourn_worker'), to_regrole('adjourn_submitter'),
     to_regrole('adjourn_answerer'), to_regrole('adjourn_reader'))"""
 
+_HALF_MADE = """
+SELECT format('REINDEX INDEX adjourn.%I', relname) AS reindex FROM pg_index JOIN pg_class ON oid = indexrelid
+WHERE relnamespace = 'adjourn'::regnamespace AND NOT indisvalid"""
+
 
 def migrate(settings: Settings, *, roles: bool = False, patience: float = 300) -> None:
     """Upgrade to the newest version. Any number of processes may run it at once; one works, the others wait.
@@ -42,6 +46,7 @@ def migrate(settings: Settings, *, roles: bool = False, patience: float = 300) -
         _lock(connection, patience)
         _require_postgres_15(connection)
         _own_schema(connection)
+        _finish_indexes(connection)
         PostgresSaver(connection).setup()
         _upgrade(database.engine(settings, direct=True))
         if roles or _has_roles(connection):
@@ -104,6 +109,12 @@ def _own_schema(connection: psycopg.Connection[dict[str, Any]]) -> None:
         raise AdjournError(
             f"the schema adjourn is not {user}'s: migrate as its owner, or GRANT adjourn_owner TO {user}"
         )
+
+
+def _finish_indexes(connection: psycopg.Connection[dict[str, Any]]) -> None:
+    """CREATE INDEX CONCURRENTLY leaves one that is never used when it is cut off, and IF NOT EXISTS then finds it."""
+    for row in connection.execute(_HALF_MADE).fetchall():
+        connection.execute(row["reindex"])
 
 
 def _has_roles(connection: psycopg.Connection[dict[str, Any]]) -> bool:
