@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -14,10 +15,10 @@ from typing import Any
 
 import psycopg
 from adjourn.admin.commands import group
-from adjourn.models import broker, database, graphs, human_requests, jobs, migrate
+from adjourn.models import broker, database, graphs, human_requests, jobs
 from adjourn.models.errors import AdjournError
 from adjourn.models.graphs import Offer
-from adjourn.models.settings import Settings, settings
+from adjourn.models.settings import settings
 from adjourn.scheduler.celery import app as scheduler_app
 from adjourn.scheduler.dispatcher import Dispatcher
 from adjourn.worker import tasks
@@ -91,7 +92,8 @@ def retry_by_command(job_id: str) -> None:
 
 
 def make_tables(url: str) -> None:
-    migrate.migrate(Settings(database_url=url))
+    os.environ["DATABASE_URL"] = url
+    command("migrate", "--roles")
 
 
 def offer_graphs(queue: str) -> None:
@@ -102,11 +104,18 @@ def offer_graphs(queue: str) -> None:
 
 
 def schedule() -> None:
-    """Until it is killed."""
-    dispatcher = Dispatcher(app=scheduler_app)
+    """Until it is killed. It may refuse to start, but nothing ends it later."""
+    try:
+        dispatcher = Dispatcher(app=scheduler_app)
+    except SystemExit as error:
+        raise AdjournError(str(error)) from error
     while True:
         signal.alarm(60)
-        time.sleep(dispatcher.tick())
+        try:
+            pause = dispatcher.tick()
+        except Exception as error:
+            raise AssertionError("the scheduler has ended") from error
+        time.sleep(pause)
 
 
 def command(*arguments: str) -> None:

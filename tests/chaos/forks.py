@@ -54,6 +54,8 @@ class Server:
     #: Those that can be told to work, first whose turn it is.
     workers: list[Worker] = field(default_factory=list)
     stopped: Worker | None = None
+    #: The processes that do errands.
+    errands: set[int] = field(default_factory=set)
     #: In this run; the other worker carries the job from then on.
     is_struck: bool = False
 
@@ -69,15 +71,12 @@ class Server:
         if "errand" in order:
             return {"pid": self._begin(order), "hits": self.hits[0]}
         if "poll" in order:
-            pid, status = os.waitpid(order["poll"], os.WNOHANG | os.WUNTRACED)
-            return {"status": _status(status) if pid else None, "hits": self.hits[0]}
+            return {"status": self._poll(order["poll"]), "hits": self.hits[0]}
         if "signal" in order:
             os.kill(order["pid"], order["signal"])
             return {"hits": self.hits[0]}
-        self.hits[0], self.is_struck = 0, False
-        self._end(self.stopped)
-        self.stopped = None
-        return {"status": 0, "hits": 0}
+        self._forget()
+        return {"hits": 0}
 
     def _advance(self, order: dict[str, Any]) -> dict[str, Any]:
         worker, before, stays = self.workers.pop(0), self.hits[0], self.is_struck
@@ -99,15 +98,27 @@ class Server:
             self.workers.append(worker)
         return {"status": status, "hits": self.hits[0], "pid": worker.pid}
 
-    def close(self) -> None:
-        for worker in [*self.workers, self.stopped]:
-            self._end(worker)
+    def _poll(self, pid: int) -> int | str | None:
+        ended, status = os.waitpid(pid, os.WNOHANG | os.WUNTRACED)
+        if ended and not os.WIFSTOPPED(status):
+            self.errands.remove(pid)
+        return _status(status) if ended else None
 
-    def _end(self, worker: Worker | None) -> None:
-        if worker is not None:
-            os.kill(worker.pid, signal.SIGKILL)
-            os.waitpid(worker.pid, 0)
-            worker.close()
+    def _forget(self) -> None:
+        """What a run that went wrong has left behind ends here."""
+        self.hits[0], self.is_struck = 0, False
+        if self.stopped is not None:
+            _end(self.stopped.pid)
+            self.stopped.close()
+            self.stopped = None
+        for pid in self.errands:
+            _end(pid)
+        self.errands.clear()
+
+    def close(self) -> None:
+        self._forget()
+        for worker in self.workers:
+            _end(worker.pid)
 
     def _wait(self, worker: Worker) -> int | str:
         while True:
@@ -139,6 +150,7 @@ class Server:
 
     def _begin(self, order: dict[str, Any]) -> int:
         if pid := os.fork():
+            self.errands.add(pid)
             return pid
         return self._be(lambda: errands.run(order, self.hits))
 
@@ -153,6 +165,11 @@ class Server:
             sys.excepthook(*sys.exc_info())
             sys.stderr.flush()
             os._exit(1)
+
+
+def _end(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
 
 
 def _status(status: int) -> int | str:

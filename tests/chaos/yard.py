@@ -108,7 +108,7 @@ class Yard:
                     assert self.end(job_id) == _DIED, f"job {job_id} ended as {self.end(job_id)}"
                 else:
                     self.compare(case.shape, job_id)
-        except AssertionError as error:
+        except (AssertionError, ValueError, psycopg.Error) as error:
             return [f"{case}: {error}"]
         self.hits[case.instant] = self.hits.get(case.instant, 0) + self.count
         self.struck += self.count >= case.nth
@@ -164,6 +164,12 @@ class Yard:
         """The job has ended as any of its shape does when nothing goes wrong."""
         end, meant = self.end(job_id), self.reference[shape]
         assert end == meant, f"job {job_id} ended as {end}, not {meant}"
+
+    def begin(self, **order: Any) -> int:
+        """An errand; the pid of who does it."""
+        pid = int(self.ask(**order)["pid"])
+        self._ended.pop(pid, None)
+        return pid
 
     def poll(self, pid: int) -> list[int | str]:
         """The exit status of who does an errand, negative for a signal, or "stopped"; empty while it runs."""
