@@ -21,7 +21,7 @@ lint: install  ## ruff, mypy strict, import-linter
 bench: install  ## throughput and latency, as ratios to bare LangGraph
 	$(BIN)/python benchmarks/round_trips.py
 
-chaos: install  ## kill, stop and cut off workers at every instant, with every shape of graph (half an hour and more)
+chaos: install  ## kill, stop and cut off everybody at every instant, with every shape of graph (half an hour and more)
 	$(BIN)/python -m tests.chaos
 
 chaos-bugs: install  ## does the former find bugs? A version of the product with each of them

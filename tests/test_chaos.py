@@ -26,9 +26,9 @@ def server_url(folder: Path) -> Iterator[str]:
 def test_a_hundred_deaths_change_nothing_of_what_comes_out(server_url: str, broker_url: str, tmp_path: Path) -> None:
     drawn = [case for case in cases(seed=20) if case.shape != "plain" and case.action != ALWAYS]
     kills = [case for case in drawn if case.action == "kill" and case.nth == 1]
-    of_workers = in_rounds([case for case in kills if case.shape not in DOORS])[:100]
+    of_workers = in_rounds([case for case in kills if case.shape not in DOORS])[:85]
     at_doors = [case for door in DOORS for case in [c for c in kills if c.shape == door][:2]]
-    others = [case for case in drawn if case.action != "kill" and case.shape not in DOORS][:15]
+    others = [case for case in drawn if case.action != "kill" and case.shape not in DOORS][:12]
     chosen = of_workers + at_doors + others
 
     yards = [
@@ -43,7 +43,7 @@ def test_a_hundred_deaths_change_nothing_of_what_comes_out(server_url: str, brok
 
     with ThreadPoolExecutor() as pool:
         assert [line for wrong in pool.map(run, range(2)) for line in wrong] == []
-    assert sum(yard.killed for yard in yards) >= 110
+    assert sum(yard.killed for yard in yards) >= 100
 
 
 def test_the_yard_finds_a_bug(server_url: str, tmp_path: Path) -> None:
