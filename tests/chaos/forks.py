@@ -1,7 +1,6 @@
 """The fork server: it has imported everything once, and keeps two workers, each a process of its own with its own
 connections. They take turns; when something has gone wrong in one of them the other carries the job to its end, and one
 that died is replaced.
-died is replaced.
 
 A line of JSON in, `{"job", "point", "nth", "action"}`, one out, `{"status", "hits", "pid"}`: the status is 0 or 3 (it
 failed, and lives), negative for a signal that ended the worker, and "stopped" if the worker was. `{"go_on": true}` lets

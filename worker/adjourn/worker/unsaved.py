@@ -77,6 +77,8 @@ class Unsaved:
         #: Tasks that failed in this run.
         self.failed: set[str] = set()
         self.serde = serde
+        #: Why a task's writes could not be kept: no checkpoint may follow that stands on them.
+        self._missed: ValueError | None = None
         self._holds = holds
         self._puts: dict[Place, Put] = {}
         self._waiting: dict[tuple[Any, ...], Write] = {}
@@ -91,13 +93,19 @@ class Unsaved:
         return bool(self._waiting)
 
     def put(self, put: Put) -> None:
+        if self._missed is not None:
+            raise self._missed
         with self._lock:
             self._puts[put.place] = put
 
     def keep(self, place: Place, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str) -> None:
         rows = []
         for i, (channel, value) in enumerate(writes):
-            type_, blob = stored(self.serde, value)
+            try:
+                type_, blob = stored(self.serde, value)
+            except ValueError as error:
+                self._missed = error
+                raise
             idx = WRITES_IDX_MAP.get(channel, i)
             rows.append(Write(*place, task_id, task_path, idx, channel, type_, b64encode(blob).decode()))
         channels = dict(writes)
