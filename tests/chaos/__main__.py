@@ -1,8 +1,8 @@
-"""`make chaos`: python -m tests.chaos [--runs N] [--seed N] [--yards N] [--bugs] [--bug NAME]
+"""`make chaos`: python -m tests.chaos [--runs N] [--kills N] [--seed N] [--yards N] [--bugs] [--bug NAME]
 
 Runs each shape of graph with each thing going wrong at each hit of each point, and likewise all others who talk to the
-database, in an order that the seed gives: all of it, or the first N. `--bugs` does that to versions of the product with
-a bug each, until it is found, `--bug NAME` to one of them.
+database, in an order that the seed gives: all of it, or the first N; then kills workers at any moment until there were N
+kills. `--bugs` does the first to versions of the product with a bug each, until it is found, `--bug NAME` to one.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain, takewhile
 from pathlib import Path
 
 import psycopg
@@ -24,7 +25,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from tests.chaos.bugs import BUGS
-from tests.chaos.cases import Case, cases, instants
+from tests.chaos.cases import Case, cases, instants, moments
 from tests.chaos.yard import SERVER, Yard
 
 console = Console()
@@ -38,19 +39,25 @@ def database(url: str, name: str) -> str:
     return made
 
 
-def prove(url: str, broker_url: str, folder: Path, chosen: list[Case], yards: int) -> int:
-    """Prints what is wrong as it comes; returns how much that is."""
+def prove(url: str, broker_url: str, folder: Path, chosen: list[Case], seed: int, kills: int, yards: int) -> int:
+    """The chosen cases, then kills at any moment until there are so many. Prints what is wrong as it comes; returns how
+    much that is."""
     sown = [
         Yard(database(url, f"yard{number}"), folder / f"yard{number}.log", broker_url=f"{broker_url[:-1]}{number}")
         for number in range(yards)
     ]
+
+    def killed() -> int:
+        return sum(yard.killed for yard in sown)
+
     with Progress(console=console, disable=not console.is_terminal) as progress:
         bar = progress.add_task("runs", total=len(chosen))
 
         def run(number: int) -> tuple[int, Counter[str]]:
             count = 0
+            more = takewhile(lambda _: killed() < kills, moments(f"{seed} {number}"))
             with sown[number] as yard:
-                for case in chosen[number::yards]:
+                for case in chain(chosen[number::yards], more):
                     count += _tell(yard.run(case))
                     progress.advance(bar)
                 return count + _tell(yard.violations()), yard.jobs()
@@ -59,17 +66,12 @@ def prove(url: str, broker_url: str, folder: Path, chosen: list[Case], yards: in
             results = list(pool.map(run, range(yards)))
     wrong, jobs = sum(count for count, _ in results), sum((of_yard for _, of_yard in results), Counter[str]())
     hits = sum((Counter(yard.hits) for yard in sown), Counter[str]())
-    struck, killed = sum(yard.struck for yard in sown), sum(yard.killed for yard in sown)
-    finished = 100 * jobs["finished"] / jobs["all"]
+    struck, finished = sum(yard.struck for yard in sown), 100 * jobs["finished"] / jobs["all"]
     seldom = [instant for instant in instants() if hits[instant] < 20]
-    _say(
-        f"{len(chosen)} runs, {struck} strikes, {killed} of them kills; {finished:.2f} % of {jobs['all']} jobs finished"
-    )
+    _say(f"{struck} runs struck, {killed()} processes killed; {finished:.2f} % of {jobs['all']} jobs finished")
     _say(f"points hit less than 20 times: {', '.join(seldom) or 'none'}")
-    _say(
-        f"{wrong} violations"
-        + ("" if wrong else f": at 95 %, less than {300 / max(struck, 1):.2f} % of strikes do harm")
-    )
+    bound = f": at 95 %, less than {300 / max(struck, 1):.3f} % of strikes do harm"
+    _say(f"{wrong} violations{'' if wrong else bound}")
     return wrong + (finished < 99)
 
 
@@ -107,6 +109,7 @@ def _found(yard: Yard, chosen: list[Case], most: int) -> Iterator[str]:
 def main() -> None:
     parse = argparse.ArgumentParser(prog="python -m tests.chaos")
     parse.add_argument("--runs", type=int)
+    parse.add_argument("--kills", type=int, default=0, help="at least, with more at any moment")
     parse.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parse.add_argument("--yards", type=int, default=2, help="runs at once")
     parse.add_argument("--bugs", action="store_true")
@@ -122,7 +125,7 @@ def main() -> None:
             chosen = cases(given.seed)[: given.runs]
             if bugs := given.bug or (list(BUGS) if given.bugs else []):
                 sys.exit(find_bugs(bugs, server.url, broker.url, folder, chosen, most=500) > 0)
-            sys.exit(prove(server.url, broker.url, folder, chosen, given.yards) > 0)
+            sys.exit(prove(server.url, broker.url, folder, chosen, given.seed, given.kills, given.yards) > 0)
         finally:
             server.stop()
             broker.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -29,6 +30,8 @@ class Case:
     point: str
     nth: int
     action: str
+    #: Seconds: it is killed so long after the beginning of its `nth` stretch, wherever it is then.
+    after: float = 0
 
     @property
     def instant(self) -> str:
@@ -36,6 +39,8 @@ class Case:
         return f"{self.shape}: {self.point}" if self.shape in doors.DOORS else self.point
 
     def __str__(self) -> str:
+        if self.after:
+            return f"{self.shape}: kill {1000 * self.after:.2f} ms after the beginning of stretch {self.nth}"
         return f"{self.shape}: {self.action} at {self.point!r}, hit {self.nth}"
 
 
@@ -50,6 +55,13 @@ def cases(seed: int) -> list[Case]:
     found += [Case(*each) for each in doors.cases()]
     random.Random(seed).shuffle(found)
     return in_rounds(found)
+
+
+def moments(seed: str) -> Iterator[Case]:
+    """Kills at any moment, without end."""
+    drawn = random.Random(seed)
+    while True:
+        yield Case(drawn.choice(SHAPES), "", drawn.randint(1, 4), "kill", drawn.uniform(0.0001, 0.012))
 
 
 def in_rounds(found: list[Case]) -> list[Case]:

@@ -2,9 +2,9 @@
 connections. They take turns; when something has gone wrong in one of them the other carries the job to its end, and one
 that died is replaced.
 
-A line of JSON in, `{"job", "point", "nth", "action"}`, one out, `{"status", "hits", "pid"}`: the status is 0 or 3 (it
-failed, and lives), negative for a signal that ended the worker, and "stopped" if the worker was. `{"go_on": true}` lets
-that one go on, `{"forget": true}` begins a new run.
+A line of JSON in, `{"job", "point", "nth", "action", "after"}`, one out, `{"status", "hits", "pid"}`: the status is 0 or
+3 (it failed, and lives), negative for a signal that ended the worker, and "stopped" if the worker was. `{"go_on": true}`
+lets that one go on, `{"forget": true}` begins a new run.
 
 `{"errand", "given", "point", "nth", "action"}` begins an errand, `{"poll": pid}` gives its status, None while it runs,
 `{"signal", "pid"}` sends it one.
@@ -80,8 +80,8 @@ class Server:
     def _advance(self, order: dict[str, Any]) -> dict[str, Any]:
         worker, before, stays = self.workers.pop(0), self.hits[0], self.is_struck
         os.write(worker.orders, json.dumps(order).encode() + b"\n")
-        status = self._wait(worker)
-        self.is_struck |= before < order["nth"] <= self.hits[0]
+        status = self._wait(worker, order["after"])
+        self.is_struck |= before < order["nth"] <= self.hits[0] or status == -signal.SIGKILL
         if status == "stopped":
             self.stopped = worker
         elif status in (0, FAILED):
@@ -119,10 +119,14 @@ class Server:
         for worker in self.workers:
             _end(worker.pid)
 
-    def _wait(self, worker: Worker) -> int | str:
+    def _wait(self, worker: Worker, patience: float = 0) -> int | str:
+        """Kills the worker after `patience` seconds, if any."""
         while True:
-            ready, _, _ = select.select([worker.replies, self.changes], [], [])
-            if self.changes in ready:
+            ready, _, _ = select.select([worker.replies, self.changes], [], [], patience or None)
+            if not ready:
+                os.kill(worker.pid, signal.SIGKILL)
+                patience = 0
+            elif self.changes in ready:
                 os.read(self.changes, 100)
                 pid, status = os.waitpid(worker.pid, os.WNOHANG | os.WUNTRACED)
                 if pid and not os.WIFSTOPPED(status):

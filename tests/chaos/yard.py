@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import uuid
@@ -48,7 +49,7 @@ class Yard:
     hits: dict[str, int] = field(default_factory=dict)
     #: Cases in which the action took place.
     struck: int = 0
-    #: Those of them in which it killed.
+    #: Processes that were killed.
     killed: int = 0
     _db: psycopg.Connection[dict[str, Any]] = field(init=False)
     _server: subprocess.Popen[str] = field(init=False)
@@ -98,6 +99,7 @@ class Yard:
     def run(self, case: Case) -> list[str]:
         """What is wrong with the job afterwards."""
         self.ask(forget=True)
+        killed = self.killed
         try:
             if case.shape in DOORS:
                 DOORS[case.shape].scene(self, case)
@@ -111,8 +113,8 @@ class Yard:
         except (AssertionError, ValueError, psycopg.Error) as error:
             return [f"{case}: {error}"]
         self.hits[case.instant] = self.hits.get(case.instant, 0) + self.count
-        self.struck += self.count >= case.nth
-        self.killed += self.count >= case.nth and case.action == "kill"
+        self.killed += case.shape in DOORS and case.action == "kill" and self.count >= case.nth
+        self.struck += self.count >= case.nth or self.killed > killed
         return []
 
     def violations(self) -> list[str]:
@@ -139,18 +141,22 @@ class Yard:
     def carry(self, job_id: str, until: str = "", case: Case = NOTHING) -> None:
         """Answer what the job asks and let workers advance it to its end, or to status `until`."""
         is_stopped = False
-        for _ in range(40):
+        for stretch in range(1, 41):
             [job] = self.rows("SELECT * FROM adjourn.jobs WHERE id = %s", job_id)
             if job["status"] == until or (job["status"] in _FINAL and not self._is_chaos(job)):
                 break
             self._pass_time(job)
             self._answer(job_id)
             before = self.count
-            reply = self.ask(job=job_id, point=case.point, nth=case.nth, action=case.action)
-            if before < case.nth <= reply["hits"] or reply["status"] == -9:
+            after = case.after if stretch == case.nth else 0
+            reply = self.ask(job=job_id, point=case.point, nth=case.nth, action=case.action, after=after)
+            is_killed = reply["status"] == -signal.SIGKILL
+            self.killed += is_killed
+            if before < case.nth <= reply["hits"] or is_killed:
                 strike = "INSERT INTO strikes (thread_id, pid, point) VALUES (%s, %s, %s)"
                 self.rows(strike, job_id, reply["pid"], case.point)
-            assert reply["status"] in (0, 3, -9, "stopped"), f"a worker ended with {reply['status']}, see {self.log}"
+            lives = reply["status"] in (0, 3, "stopped")
+            assert lives or is_killed, f"a worker ended with {reply['status']}, see {self.log}"
             if is_stopped:
                 # Its lease has long run out and another worker has been here: it must do no harm.
                 self._go_on(job_id)
