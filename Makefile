@@ -21,8 +21,12 @@ lint: install  ## ruff, mypy strict, import-linter
 bench: install  ## throughput and latency, as ratios to bare LangGraph
 	$(BIN)/python benchmarks/round_trips.py
 
-chaos: install  ## kill, stop and cut off everybody at every instant, with every shape of graph (half an hour and more)
-	$(BIN)/python -m tests.chaos
+chaos: install  ## kill, stop and cut off everybody at every instant, then whole fleets in storms (about an hour; SEED=…)
+	$(BIN)/python -m tests.chaos --kills 10000 $(if $(SEED),--seed $(SEED))
+	$(BIN)/python -m tests.chaos.storm everything --seconds 600 $(if $(SEED),--seed $(SEED))
+	$(BIN)/python -m tests.chaos.storm restarts $(if $(SEED),--seed $(SEED))
+	$(BIN)/python -m tests.chaos.storm workers --lease 30 --seconds 90 $(if $(SEED),--seed $(SEED))
+	$(BIN)/python -m tests.chaos.storm broker --seconds 60 $(if $(SEED),--seed $(SEED))
 
 chaos-bugs: install  ## does the former find bugs? A version of the product with each of them
 	$(BIN)/python -m tests.chaos --bugs

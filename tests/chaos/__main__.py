@@ -1,8 +1,8 @@
 """`make chaos`: python -m tests.chaos [--runs N] [--kills N] [--seed N] [--yards N] [--bugs] [--bug NAME]
 
 Runs each shape of graph with each thing going wrong at each hit of each point, and likewise all others who talk to the
-database, in an order that the seed gives: all of it, or the first N; then kills workers at any moment until there were N
-kills. `--bugs` does the first to versions of the product with a bug each, until it is found, `--bug NAME` to one.
+database, in an order that the seed gives: all of it, or the first N; then kills workers at any moment until there were
+N kills. `--bugs` does the first to versions of the product with a bug each, until it is found, `--bug NAME` to one.
 """
 
 from __future__ import annotations

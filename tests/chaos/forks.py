@@ -2,9 +2,9 @@
 connections. They take turns; when something has gone wrong in one of them the other carries the job to its end, and one
 that died is replaced.
 
-A line of JSON in, `{"job", "point", "nth", "action", "after"}`, one out, `{"status", "hits", "pid"}`: the status is 0 or
-3 (it failed, and lives), negative for a signal that ended the worker, and "stopped" if the worker was. `{"go_on": true}`
-lets that one go on, `{"forget": true}` begins a new run.
+A line of JSON in, `{"job", "point", "nth", "action", "after"}`, one out, `{"status", "hits", "pid"}`: the status is 0
+or 3 (it failed, and lives), negative for a signal that ended the worker, and "stopped" if the worker was.
+`{"go_on": true}` lets that one go on, `{"forget": true}` begins a new run.
 
 `{"errand", "given", "point", "nth", "action"}` begins an errand, `{"poll": pid}` gives its status, None while it runs,
 `{"signal", "pid"}` sends it one.
