@@ -205,7 +205,8 @@ class Yard:
                 change = "status = 'queued'"
             case _:
                 return
-        self.rows(f"UPDATE adjourn.jobs SET {change} WHERE id = %s", job["id"])
+        # A statement that the worker sent just before it was stopped may have been quicker.
+        self.rows(f"UPDATE adjourn.jobs SET {change} WHERE id = %s AND status = %s", job["id"], job["status"])
 
     def _answer(self, job_id: str) -> None:
         """Each answer says what it was given to."""
