@@ -6,6 +6,9 @@ import base64
 import json
 from itertools import takewhile
 
+from adjourn.models import database
+from adjourn.models.settings import Settings
+
 from tests.fleet import Fleet
 from tests.house import House
 from tests.waiting import until
@@ -93,6 +96,13 @@ def test_one_scheduler_leads_and_another_takes_over_when_it_is_killed(house: Hou
     two = house.enqueue("steps", INPUT)
     until(lambda: two in rung(fleet), "the standby has taken over", seconds=5)
     assert standby.poll() is None
+
+
+def test_postgres_looks_whether_the_host_of_the_leader_is_still_there(database_url: str) -> None:
+    """Else it would keep the lead of a host that vanished for two hours."""
+    with database.connect(Settings(database_url=database_url)) as connection:
+        shown = [connection.execute(f"SHOW tcp_keepalives_{name}").fetchone() for name in ("idle", "interval", "count")]
+    assert [int(value) for row in shown if row for value in row.values()] == [30, 10, 3]
 
 
 def test_a_scheduler_that_loses_its_connections_leads_again(house: House, fleet: Fleet) -> None:

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from tests.chaos.bugs import BUGS
-from tests.waiting import until
 
 _context = multiprocessing.get_context("forkserver")
 #: Whatever takes long to import and has no settings of its own.
@@ -47,7 +46,6 @@ class Post:
     arguments: tuple[Any, ...]
     env: dict[str, str] = field(default_factory=dict)
     process: ForkServerProcess | None = None
-    deaths: int = 0
 
     @property
     def pid(self) -> int:
@@ -93,19 +91,11 @@ class Crew:
             post.process.kill()
             post.process.join()
 
-    def log(self, post: Post) -> str:
-        return (self._logs / f"{post.name}.log").read_text(errors="replace")
-
-    def wait_for(self, post: Post, word: str) -> None:
-        path = self._logs / f"{post.name}.log"
-        until(lambda: path.exists() and word in path.read_text(errors="replace"), f"{post.name} says {word!r}")
-
     def _tend(self) -> None:
         while not self._over.wait(0.05):
             for post in list(self.posts):
                 if post.process is not None and post.process.exitcode is None:
                     continue
-                post.deaths += post.process is not None
                 process = _context.Process(
                     target=_enter,
                     args=(self._logs / f"{post.name}.log", self._env | post.env, post.work, post.arguments),
@@ -115,7 +105,8 @@ class Crew:
 
 
 def _enter(log: Path, env: dict[str, str], work: Callable[..., None], arguments: tuple[Any, ...]) -> None:
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: a storm that is broken off leaves nothing running
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: a storm that is broken off leaves nothing behind
     os.setsid()
     with log.open("ab") as file:
         os.dup2(file.fileno(), 1)

@@ -20,7 +20,7 @@ CREATE FUNCTION note_claim() RETURNS trigger LANGUAGE plpgsql SET search_path FR
 CREATE TRIGGER note_claim AFTER UPDATE OF lease_id ON adjourn.jobs FOR EACH ROW
   WHEN (NEW.lease_id IS NOT NULL AND NEW.lease_id IS DISTINCT FROM OLD.lease_id) EXECUTE FUNCTION note_claim();
 -- What was done to the thread's worker, or, without a thread, to everything.
-CREATE TABLE strikes (thread_id text, pid int, point text NOT NULL, went_on timestamptz);
+CREATE TABLE strikes (thread_id text, point text NOT NULL, went_on timestamptz);
 """
 #: What submitters, answerers and the operator of a storm know; which workers died and the broker's returns.
 JOURNAL = """

@@ -120,12 +120,11 @@ class Storm:
 
     def _blow(self, seconds: float) -> None:
         begun = time.monotonic()
-        winds = [(what, low, high) for what, low, high in self.forecast.winds]
-        due = [begun + self.random.uniform(low, high) for _, low, high in winds]
+        due = [begun + self.random.uniform(low, high) for _, low, high in self.forecast.winds]
         while not self._is_over(time.monotonic() - begun, seconds):
             number = due.index(min(due))
             self.weather.pass_time(due[number] - time.monotonic())
-            what, low, high = winds[number]
+            what, low, high = self.forecast.winds[number]
             self.weather.strike(self.random.choice(what))
             due[number] = time.monotonic() + self.random.uniform(low, high)
 

@@ -153,8 +153,7 @@ class Yard:
             is_killed = reply["status"] == -signal.SIGKILL
             self.killed += is_killed
             if before < case.nth <= reply["hits"] or is_killed:
-                strike = "INSERT INTO strikes (thread_id, pid, point) VALUES (%s, %s, %s)"
-                self.rows(strike, job_id, reply["pid"], case.point)
+                self.rows("INSERT INTO strikes (thread_id, point) VALUES (%s, %s)", job_id, case.point)
             lives = reply["status"] in (0, 3, "stopped")
             assert lives or is_killed, f"a worker ended with {reply['status']}, see {self.log}"
             if is_stopped:

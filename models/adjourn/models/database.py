@@ -19,8 +19,13 @@ Script = Generator[tuple[str, Any], list[dict[str, Any]], T]
 
 #: The checkpointer's tables live in the schema too, so that they never meet those of another LangGraph application.
 #: Statements are prepared while tables are small, and their plans stay for a while: without the second option a claim
-#: would go on reading all jobs when there are thousands.
-OPTIONS = "-c search_path=adjourn -c enable_seqscan=off"
+#: would go on reading all jobs when there are thousands. A host that vanished without a word, with a scheduler that led,
+#: is found by the server's keepalives, as the server is by ours.
+_IDLE, _INTERVAL, _COUNT = 30, 10, 3
+OPTIONS = (
+    "-c search_path=adjourn -c enable_seqscan=off "
+    f"-c tcp_keepalives_idle={_IDLE} -c tcp_keepalives_interval={_INTERVAL} -c tcp_keepalives_count={_COUNT}"
+)
 
 
 def engine(settings: Settings, *, direct: bool = False, pool_size: int = 2) -> Engine:
@@ -42,14 +47,14 @@ def transaction(engine: Engine) -> AbstractContextManager[Connection]:
 
 
 def connect_args(settings: Settings) -> dict[str, Any]:
-    """What each psycopg connection is opened with. Keepalives find a host that vanished without a word."""
+    """What each psycopg connection is opened with, besides OPTIONS."""
     return {
         "prepare_threshold": 0 if settings.prepare else None,
         "application_name": "adjourn",
         "connect_timeout": 10,
-        "keepalives_idle": 30,
-        "keepalives_interval": 10,
-        "keepalives_count": 3,
+        "keepalives_idle": _IDLE,
+        "keepalives_interval": _INTERVAL,
+        "keepalives_count": _COUNT,
     }
 
 
