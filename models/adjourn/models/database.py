@@ -19,7 +19,7 @@ Script = Generator[tuple[str, Any], list[dict[str, Any]], T]
 
 #: The checkpointer's tables live in the schema too, so that they never meet those of another LangGraph application.
 #: Statements are prepared while tables are small, and their plans stay for a while: without the second option a claim
-#: would go on reading all jobs when there are thousands. A host that vanished without a word, with a scheduler that led,
+#: would go on reading all jobs when there are thousands. A host that vanished without a word, maybe with the lead,
 #: is found by the server's keepalives, as the server is by ours.
 _IDLE, _INTERVAL, _COUNT = 30, 10, 3
 OPTIONS = (

@@ -24,9 +24,10 @@ from sqlalchemy.exc import DBAPIError
 log = structlog.get_logger()
 
 _LEADER = 7253669
-#: Seconds: between sweeps, with a backlog and without; before a job that nobody has claimed is rung again, and before
-#: that if its queue is empty: its message is lost, or a worker is about to claim it; until a standby asks for the lead
-#: again; after connecting, in which workers that the database had left alone, too, may renew their leases.
+#: Seconds: between sweeps, with a backlog and without; before a job that nobody has claimed is rung again, from when it
+#: was rung and from when its queue was seen to be empty: a worker is about to claim it, or its message is lost; until a
+#: standby asks for the lead again; after connecting, in which workers that the database had left alone, too, may renew
+#: their leases.
 _SOON, _SWEEP, _AGAIN, _LOST, _STANDBY, _GRACE = 0.5, 1.0, 10.0, 2.0, 1.0, 3.0
 #: Messages that wait in one queue at most. The rest of a backlog stays in Postgres, where priority orders it.
 _MANY = 1000
@@ -126,10 +127,13 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         """Whether there is nothing left to ring."""
         now = time.monotonic()
         room = {queue: self._room(queue) for queue in {job.queue for job in jobs}}
-        patience = {queue: _LOST if left == _MANY else _AGAIN for queue, left in room.items()}
+        empty = {queue for queue, left in room.items() if left == _MANY}
         with self.producer.batch(200):
             for job in jobs:
-                if self._rung.get((job.id, job.turn), float("-inf")) > now - patience[job.queue]:
+                rung = self._rung.get((job.id, job.turn), float("-inf"))
+                if rung > now - _AGAIN:
+                    if job.queue in empty:
+                        self._rung[job.id, job.turn] = min(rung, now - _AGAIN + _LOST)
                     continue
                 if room[job.queue] == 0:
                     continue
