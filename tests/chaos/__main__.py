@@ -11,9 +11,10 @@ import argparse
 import random
 import sys
 import tempfile
+import threading
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import chain, takewhile
 from pathlib import Path
 
@@ -40,8 +41,9 @@ def database(url: str, name: str) -> str:
 
 
 def prove(url: str, broker_url: str, folder: Path, chosen: list[Case], seed: int, kills: int, yards: int) -> int:
-    """The chosen cases, then kills at any moment until there are so many. Prints what is wrong as it comes; returns how
-    much that is."""
+    """The chosen cases, then kills at any moment until there are so many, or until Ctrl-C. Prints what is wrong as it
+    comes; returns how much that is."""
+    over = threading.Event()
     sown = [
         Yard(database(url, f"yard{number}"), folder / f"yard{number}.log", broker_url=f"{broker_url[:-1]}{number}")
         for number in range(yards)
@@ -57,13 +59,18 @@ def prove(url: str, broker_url: str, folder: Path, chosen: list[Case], seed: int
             count = 0
             more = takewhile(lambda _: killed() < kills, moments(f"{seed} {number}"))
             with sown[number] as yard:
-                for case in chain(chosen[number::yards], more):
+                for case in takewhile(lambda _: not over.is_set(), chain(chosen[number::yards], more)):
                     count += _tell(yard.run(case))
                     progress.advance(bar)
                 return count + _tell(yard.violations()), yard.jobs()
 
         with ThreadPoolExecutor(yards) as pool:
-            results = list(pool.map(run, range(yards)))
+            runs = [pool.submit(run, number) for number in range(yards)]
+            try:
+                wait(runs)
+            except KeyboardInterrupt:
+                over.set()
+            results = [each.result() for each in runs]
     wrong, jobs = sum(count for count, _ in results), sum((of_yard for _, of_yard in results), Counter[str]())
     hits = sum((Counter(yard.hits) for yard in sown), Counter[str]())
     struck, finished = sum(yard.struck for yard in sown), 100 * jobs["finished"] / jobs["all"]

@@ -167,7 +167,10 @@ def main() -> None:
         folder = Path(name)
         folder.chmod(0o755)
         forecast = replace(FORECASTS[given.forecast], lease=given.lease)
-        sys.exit(len(blow(folder, forecast, given.seed, given.seconds)) > 0)
+        try:
+            sys.exit(len(blow(folder, forecast, given.seed, given.seconds)) > 0)
+        except KeyboardInterrupt:
+            sys.exit(130)
 
 
 def blow(folder: Path, forecast: Forecast, seed: int, seconds: float) -> list[str]:

@@ -83,6 +83,7 @@ class Yard:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
+                start_new_session=True,  # Ctrl-C is for us
             )
         for shape in SHAPES if not self.reference else ():
             job_id = self.submit(shape)
