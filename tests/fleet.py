@@ -18,6 +18,8 @@ from typing import Any
 
 import psycopg
 import redis
+from adjourn.admin import pulse
+from adjourn.models.settings import Settings
 from psycopg import sql
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
@@ -86,7 +88,8 @@ class Fleet:
     def scheduler(self, **settings: Any) -> subprocess.Popen[bytes]:
         """A scheduler process; the first leads when this returns, later ones stand by."""
         process = self._start(f"s{self._started}", [*_CELERY, "adjourn.scheduler", "beat"], settings, None)
-        until(lambda: self.rows(_LEADER) or self._died(process), "a scheduler leads")
+        here = Settings(database_url=self.database_url)
+        until(lambda: pulse.scheduler_leads(here) or self._died(process), "a scheduler leads")
         return process
 
     def log(self, process: subprocess.Popen[bytes]) -> str:
@@ -222,10 +225,6 @@ class Fleet:
         if process.poll() is not None:
             raise AssertionError(f"{process.args} ended with {process.returncode}: {self.log(process)[-2000:]}")
         return False
-
-
-_LEADER = """SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 7253669 AND granted
-AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
 
 
 def name_of(process: subprocess.Popen[bytes]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from adjourn.models import lead
 
 from tests.command import ADJOURN, Command
 from tests.conftest import PROJECT
@@ -168,7 +169,7 @@ def test_who_may_not_read_checkpoints_sees_the_rest_of_a_thread(adjourn: Command
 
 def test_doctor_works_for_a_login_that_may_not_see_who_is_connected(adjourn: Command, database_url: str) -> None:
     with Logins.open(database_url) as logins:
-        logins.db.execute("SELECT pg_advisory_lock(7253669)")
+        assert lead.take(logins.db, patience=30)
         assert ", connected from " in adjourn.quick("doctor", "scheduler").out
         adjourn.env["DATABASE_URL"] = logins.url("reader")
         assert adjourn.quick("doctor", "scheduler").out.split() == ["ok", "scheduler", "one", "leads"]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from itertools import takewhile
 
-from adjourn.models import database
+import psycopg
+import pytest
+from adjourn.models import database, lead
 from adjourn.models.settings import Settings
 
 from tests.fleet import Fleet
@@ -96,6 +99,19 @@ def test_one_scheduler_leads_and_another_takes_over_when_it_is_killed(house: Hou
     two = house.enqueue("steps", INPUT)
     until(lambda: two in rung(fleet), "the standby has taken over", seconds=5)
     assert standby.poll() is None
+
+
+def test_a_leader_that_is_stopped_is_deposed_and_one_that_lives_is_not(database_url: str) -> None:
+    settings = Settings(database_url=database_url)
+    with database.connect(settings) as leader, database.connect(settings) as standby:
+        assert lead.take(leader, patience=1)
+        end = time.monotonic() + 2
+        while time.monotonic() < end:
+            lead.show_life(leader)
+            assert not lead.take(standby, patience=1)
+        until(lambda: lead.take(standby, patience=1), "the standby leads", seconds=3)
+        with pytest.raises(psycopg.OperationalError):
+            lead.show_life(leader)
 
 
 def test_postgres_looks_whether_the_host_of_the_leader_is_still_there(database_url: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 from adjourn.admin import pulse
-from adjourn.models import database, due, migrate
+from adjourn.models import database, due, lead, migrate
 from adjourn.models.errors import AdjournError, BadInput
 from adjourn.models.settings import Settings
 from psycopg import sql
@@ -103,7 +103,7 @@ def _tables(settings: Settings) -> Finding:
 
 
 def _scheduler(connection: _Connection) -> Finding:
-    leader = pulse.leader(connection)
+    leader = lead.holder(connection)
     if leader is None:
         return Finding("scheduler", False, "none leads: start `celery -A adjourn.scheduler beat`")
     # Postgres shows where others come from, and since when, to members of pg_read_all_stats only.

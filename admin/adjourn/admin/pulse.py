@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from adjourn.models import broker, database
+from adjourn.models import broker, database, lead
 from adjourn.models.errors import AdjournError, BadInput
 from adjourn.models.settings import Settings
 from celery import Celery
@@ -16,23 +16,11 @@ from kombu.connection import Connection
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-#: The advisory lock that a leading scheduler holds on its own connection.
-_LEADER = """
-SELECT coalesce(host(a.client_addr), 'a local socket') AS client, a.backend_start AS since
-FROM pg_locks l JOIN pg_stat_activity a USING (pid)
-WHERE l.locktype = 'advisory' AND (l.classid, l.objid, l.objsubid) = (0, 7253669, 1) AND l.granted
-  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
-
-
-def leader(connection: psycopg.Connection[dict[str, Any]]) -> dict[str, Any] | None:
-    """From where the scheduler that leads is connected, and since when; `since` is None where the login may not see."""
-    return connection.execute(_LEADER).fetchone()
-
 
 def scheduler_leads(settings: Settings) -> bool:
     try:
         with database.connect(settings) as connection:
-            return leader(connection) is not None
+            return lead.holder(connection) is not None
     except psycopg.OperationalError:
         return False
 

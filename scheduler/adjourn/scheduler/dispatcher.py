@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 import structlog
-from adjourn.models import broker, database, due, migrate
+from adjourn.models import broker, database, due, lead, migrate
 from adjourn.models.errors import AdjournError
 from adjourn.models.jobs import is_id
 from adjourn.models.settings import settings
@@ -23,12 +23,11 @@ from sqlalchemy.exc import DBAPIError
 
 log = structlog.get_logger()
 
-_LEADER = 7253669
 #: Seconds: between sweeps, with a backlog and without; before a job that nobody has claimed is rung again, from when it
 #: was rung and from when its queue was seen to be empty: a worker is about to claim it, or its message is lost; until a
 #: standby asks for the lead again; after connecting, in which workers that the database had left alone, too, may renew
-#: their leases.
-_SOON, _SWEEP, _AGAIN, _LOST, _STANDBY, _GRACE = 0.5, 1.0, 10.0, 2.0, 1.0, 3.0
+#: their leases; between signs of life of the leader, and after its last one until a standby deposes it.
+_SOON, _SWEEP, _AGAIN, _LOST, _STANDBY, _GRACE, _LIFE, _SILENCE = 0.5, 1.0, 10.0, 2.0, 1.0, 3.0, 5.0, 30.0
 #: Messages that wait in one queue at most. The rest of a backlog stays in Postgres, where priority orders it.
 _MANY = 1000
 
@@ -39,7 +38,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
     def __init__(self, *args: Any, **options: Any) -> None:
         self._listener: psycopg.Connection[Any] | None = None
         self._engine: Engine | None = None
-        self._next_sweep = self._connected = float("-inf")
+        self._next_sweep = self._connected = self._alive = float("-inf")
         #: When each (job, turn) was rung. Only in memory: a new leader rings everything once more.
         self._rung: dict[tuple[str, str], float] = {}
         super().__init__(*args, **options)
@@ -59,7 +58,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
                 return _STANDBY
             if (pause := super().tick()) == 0:
                 return 0
-            self._ring_what_is_due(min(pause, self._until_sweep()))
+            self._ring_what_is_due(min(pause, self._until_sweep(), _LIFE))
         except (psycopg.Error, DBAPIError) as error:
             log.warning("database away", error=str(error).strip().splitlines()[0])
             self._forget()
@@ -77,15 +76,18 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
     def _lead(self) -> bool:
         """Hold the lock on the connection that listens: who hears is who rings. LISTEN comes before the first sweep,
         so that nothing falls between the two."""
+        now = time.monotonic()
         if self._listener is not None and not self._listener.closed:
+            if now > self._alive + _LIFE:
+                lead.show_life(self._listener)
+                self._alive = now
             return True
         listener = database.connect(settings())
-        row = listener.execute("SELECT pg_try_advisory_lock(%s) AS leads", (_LEADER,)).fetchone()
-        if row is None or not row["leads"]:
+        if not lead.take(listener, _SILENCE):
             listener.close()
             return False
         listener.execute("LISTEN adjourn")
-        self._listener, self._next_sweep, self._connected = listener, float("-inf"), time.monotonic()
+        self._listener, self._next_sweep, self._connected = listener, float("-inf"), now
         self._rung.clear()
         log.info("scheduler leads")
         return True
