@@ -23,7 +23,7 @@ bench: install  ## throughput and latency, as ratios to bare LangGraph
 
 chaos: install  ## kill, stop and cut off everybody at every instant, then whole fleets in storms (about an hour; SEED=…)
 	$(BIN)/python -m tests.chaos --kills 10000 $(if $(SEED),--seed $(SEED))
-	$(BIN)/python -m tests.chaos.storm everything --seconds 600 $(if $(SEED),--seed $(SEED))
+	$(BIN)/python -m tests.chaos.storm everything --seconds 480 $(if $(SEED),--seed $(SEED))
 	$(BIN)/python -m tests.chaos.storm restarts $(if $(SEED),--seed $(SEED))
 	$(BIN)/python -m tests.chaos.storm workers --lease 30 --seconds 90 $(if $(SEED),--seed $(SEED))
 	$(BIN)/python -m tests.chaos.storm broker --seconds 60 $(if $(SEED),--seed $(SEED))

@@ -16,7 +16,7 @@ PROJECT = Path(__file__).parent / "project"
 SHAPES = tuple(json.loads((PROJECT / "langgraph.json").read_text())["graphs"])
 ACTIONS = ("kill", "stop", "raise", "disconnect", "again")
 #: Errors where no code is that could raise them.
-NOT_OURS = (("put writes before", "raise"), ("keep writes before", "raise"))
+NOT_OURS = (("put writes before", "raise"), ("keep writes before", "raise"), ("put before", "raise"))
 #: Each time that the point is reached, by whichever process: the job itself kills.
 ALWAYS = "kill always"
 
