@@ -124,9 +124,10 @@ class Server:
         while True:
             ready, _, _ = select.select([worker.replies, self.changes], [], [], patience or None)
             if not ready:
-                os.kill(worker.pid, signal.SIGKILL)
-                patience = 0
-            elif self.changes in ready:
+                _end(worker.pid)
+                worker.close()
+                return -signal.SIGKILL
+            if self.changes in ready:
                 os.read(self.changes, 100)
                 pid, status = os.waitpid(worker.pid, os.WNOHANG | os.WUNTRACED)
                 if pid and not os.WIFSTOPPED(status):
