@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 log = structlog.get_logger()
 
 #: Seconds between attempts: the first, what is added each time, the most.
-_START, _STEP, _MOST = 1, 1, 5
+_START, _STEP, _MOST = 1, 1, 2
 
 
 class Consumer(celery.worker.consumer.Consumer):  # type: ignore[misc]
