@@ -58,7 +58,7 @@ INVARIANTS: dict[str, str] = {
         WHERE NOT {_STALE}""",
     "a worker that lost its lease ends within a step": f"""SELECT e.thread_id, e.lease_id FROM effects e
         WHERE {_STALE} GROUP BY e.thread_id, e.lease_id HAVING count(DISTINCT (e.ns, e.step)) > 1""",
-    "only a worker that was stopped works without its lease": f"""SELECT e.thread_id, e.node FROM effects e
+    "only who was stopped or killed is heard of without a lease": f"""SELECT e.thread_id, e.node FROM effects e
         WHERE {_STALE} AND NOT EXISTS (SELECT FROM strikes s WHERE s.went_on IS NOT NULL AND {_STRUCK})""",
     "a lease does nothing twice": """SELECT e.thread_id, e.node, e.step, count(*) FROM effects e
         GROUP BY e.thread_id, e.lease_id, e.ns, e.step, e.node HAVING count(*) > 1""",

@@ -154,7 +154,10 @@ class Yard:
             is_killed = reply["status"] == -signal.SIGKILL
             self.killed += is_killed
             if before < case.nth <= reply["hits"] or is_killed:
-                self.rows("INSERT INTO strikes (thread_id, point) VALUES (%s, %s)", job_id, case.point)
+                # What a dead worker had sent to the witness may arrive after another's claim.
+                late = "CASE WHEN %s THEN clock_timestamp() END"
+                query = f"INSERT INTO strikes (thread_id, point, went_on) VALUES (%s, %s, {late})"
+                self.rows(query, job_id, case.point, is_killed)
             lives = reply["status"] in (0, 3, "stopped")
             assert lives or is_killed, f"a worker ended with {reply['status']}, see {self.log}"
             if is_stopped:
