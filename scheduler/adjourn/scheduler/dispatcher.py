@@ -161,6 +161,11 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         if self._engine is not None:
             self._engine.dispose()
 
+    def _ensure_connected(self) -> Any:
+        """Beat's own waits for a broker that is away, up to half a minute between attempts. Ours are a tick each."""
+        options = {"interval_start": 0, "interval_step": 0, "reraise_as_library_errors": False}
+        return self.connection.ensure_connection(max_retries=1, **options)
+
     def _hang_up(self) -> None:
         """Beat keeps its producer and connection as cached properties."""
         for cached in ("producer", "connection"):
