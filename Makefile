@@ -1,5 +1,6 @@
 PYTHON ?= python3
 BIN = .venv/bin
+SEEDED = $(if $(SEED),--seed $(SEED))
 
 .PHONY: demo up test lint bench chaos chaos-bugs properties install format
 
@@ -22,11 +23,11 @@ bench: install  ## throughput and latency, as ratios to bare LangGraph
 	$(BIN)/python benchmarks/round_trips.py
 
 chaos: install  ## kill, stop and cut off everybody at every instant, then whole fleets in storms (about an hour; SEED=…)
-	$(BIN)/python -m tests.chaos --kills 10000 $(if $(SEED),--seed $(SEED))
-	$(BIN)/python -m tests.chaos.storm everything --seconds 480 $(if $(SEED),--seed $(SEED))
-	$(BIN)/python -m tests.chaos.storm restarts $(if $(SEED),--seed $(SEED))
-	$(BIN)/python -m tests.chaos.storm workers --lease 30 --seconds 90 $(if $(SEED),--seed $(SEED))
-	$(BIN)/python -m tests.chaos.storm broker --seconds 60 $(if $(SEED),--seed $(SEED))
+	$(BIN)/python -m tests.chaos --kills 10000 $(SEEDED)
+	$(BIN)/python -m tests.chaos.storm everything --seconds 480 $(SEEDED)
+	$(BIN)/python -m tests.chaos.storm restarts $(SEEDED)
+	$(BIN)/python -m tests.chaos.storm workers --lease 30 --seconds 90 $(SEEDED)
+	$(BIN)/python -m tests.chaos.storm broker --seconds 60 $(SEEDED)
 
 chaos-bugs: install  ## does the former find bugs? A version of the product with each of them
 	$(BIN)/python -m tests.chaos --bugs

@@ -21,9 +21,9 @@ import redis
 from adjourn.admin import pulse
 from adjourn.models.settings import Settings
 from psycopg import sql
-from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
+from tests.database import Database
 from tests.waiting import until
 
 Row = dict[str, Any]
@@ -41,9 +41,12 @@ class Fleet:
     logs: Path
     env: dict[str, str] = field(default_factory=dict)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
-    _db: psycopg.Connection[Row] | None = None
+    _database: Database = field(init=False)
     _broker: redis.Redis | None = None
     _started: int = 0
+
+    def __post_init__(self) -> None:
+        self._database = Database(self.database_url)
 
     def __enter__(self) -> Fleet:
         return self
@@ -120,10 +123,7 @@ class Fleet:
 
     def rows(self, query: str, *params: Any) -> list[Row]:
         """On a connection in autocommit that opens itself anew when the last one was cut off."""
-        if self._db is None or self._db.closed:
-            self._db = psycopg.connect(self.database_url, autocommit=True, row_factory=dict_row)
-        cursor = self._db.execute(query, params)
-        return cursor.fetchall() if cursor.description else []
+        return self._database.rows(query, *params)
 
     def enqueue(self, graph: str, input: Any = None, **options: Any) -> str:
         """`options` are further arguments of `adjourn.enqueue`, such as thread_id."""
@@ -185,8 +185,7 @@ class Fleet:
             raise AssertionError(f"{error}: {self.statuses()}") from None
 
     def hang_up(self) -> None:
-        if self._db is not None:
-            self._db.close()
+        self._database.close()
 
     # --- the broker
 

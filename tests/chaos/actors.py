@@ -16,8 +16,9 @@ from typing import Any
 import psycopg
 from celery import Celery
 from kombu.exceptions import OperationalError
-from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
+
+from tests.database import Database
 
 INPUT = '{"log": []}'
 
@@ -35,29 +36,6 @@ class Journal:
 
     def write(self, **entry: Any) -> None:
         self._file.write(json.dumps(entry) + "\n")
-
-
-class Database:
-    """A connection in autocommit; whoever finds it cut off may open it anew."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._connection: psycopg.Connection[dict[str, Any]] | None = None
-
-    @property
-    def connection(self) -> psycopg.Connection[dict[str, Any]]:
-        if self._connection is None or self._connection.closed:
-            self._connection = psycopg.connect(self._url, autocommit=True, row_factory=dict_row)
-        return self._connection
-
-    def rows(self, query: str, *params: Any) -> list[dict[str, Any]]:
-        """Raises psycopg.OperationalError while the database is away."""
-        cursor = self.connection.execute(query, params or None)
-        return cursor.fetchall() if cursor.description else []
-
-    def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
 
 
 def submit(path: Path, shapes: list[str], at_once: int, most: int | None) -> None:

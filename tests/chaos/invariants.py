@@ -19,8 +19,8 @@ CREATE FUNCTION note_claim() RETURNS trigger LANGUAGE plpgsql SET search_path FR
   'BEGIN INSERT INTO claims (job_id, lease_id) VALUES (NEW.id, NEW.lease_id); RETURN NULL; END';
 CREATE TRIGGER note_claim AFTER UPDATE OF lease_id ON adjourn.jobs FOR EACH ROW
   WHEN (NEW.lease_id IS NOT NULL AND NEW.lease_id IS DISTINCT FROM OLD.lease_id) EXECUTE FUNCTION note_claim();
--- What was done to the thread's worker, or, without a thread, to everything.
-CREATE TABLE strikes (thread_id text, point text NOT NULL, went_on timestamptz);
+-- What was done to the thread's worker, or, without a thread, to everything; whether what it did may arrive late.
+CREATE TABLE strikes (thread_id text, point text NOT NULL, late boolean NOT NULL DEFAULT false);
 """
 #: What submitters, answerers and the operator of a storm know; which workers died and the broker's returns.
 JOURNAL = """
@@ -59,7 +59,7 @@ INVARIANTS: dict[str, str] = {
     "a worker that lost its lease ends within a step": f"""SELECT e.thread_id, e.lease_id FROM effects e
         WHERE {_STALE} GROUP BY e.thread_id, e.lease_id HAVING count(DISTINCT (e.ns, e.step)) > 1""",
     "only who was stopped or killed is heard of without a lease": f"""SELECT e.thread_id, e.node FROM effects e
-        WHERE {_STALE} AND NOT EXISTS (SELECT FROM strikes s WHERE s.went_on IS NOT NULL AND {_STRUCK})""",
+        WHERE {_STALE} AND NOT EXISTS (SELECT FROM strikes s WHERE s.late AND {_STRUCK})""",
     "a lease does nothing twice": """SELECT e.thread_id, e.node, e.step, count(*) FROM effects e
         GROUP BY e.thread_id, e.lease_id, e.ns, e.step, e.node HAVING count(*) > 1""",
     "a job is claimed no more often than workers were struck and people answered": f"""SELECT e.id, count(*)

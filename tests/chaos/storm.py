@@ -28,6 +28,7 @@ from tests.chaos.crew import Crew, celery
 from tests.chaos.invariants import INVARIANTS, JOURNAL, OF_STORMS, RECOVERY, RETURN, WITNESS
 from tests.chaos.weather import AWAY, PROJECTS, SETTINGS, STRIKES, Weather
 from tests.chaos.yard import SHAPES
+from tests.database import Database
 from tests.waiting import until
 
 console = Console(highlight=False, soft_wrap=True)
@@ -63,7 +64,7 @@ class Storm:
     forecast: Forecast
     random: random.Random
     weather: Weather
-    database: actors.Database
+    database: Database
 
     def run(self, seconds: float) -> list[str]:
         """What is wrong afterwards."""
@@ -89,7 +90,7 @@ class Storm:
         ]
 
     def _report(self, seconds: float) -> None:
-        struck = Counter(what for what, _ in self.weather.strikes)
+        struck = Counter(self.weather.strikes)
         console.print(f"{struck.total()} strikes: " + ", ".join(f"{n} {what}" for what, n in sorted(struck.items())))
         jobs = Counter(row["status"] for row in self.database.rows("SELECT status FROM adjourn.jobs"))
         console.print(f"{jobs.total()} jobs, the last {seconds:.0f} s after the storm: {dict(jobs)}")
@@ -147,8 +148,8 @@ class Storm:
         for path in self.folder.glob("*.journal"):
             entries = Jsonb(actors.entries(path))
             self.database.rows("INSERT INTO journal SELECT * FROM jsonb_populate_recordset(NULL::journal, %s)", entries)
-        for what, at in self.weather.strikes:
-            self.database.rows("INSERT INTO strikes (point, went_on) VALUES (%s, %s)", what, at)
+        for what in self.weather.strikes:
+            self.database.rows("INSERT INTO strikes (point, late) VALUES (%s, true)", what)
         for pid, at in self.weather.deaths:
             self.database.rows("INSERT INTO deaths (pid, at) VALUES (%s, %s)", pid, at)
         for at in self.weather.returns:
@@ -189,7 +190,7 @@ def blow(folder: Path, forecast: Forecast, seed: int, seconds: float) -> list[st
     rng, crew = random.Random(seed), Crew(folder, env)
     weather = Weather(folder, rng, forecast.lease, QUEUE, crew, server, broker)
     try:
-        with crew, closing(actors.Database(server.url)) as database:
+        with crew, closing(Database(server.url)) as database:
             database.rows(WITNESS)
             database.rows(JOURNAL)
             wrong = Storm(folder, forecast, rng, weather, database).run(seconds)

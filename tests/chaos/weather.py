@@ -35,8 +35,7 @@ class Weather:
     crew: Crew
     postgres: Server
     broker: Server
-    #: What struck when.
-    strikes: list[tuple[str, datetime]] = field(default_factory=list)
+    strikes: list[str] = field(default_factory=list)
     #: Which worker processes were killed when.
     deaths: list[tuple[int, datetime]] = field(default_factory=list)
     #: When the broker came back.
@@ -44,9 +43,8 @@ class Weather:
     _later: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
 
     def strike(self, what: str) -> None:
-        at = datetime.now(UTC)
         if STRIKES[what](self) is not False:
-            self.strikes.append((what, at))
+            self.strikes.append(what)
 
     def pass_time(self, seconds: float) -> None:
         end = time.monotonic() + seconds

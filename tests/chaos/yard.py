@@ -155,8 +155,7 @@ class Yard:
             self.killed += is_killed
             if before < case.nth <= reply["hits"] or is_killed:
                 # What a dead worker had sent to the witness may arrive after another's claim.
-                late = "CASE WHEN %s THEN clock_timestamp() END"
-                query = f"INSERT INTO strikes (thread_id, point, went_on) VALUES (%s, %s, {late})"
+                query = "INSERT INTO strikes (thread_id, point, late) VALUES (%s, %s, %s)"
                 self.rows(query, job_id, case.point, is_killed)
             lives = reply["status"] in (0, 3, "stopped")
             assert lives or is_killed, f"a worker ended with {reply['status']}, see {self.log}"
@@ -190,7 +189,7 @@ class Yard:
         return [self._ended[pid]]
 
     def _go_on(self, job_id: str) -> None:
-        self.rows("UPDATE strikes SET went_on = clock_timestamp() WHERE thread_id = %s", job_id)
+        self.rows("UPDATE strikes SET late = true WHERE thread_id = %s", job_id)
         status = self.ask(go_on=True)["status"]
         assert status in (0, 3), f"the worker that was stopped ended with {status}, see {self.log}"
 

@@ -23,11 +23,18 @@ from sqlalchemy.exc import DBAPIError
 
 log = structlog.get_logger()
 
-#: Seconds: between sweeps, with a backlog and without; before a job that nobody has claimed is rung again, from when it
-#: was rung and from when its queue was seen to be empty: a worker is about to claim it, or its message is lost; until a
-#: standby asks for the lead again; after connecting, in which workers that the database had left alone, too, may renew
-#: their leases; between signs of life of the leader, and after its last one until a standby deposes it.
-_SOON, _SWEEP, _AGAIN, _LOST, _STANDBY, _GRACE, _LIFE, _SILENCE = 0.5, 1.0, 10.0, 2.0, 1.0, 3.0, 5.0, 30.0
+# Seconds:
+#: Between sweeps, with a backlog and without.
+_SOON, _SWEEP = 0.5, 1.0
+#: Before a job that nobody has claimed is rung again: from when it was rung, and from when its queue was seen to be
+#: empty, as then a worker is about to claim it, or its message is lost.
+_AGAIN, _LOST = 10.0, 2.0
+#: Until a standby, or one whose database or broker is away, tries again.
+_STANDBY = 1.0
+#: After connecting, in which workers that the database had left alone, too, may renew their leases.
+_GRACE = 3.0
+#: Between signs of life of the leader, and after its last one until a standby deposes it.
+_LIFE, _SILENCE = 5.0, 30.0
 #: Messages that wait in one queue at most. The rest of a backlog stays in Postgres, where priority orders it.
 _MANY = 1000
 
