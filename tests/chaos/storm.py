@@ -47,14 +47,16 @@ class Forecast:
     #: Unfinished jobs over which submitters hold back.
     at_once: int = 400
     lease: float = 2.0
+    #: Seconds in which jobs go on after the lease of their dead worker, or the broker's return; None: more strikes.
+    prompt: float | None = None
 
 
 EVERYTHING = tuple(what for what in STRIKES if what != AWAY)
 FORECASTS = {
     "everything": Forecast(((EVERYTHING, 0.2, 1.5),)),
     "restarts": Forecast(((("Postgres restarted",), 3, 20), (("broker emptied",), 10, 10)), ("plain",), jobs=25_000),
-    "workers": Forecast(((("worker killed",), 2.0, 5.0),), at_once=40),
-    "broker": Forecast((((AWAY,), 5.0, 10.0),), at_once=100),
+    "workers": Forecast(((("worker killed",), 2.0, 5.0),), at_once=40, prompt=5),
+    "broker": Forecast((((AWAY,), 5.0, 10.0),), at_once=100, prompt=10),
 }
 
 
@@ -82,24 +84,27 @@ class Storm:
         until(lambda: self._count(_UNFINISHED) == 0, "all jobs are final", seconds=120)
         took = time.monotonic() - began
         self._tell_database()
-        self._report(took)
-        return [
+        return self._report(took) + [
             f"{name}: {dict(row)}"
             for name, query in (INVARIANTS | OF_STORMS).items()
             for row in self.database.rows(query)
         ]
 
-    def _report(self, seconds: float) -> None:
+    def _report(self, seconds: float) -> list[str]:
+        """Returns what took too long."""
         struck = Counter(self.weather.strikes)
         console.print(f"{struck.total()} strikes: " + ", ".join(f"{n} {what}" for what, n in sorted(struck.items())))
         jobs = Counter(row["status"] for row in self.database.rows("SELECT status FROM adjourn.jobs"))
         console.print(f"{jobs.total()} jobs, the last {seconds:.0f} s after the storm: {dict(jobs)}")
         retried = "SELECT error ->> 'type' AS error, count(*) FROM journal WHERE state = 'retried' GROUP BY 1"
         console.print(f"retried by the operator: {[(*row.values(),) for row in self.database.rows(retried)] or 'none'}")
-        [row] = self.database.rows(RECOVERY)
-        console.print("jobs of dead workers: {count}, claimed anew after {p50:.1f} s, p99 {p99:.1f} s".format(**row))
-        [row] = self.database.rows(RETURN)
-        console.print("jobs due when the broker came back: {count}, all claimed after {most:.1f} s".format(**row))
+        [dead], [away] = self.database.rows(RECOVERY), self.database.rows(RETURN)
+        console.print("jobs of dead workers: {count}, claimed anew after {p50:.1f} s, p99 {p99:.1f} s".format(**dead))
+        console.print("jobs due when the broker came back: {count}, all claimed after {most:.1f} s".format(**away))
+        held, late = dead["count"] + away["count"], max(dead["p99"] - self.forecast.lease, away["most"])
+        if self.forecast.prompt is None or (held and late <= self.forecast.prompt):
+            return []
+        return [f"jobs that were held up go on within {self.forecast.prompt} s: {held} jobs, {late:.1f} s"]
 
     def _man(self) -> None:
         crew, lease = self.weather.crew, str(self.forecast.lease)
