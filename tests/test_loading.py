@@ -158,6 +158,7 @@ graph = builder.compile()
 FACTORIES = {
     "takes too much": ("def graph(config, runtime, more): ...", "at most config and runtime"),
     "fails": ("def graph(): raise RuntimeError('no key')", "no key"),
+    "exits": ("def graph(): exit('no settings')", "no settings"),
     "makes no graph": ("def graph(): return 5", "is a int, not a compiled graph"),
 }
 

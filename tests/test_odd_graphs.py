@@ -21,9 +21,10 @@ from tests.trouble import deploy
 EXITS = Path(__file__).parent / "projects" / "exits"
 
 
-def test_a_node_that_exits_fails_its_job_and_no_other(fleet: Fleet) -> None:
+@pytest.mark.parametrize("graph", ["exits", "factory"])
+def test_what_exits_fails_its_job_and_no_other(fleet: Fleet, graph: str) -> None:
     worker = fleet.worker(EXITS, lease=1)
-    exits = fleet.enqueue("exits", {})
+    exits = fleet.enqueue(graph, {})
     fleet.broker.lpush(fleet.queue, envelope(body=[[exits], {}, {}]))
     assert fleet.wait(exits, "failed", seconds=15)["error"]["type"] == "SystemExit"
     fine = fleet.enqueue("fine", {})
@@ -40,6 +41,13 @@ def test_a_broken_schema_judges_nothing(house: House, schema: Any) -> None:
     with house.process.engine.connect() as connection:
         human_requests.answer(connection, row["id"], answer='"b"')
     assert by_hand.result_of(house, row)[2:] == ["b"]
+
+
+def test_a_schema_that_refers_to_itself_without_end_judges_nothing() -> None:
+    def judged(depth: int) -> str | None:
+        return judged(depth - 1) if depth else human_requests.misfit("b", {"not": {"$ref": "#"}})
+
+    assert {judged(depth) for depth in range(60)} == {None}
 
 
 def test_a_comment_is_a_text_where_the_schema_wants_a_text(house: House) -> None:

@@ -102,7 +102,9 @@ def misfit(answer: Any, answer_schema: Any) -> str | None:
     try:
         judge = validator_for(answer_schema, default=Draft202012Validator)(answer_schema, registry=Registry())
         worst = best_match(judge.iter_errors(answer))
-    except Exception:
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # of a schema that refers to itself without end: rpds panics, which is no Exception
         return None
     if worst is None:
         return None

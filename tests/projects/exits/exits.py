@@ -1,7 +1,8 @@
-"""A node that ends the process, as it thinks, and one that works."""
+"""A node and a factory that end the process, as they think, and a node that works."""
 
 import sys
 
+from langchain_core.runnables import RunnableConfig
 from langgraph.graph import START, StateGraph
 from typing_extensions import TypedDict
 
@@ -16,6 +17,12 @@ def leave(state: State) -> State:
 
 def work(state: State) -> State:
     return {"n": 1}
+
+
+def factory(config: RunnableConfig) -> object:
+    if "thread_id" in config["configurable"]:
+        sys.exit("so does what checks settings")
+    return fine
 
 
 exits = StateGraph(State).add_node(leave).add_edge(START, "leave").compile()

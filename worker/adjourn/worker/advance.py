@@ -76,7 +76,9 @@ async def advance_claimed(process: Process, job: Claimed, lease: Lease) -> None:
         return
     except DatabaseAway:
         settled = Settle(Released(), Requests())
-    except Exception as error:
+    except asyncio.CancelledError:
+        raise
+    except BaseException as error:  # a factory may call exit(), and libraries in Rust panic
         settled = after_error(job, saver, error, Requests())
     finally:
         saver.close()

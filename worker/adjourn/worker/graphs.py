@@ -78,7 +78,7 @@ class Project:
                 offers.append(await self._offer(name, queue))
             except BadInput:
                 raise
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 raise BadInput(f"graph {name} cannot be made: {type(error).__name__}: {error}") from error
         serde.everywhere(sys.modules)
         return offers
