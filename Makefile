@@ -22,7 +22,7 @@ lint: install  ## ruff, mypy strict, import-linter
 bench: install  ## throughput and latency, as ratios to bare LangGraph
 	$(BIN)/python benchmarks/round_trips.py
 
-chaos: install  ## kill, stop and cut off everybody at every instant, then whole fleets in storms (about an hour; SEED=…)
+chaos: install  ## kill, stop and cut off everybody at every instant, then whole fleets in storms (40 minutes; SEED=…)
 	$(BIN)/python -m tests.chaos --kills 10000 $(SEEDED)
 	$(BIN)/python -m tests.chaos.storm everything --seconds 480 $(SEEDED)
 	$(BIN)/python -m tests.chaos.storm restarts $(SEEDED)
@@ -33,7 +33,7 @@ chaos: install  ## kill, stop and cut off everybody at every instant, then whole
 chaos-bugs: install  ## does the former find bugs? A version of the product with each of them
 	$(BIN)/python -m tests.chaos --bugs
 
-properties: install  ## what `make test` draws at random, fifty times as much and afresh (about an hour)
+properties: install  ## what `make test` draws at random, fifty times as much and afresh (a quarter of an hour)
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/test_properties.py tests/test_fuzz_*.py
 
 format: install

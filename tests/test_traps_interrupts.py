@@ -8,6 +8,7 @@ import pytest
 
 from tests.house import House, Row
 from tests.trouble import world
+from tests.waiting import until
 
 
 def titles(house: House, job: Row, status: str = "open") -> list[str]:
@@ -34,8 +35,10 @@ def test_a_loop_asks_the_same_node_again_and_each_round_is_a_row(house: House) -
 
 @pytest.mark.parametrize("n", [3, 100])
 def test_a_fan_out_asks_all_at_once_and_each_branch_gets_its_own_answer(house: House, n: int) -> None:
+    outside = world()
+    outside.plan("ask_one", lambda: until(lambda: len(outside.calls) == n, "the others are about to ask"))
     job = house.run("fan_out", {"n": n})
-    assert set(titles(house, job)) == {f"{i}?" for i in range(n)}
+    assert titles(house, job) == [f"{i}?" for i in range(n)], "asked in the order of threads"
     for row in reversed(house.requests(job["id"])):
         house.answer(row["id"], f"to {row['title']}")
     assert house.advance_due() == 1, "one run takes all answers"

@@ -70,15 +70,15 @@ def after_error(job: Claimed, saver: Saver, error: BaseException, requests: Requ
 
 def _questions(saver: Saver, ended: Ended) -> list[Question]:
     """Those that reach the root: LangGraph waits for no others. Of a question that shows at several levels the
-    innermost task is the one that asks; of a task and its caller on one level, the first to say so."""
+    innermost task is the one that asks; of a task and its caller on one level, the first to say so. In the order of
+    the tasks in the graph, not in that of the threads which happened to run them."""
     asking: dict[str, Held] = {}
     for held in sorted(saver.unsaved.held, key=lambda h: -len(h.checkpoint_ns)):
         asking.setdefault(held.interrupt.id, held)
-    root = {held.interrupt.id for held in saver.unsaved.held if not held.checkpoint_ns}
+    root = {held.interrupt.id: held.task_path for held in saver.unsaved.held if not held.checkpoint_ns}
     return [
-        questions.of_interrupt(held, ended.names.get(held.task_id, "unknown"))
-        for id, held in asking.items()
-        if id in root
+        questions.of_interrupt(asking[id], ended.names.get(asking[id].task_id, "unknown"))
+        for id in sorted(root, key=lambda id: (root[id], asking[id].task_path))
     ]
 
 

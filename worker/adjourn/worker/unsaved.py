@@ -63,6 +63,8 @@ class Held:
     task_id: str
     #: Answers that the task had when it asked.
     ordinal: int
+    #: Sorts as the tasks of a step do in the graph. Unknown of what is read back.
+    task_path: str = ""
 
 
 class Unsaved:
@@ -117,7 +119,7 @@ class Unsaved:
         with self._lock:
             if asks:
                 ordinal = self.taken.get((place[1], task_id), 0)
-                self.held += [Held(i, place[1], place[2], task_id, ordinal) for i in channels[_INTERRUPT]]
+                self.held += [Held(i, place[1], place[2], task_id, ordinal, task_path) for i in channels[_INTERRUPT]]
             into = self._asking if asks else self._waiting
             for row in rows:
                 # As in the table: of a channel's own slot the last write stays, of the others the first.
