@@ -31,7 +31,7 @@ chaos: install  ## kill, stop and cut off everybody at every instant, then whole
 	$(BIN)/python -m tests.chaos.storm broker --seconds 60 $(SEEDED)
 
 chaos-bugs: install  ## does the former find bugs? A version of the product with each of them
-	$(BIN)/python -m tests.chaos --bugs
+	$(BIN)/python -m tests.chaos --bugs $(or $(SEEDED),--seed 7)
 
 properties: install  ## what `make test` draws at random, fifty times as much and afresh (a quarter of an hour)
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/test_properties.py tests/test_fuzz_*.py

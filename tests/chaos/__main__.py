@@ -25,8 +25,9 @@ from adjourn.models.settings import Settings
 from rich.console import Console
 from rich.progress import Progress
 
-from tests.chaos.bugs import BUGS
+from tests.chaos.bugs import BEHIND, BUGS
 from tests.chaos.cases import Case, cases, instants, moments
+from tests.chaos.doors import DOORS
 from tests.chaos.yard import SERVER, Yard
 
 console = Console()
@@ -99,7 +100,8 @@ def find_bugs(bugs: list[str], url: str, broker_url: str, folder: Path, chosen: 
         reference = yard.reference
     for bug in bugs:
         with Yard(database(url, bug), folder / f"{bug}.log", bug, broker_url, reference) as yard:
-            found = next(_found(yard, chosen, most), "")
+            near = [case for case in chosen if BEHIND.get(bug) == (case.shape if case.shape in DOORS else None)]
+            found = next(_found(yard, near, most), "")
             _say(f"{bug}: {f'found after {yard.struck} strikes' if found else 'NOT FOUND'}")
         console.print(f"  {found[:300]}", style="dim", markup=False, highlight=False, soft_wrap=True)
         missed += not found
