@@ -21,6 +21,7 @@ from psycopg import sql
 
 from tests.fleet import Fleet
 from tests.house import House
+from tests.stepped import Stage
 
 PROJECT = Path(__file__).parent / "project"
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -93,6 +94,13 @@ def house(database_url: str) -> Iterator[House]:
     can be watched."""
     with House.open(Settings(database_url=database_url, project=PROJECT, pool_size=4, concurrency=20)) as house:
         yield house
+
+
+@pytest.fixture
+def stage(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    settings = Settings(database_url=database_url, project=PROJECT, pool_size=8, concurrency=20, lease=3600)
+    with House.open(settings) as house, Stage.open(house, monkeypatch) as stage:
+        yield stage
 
 
 @pytest.fixture

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 
 import pytest
-from adjourn.models.settings import Settings
 
 from tests import savers
-from tests.conftest import PROJECT
-from tests.house import House
 from tests.merges import Merge
 from tests.sound import answers_of, assert_sound, assert_went_well, carry_to_the_end
 from tests.stepped import RECORDS, SAVES, Stage, answers, cancels, lets_the_lease_run_out, retries
 from tests.trouble import world
-
-
-@pytest.fixture
-def stage(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
-    settings = Settings(database_url=database_url, project=PROJECT, pool_size=8, concurrency=20, lease=3600)
-    with House.open(settings) as house, Stage.open(house, monkeypatch) as stage:
-        yield stage
-
 
 # --- workers
 
