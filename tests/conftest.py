@@ -98,6 +98,7 @@ def house(database_url: str) -> Iterator[House]:
 
 @pytest.fixture
 def stage(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    """A house whose workers, people and operators take turns, statement by statement."""
     settings = Settings(database_url=database_url, project=PROJECT, pool_size=8, concurrency=20, lease=3600)
     with House.open(settings) as house, Stage.open(house, monkeypatch) as stage:
         yield stage

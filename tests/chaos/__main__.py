@@ -27,7 +27,6 @@ from rich.progress import Progress
 
 from tests.chaos.bugs import BEHIND, BUGS
 from tests.chaos.cases import Case, cases, instants, moments
-from tests.chaos.doors import DOORS
 from tests.chaos.yard import SERVER, Yard
 
 console = Console()
@@ -100,7 +99,7 @@ def find_bugs(bugs: list[str], url: str, broker_url: str, folder: Path, chosen: 
         reference = yard.reference
     for bug in bugs:
         with Yard(database(url, bug), folder / f"{bug}.log", bug, broker_url, reference) as yard:
-            near = [case for case in chosen if BEHIND.get(bug) == (case.shape if case.shape in DOORS else None)]
+            near = [case for case in chosen if case.door == BEHIND.get(bug)]
             found = next(_found(yard, near, most), "")
             _say(f"{bug}: {f'found after {yard.struck} strikes' if found else 'NOT FOUND'}")
         console.print(f"  {found[:300]}", style="dim", markup=False, highlight=False, soft_wrap=True)

@@ -34,9 +34,14 @@ class Case:
     after: float = 0
 
     @property
+    def door(self) -> str | None:
+        """None if a worker is struck."""
+        return self.shape if self.shape in doors.DOORS else None
+
+    @property
     def instant(self) -> str:
         """Its name: the same place is another one in another process."""
-        return f"{self.shape}: {self.point}" if self.shape in doors.DOORS else self.point
+        return f"{self.door}: {self.point}" if self.door else self.point
 
     def __str__(self) -> str:
         if self.after:

@@ -102,8 +102,8 @@ class Yard:
         self.ask(forget=True)
         killed = self.killed
         try:
-            if case.shape in DOORS:
-                DOORS[case.shape].scene(self, case)
+            if case.door:
+                DOORS[case.door].scene(self, case)
             else:
                 job_id = self.submit(case.shape)
                 self.carry(job_id, case=case)
@@ -114,7 +114,7 @@ class Yard:
         except (AssertionError, ValueError, psycopg.Error) as error:
             return [f"{case}: {error}"]
         self.hits[case.instant] = self.hits.get(case.instant, 0) + self.count
-        self.killed += case.shape in DOORS and case.action == "kill" and self.count >= case.nth
+        self.killed += case.door is not None and case.action == "kill" and self.count >= case.nth
         self.struck += self.count >= case.nth or self.killed > killed
         return []
 
