@@ -21,8 +21,8 @@ from typing import Any
 
 import psycopg
 from adjourn.admin.servers import postgres, valkey
+from adjourn.models.ground.settings import Settings
 from adjourn.models.migrate import migrate
-from adjourn.models.settings import Settings
 
 HERE = Path(__file__).parent
 PROCESSES, IN_FLIGHT = 2, 50

@@ -15,15 +15,16 @@ import psycopg
 import pytest
 import structlog
 from adjourn.admin.servers import postgres, valkey
+from adjourn.models.ground.settings import Settings
 from adjourn.models.migrate import migrate
-from adjourn.models.settings import Settings
 from psycopg import sql
 
-from tests.fleet import Fleet
-from tests.house import House
-from tests.stepped import Stage
+from tests.support.fleet import Fleet
+from tests.support.house import House
+from tests.support.stepped import Stage
 
-PROJECT = Path(__file__).parent / "project"
+PROJECTS = Path(__file__).parent / "projects"
+PROJECT = PROJECTS / "project"
 EXAMPLES = Path(__file__).parent.parent / "examples"
 _numbers = itertools.count(1)
 # Where tests run in the background of a shell, Ctrl-C is switched off, for the processes that they start as well.
@@ -90,8 +91,8 @@ def database_url(postgres_url: str, template: str) -> Iterator[str]:
 
 @pytest.fixture
 def house(database_url: str) -> Iterator[House]:
-    """A worker's insides in this process, with the graphs of tests/project: claims are made by hand, so that each step
-    can be watched."""
+    """A worker's insides in this process, with the graphs of tests/projects/project: claims are made by hand, so that
+    each step can be watched."""
     with House.open(Settings(database_url=database_url, project=PROJECT, pool_size=4, concurrency=20)) as house:
         yield house
 

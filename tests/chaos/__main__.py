@@ -20,8 +20,8 @@ from pathlib import Path
 
 import psycopg
 from adjourn.admin.servers import postgres, valkey
+from adjourn.models.ground.settings import Settings
 from adjourn.models.migrate import migrate
-from adjourn.models.settings import Settings
 from rich.console import Console
 from rich.progress import Progress
 

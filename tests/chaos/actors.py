@@ -18,7 +18,7 @@ from celery import Celery
 from kombu.exceptions import OperationalError
 from psycopg.types.json import Jsonb
 
-from tests.database import Database
+from tests.support.database import Database
 
 INPUT = '{"log": []}'
 

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 from adjourn.models import jobs, outcomes
-from adjourn.models.errors import LeaseLost
+from adjourn.models.ground.errors import LeaseLost
 from adjourn.models.outcomes import Requests, Succeeded
 from adjourn.scheduler.dispatcher import Dispatcher
-from adjourn.worker import advance, reconcile, run, saver_sql, unsaved
-from adjourn.worker.saver import Saver
+from adjourn.worker.advance import advance, reconcile, run
+from adjourn.worker.checkpointer import saver_sql, unsaved
+from adjourn.worker.checkpointer.saver import Saver
 from langgraph.types import Command
 
 _LEASED = "AND lease_id = %(lease_id)s::uuid"

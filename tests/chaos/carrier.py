@@ -11,15 +11,15 @@ from concurrent.futures import Future
 from mmap import mmap
 from typing import IO
 
-from adjourn.models import database
-from adjourn.models.errors import DatabaseAway
-from adjourn.models.settings import Settings, settings
-from adjourn.worker.advance import _advance
-from adjourn.worker.connections import Connections
-from adjourn.worker.graphs import Project
-from adjourn.worker.leases import Leases
-from adjourn.worker.loop import Loop
-from adjourn.worker.process import Process
+from adjourn.models.ground import database
+from adjourn.models.ground.errors import DatabaseAway
+from adjourn.models.ground.settings import Settings, settings
+from adjourn.worker.advance.advance import _advance
+from adjourn.worker.process.connections import Connections
+from adjourn.worker.process.leases import Leases
+from adjourn.worker.process.loop import Loop
+from adjourn.worker.project.project import Project
+from adjourn.worker.worker import Worker
 
 from tests.chaos import points
 
@@ -29,11 +29,11 @@ FAILED = 3
 
 def work(project: Project, hits: mmap, orders: IO[str], replies: int) -> None:
     """A line of `orders` is a job; to each a status is written to `replies`."""
-    process = open_process(settings(), project)
+    worker = open_worker(settings(), project)
 
     def deliver() -> None:
         """The message; once more while it is being worked on, if that is what goes wrong."""
-        delivered.append(asyncio.run_coroutine_threadsafe(_advance(process, order["job"]), process.loop.asyncio))
+        delivered.append(asyncio.run_coroutine_threadsafe(_advance(worker, order["job"]), worker.loop.asyncio))
 
     actions = {
         "kill": points.kill,
@@ -60,12 +60,12 @@ def work(project: Project, hits: mmap, orders: IO[str], replies: int) -> None:
         os.write(replies, b"%d" % status)
 
 
-def open_process(settings: Settings, project: Project) -> Process:
-    """As `Process.open`, with the project that is loaded already."""
+def open_worker(settings: Settings, project: Project) -> Worker:
+    """As `Worker.open`, with the project that is loaded already."""
     engine = database.engine(settings)
     loop = Loop(threads=50)
     connections = loop.run(Connections.open(settings, engine))
-    return Process(
+    return Worker(
         f"fork:{os.getpid()}",
         settings,
         project,

@@ -20,7 +20,7 @@ import psycopg
 import redis
 
 from tests.chaos.schema import schema
-from tests.waiting import until
+from tests.support.waiting import until
 
 if TYPE_CHECKING:
     from tests.chaos.cases import Case

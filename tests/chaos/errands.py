@@ -15,10 +15,11 @@ from typing import Any
 
 import psycopg
 from adjourn.admin.commands import group
-from adjourn.models import broker, database, graphs, human_requests, jobs
-from adjourn.models.errors import AdjournError
+from adjourn.models import graphs, human_requests, jobs
 from adjourn.models.graphs import Offer
-from adjourn.models.settings import settings
+from adjourn.models.ground import broker, database
+from adjourn.models.ground.errors import AdjournError
+from adjourn.models.ground.settings import settings
 from adjourn.scheduler.celery import app as scheduler_app
 from adjourn.scheduler.dispatcher import Dispatcher
 from adjourn.worker import tasks
@@ -53,7 +54,7 @@ def enqueue_in_python(graph: str, key: str) -> None:
 
 def enqueue_by_message(graph: str, key: str) -> None:
     """A worker takes it; it comes again with the same id."""
-    tasks._process = _Sender()  # type: ignore[assignment]
+    tasks._worker = _Sender()  # type: ignore[assignment]
     message = worker_app.tasks[broker.ENQUEUE]
     message.apply(args=[graph, {"log": []}], task_id=key.removeprefix("celery:"), throw=True)
 

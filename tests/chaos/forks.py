@@ -23,9 +23,9 @@ from dataclasses import dataclass, field
 from mmap import mmap
 from typing import Any, NoReturn
 
-from adjourn.models import logs
-from adjourn.models.settings import settings
-from adjourn.worker.graphs import Project
+from adjourn.models.ground import logs
+from adjourn.models.ground.settings import settings
+from adjourn.worker.project.project import Project
 
 from tests.chaos import errands, points
 from tests.chaos.bugs import BUGS

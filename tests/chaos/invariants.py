@@ -6,7 +6,7 @@ which LangGraph ran them; the server keeps when each checkpoint was committed (t
 
 from __future__ import annotations
 
-from tests.replay import REPLAYS
+from tests.support.replay import REPLAYS
 
 WITNESS = """
 CREATE TABLE effects (id uuid PRIMARY KEY, thread_id text NOT NULL, lease_id uuid NOT NULL, node text NOT NULL,

@@ -15,9 +15,11 @@ from typing import Any
 import psycopg
 from adjourn.models import due, graphs, human_requests, jobs, migrate, outcomes
 from adjourn.scheduler.dispatcher import Dispatcher
-from adjourn.worker import advance, leases, unsaved
-from adjourn.worker.graphs import Project
-from adjourn.worker.saver import Saver
+from adjourn.worker.advance import advance
+from adjourn.worker.checkpointer import unsaved
+from adjourn.worker.checkpointer.saver import Saver
+from adjourn.worker.process import leases
+from adjourn.worker.project.project import Project
 from celery import Celery
 from kombu import messaging
 from langgraph.checkpoint.postgres import PostgresSaver

@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from adjourn.admin.servers import postgres, valkey
+from adjourn.models.ground.settings import Settings
 from adjourn.models.migrate import migrate
-from adjourn.models.settings import Settings
 from psycopg.types.json import Jsonb
 from rich.console import Console
 
@@ -28,8 +28,8 @@ from tests.chaos.crew import Crew, celery
 from tests.chaos.invariants import INVARIANTS, JOURNAL, OF_STORMS, RECOVERY, RETURN, WITNESS
 from tests.chaos.weather import AWAY, PROJECTS, SETTINGS, STRIKES, Weather
 from tests.chaos.yard import SHAPES
-from tests.database import Database
-from tests.waiting import until
+from tests.support.database import Database
+from tests.support.waiting import until
 
 console = Console(highlight=False, soft_wrap=True)
 QUEUE = "storm"

@@ -17,7 +17,7 @@ from adjourn.admin.servers import postgres, valkey
 from adjourn.admin.servers.server import Server
 
 from tests.chaos.crew import Crew, Post
-from tests.waiting import until
+from tests.support.waiting import until
 
 #: Too long for a storm of everything.
 AWAY = "broker away for a minute"

@@ -10,9 +10,10 @@ from typing import Any
 
 import psycopg
 from adjourn.admin import pulse
-from adjourn.models import database, due, lead, migrate
-from adjourn.models.errors import AdjournError, BadInput
-from adjourn.models.settings import Settings
+from adjourn.models import due, lead, migrate
+from adjourn.models.ground import database
+from adjourn.models.ground.errors import AdjournError, BadInput
+from adjourn.models.ground.settings import Settings
 from psycopg import sql
 
 #: From here on each question of a task has an id of its own.

@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from adjourn.models.settings import Settings, settings
+from adjourn.models.ground.settings import Settings, settings
 
 #: Either of them says that the graphs have a model of their own.
 MODEL = ("OPENAI_API_KEY", "OPENAI_BASE_URL")

@@ -13,8 +13,8 @@ import click
 from adjourn.admin import environment
 from adjourn.admin.up import state_file
 from adjourn.admin.up.state_file import State
-from adjourn.models.errors import AdjournError
-from adjourn.models.settings import Settings
+from adjourn.models.ground.errors import AdjournError
+from adjourn.models.ground.settings import Settings
 
 P = ParamSpec("P")
 

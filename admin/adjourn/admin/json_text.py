@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 from adjourn.admin import terminal
-from adjourn.models.errors import BadInput
+from adjourn.models.ground.errors import BadInput
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 #: Deeper than this nothing is indented any more.

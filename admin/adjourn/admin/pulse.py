@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from adjourn.models import broker, database, lead
-from adjourn.models.errors import AdjournError, BadInput
-from adjourn.models.settings import Settings
+from adjourn.models import lead
+from adjourn.models.ground import broker, database
+from adjourn.models.ground.errors import AdjournError, BadInput
+from adjourn.models.ground.settings import Settings
 from celery import Celery
 from kombu.connection import Connection
 from kombu.exceptions import OperationalError

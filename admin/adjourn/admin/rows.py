@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from adjourn.models import database
-from adjourn.models.errors import BadInput, refusals
-from adjourn.models.settings import Settings
+from adjourn.models.ground import database
+from adjourn.models.ground.errors import BadInput, refusals
+from adjourn.models.ground.settings import Settings
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from sqlalchemy import Connection, text

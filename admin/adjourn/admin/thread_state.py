@@ -11,13 +11,13 @@ from typing import Any
 
 import psycopg
 from adjourn.admin import environment
-from adjourn.models import database
-from adjourn.models.errors import AdjournError, BadInput
-from adjourn.models.settings import Settings
-from adjourn.worker.as_json import as_json
-from adjourn.worker.connections import Connections
-from adjourn.worker.graphs import Project
-from adjourn.worker.saver import Saver
+from adjourn.models.ground import database
+from adjourn.models.ground.errors import AdjournError, BadInput
+from adjourn.models.ground.settings import Settings
+from adjourn.worker.advance.as_json import as_json
+from adjourn.worker.checkpointer.saver import Saver
+from adjourn.worker.process.connections import Connections
+from adjourn.worker.project.project import Project
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import StateSnapshot
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from adjourn.models.database import Script
-from adjourn.models.errors import BadInput, refusals
+from adjourn.models.ground.database import Script
+from adjourn.models.ground.errors import BadInput, refusals
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 from jsonschema.validators import validator_for

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from adjourn.models.database import Script
 from adjourn.models.due import RUNNABLE
-from adjourn.models.errors import BadInput, refusals
+from adjourn.models.ground.database import Script
+from adjourn.models.ground.errors import BadInput, refusals
 from psycopg.errors import UniqueViolation
 from sqlalchemy import Connection, text
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from adjourn.models import database
-from adjourn.models.errors import AdjournError, BadInput
-from adjourn.models.settings import Settings
+from adjourn.models.ground import database
+from adjourn.models.ground.errors import AdjournError, BadInput
+from adjourn.models.ground.settings import Settings
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory

@@ -8,8 +8,8 @@ from typing import Any, assert_never
 
 from adjourn.models import checkpoints
 from adjourn.models.checkpoints import Rows
-from adjourn.models.database import Script
-from adjourn.models.errors import LeaseLost
+from adjourn.models.ground.database import Script
+from adjourn.models.ground.errors import LeaseLost
 from adjourn.models.human_requests import Question
 from adjourn.models.jobs import Claimed
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from adjourn.models import broker, logs
-from adjourn.models.errors import AdjournError
-from adjourn.models.settings import settings
+from adjourn.models.ground import broker, logs
+from adjourn.models.ground.errors import AdjournError
+from adjourn.models.ground.settings import settings
 from celery import Celery, signals
 
 try:

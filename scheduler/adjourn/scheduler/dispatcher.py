@@ -12,10 +12,11 @@ from typing import Any
 
 import psycopg
 import structlog
-from adjourn.models import broker, database, due, lead, migrate
-from adjourn.models.errors import AdjournError
+from adjourn.models import due, lead, migrate
+from adjourn.models.ground import broker, database
+from adjourn.models.ground.errors import AdjournError
+from adjourn.models.ground.settings import settings
 from adjourn.models.jobs import is_id
-from adjourn.models.settings import settings
 from celery.beat import Scheduler
 from redis.exceptions import ResponseError
 from sqlalchemy import Connection, Engine

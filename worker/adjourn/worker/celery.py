@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from adjourn.models import broker, logs
-from adjourn.models.errors import AdjournError
-from adjourn.models.settings import settings
+from adjourn.models.ground import broker, logs
+from adjourn.models.ground.errors import AdjournError
+from adjourn.models.ground.settings import settings
 from adjourn.worker import tasks
 from celery import Celery, signals
 
@@ -27,7 +27,7 @@ def _setup_logging(**_: Any) -> None:
 @signals.worker_init.connect
 def _open(**_: Any) -> None:
     try:
-        tasks.open_process(settings())
+        tasks.open_worker(settings())
     except AdjournError as error:
         raise SystemExit(f"adjourn: {error}") from None
     except Exception:
@@ -38,9 +38,9 @@ def _open(**_: Any) -> None:
 
 @signals.worker_shutting_down.connect
 def _drain(**_: Any) -> None:
-    tasks.process().drain()
+    tasks.worker().drain()
 
 
 @signals.worker_shutdown.connect
 def _close(**_: Any) -> None:
-    tasks.process().close()
+    tasks.worker().close()

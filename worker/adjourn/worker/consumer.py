@@ -10,9 +10,8 @@ from functools import partial
 from queue import Empty
 from typing import Any
 
-import celery.worker.consumer
 import structlog
-from kombu.transport.redis import Channel
+from adjourn.worker import celery_inside
 from redis.exceptions import RedisError
 
 log = structlog.get_logger()
@@ -21,7 +20,7 @@ log = structlog.get_logger()
 _START, _STEP, _MOST = 1, 1, 2
 
 
-class Consumer(celery.worker.consumer.Consumer):  # type: ignore[misc]
+class Consumer(celery_inside.Consumer):  # type: ignore[misc]
     def ensure_connected(self, conn: Any) -> Any:
         conn.ensure_connection = partial(
             conn.ensure_connection, interval_start=_START, interval_step=_STEP, interval_max=_MOST
@@ -60,12 +59,9 @@ class Consumer(celery.worker.consumer.Consumer):  # type: ignore[misc]
         message.reject_log_error(log, self.connection_errors)
 
 
-_read: Any = Channel._brpop_read
-
-
-def _brpop_read(self: Any, **options: Any) -> Any:
+def _read(self: Any, **options: Any) -> Any:
     try:
-        return _read(self, **options)
+        return celery_inside.read_message(self, **options)
     except (Empty, RedisError, *self.connection_errors):
         raise
     except Exception as error:
@@ -73,7 +69,7 @@ def _brpop_read(self: Any, **options: Any) -> Any:
         return True
 
 
-Channel._brpop_read = _brpop_read  # type: ignore[method-assign]
+celery_inside.replace_read_message(_read)
 
 
 def _drop(why: str) -> None:

@@ -8,27 +8,28 @@ import time
 from typing import Any
 
 import structlog
-from adjourn.models import broker, jobs
-from adjourn.models.errors import AdjournError, DatabaseAway
-from adjourn.models.settings import Settings
-from adjourn.worker.advance import advance
-from adjourn.worker.process import Process
+from adjourn.models import jobs
+from adjourn.models.ground import broker
+from adjourn.models.ground.errors import AdjournError, DatabaseAway
+from adjourn.models.ground.settings import Settings
+from adjourn.worker.advance.advance import advance
+from adjourn.worker.worker import Worker
 from celery import Celery
 from sqlalchemy.exc import OperationalError
 
 log = structlog.get_logger()
 
-_process: Process | None = None
+_worker: Worker | None = None
 
 
-def open_process(settings: Settings) -> None:
-    global _process
-    _process = Process.open(settings)
+def open_worker(settings: Settings) -> None:
+    global _worker
+    _worker = Worker.open(settings)
 
 
-def process() -> Process:
-    assert _process is not None, "the worker has not started"
-    return _process
+def worker() -> Worker:
+    assert _worker is not None, "the worker has not started"
+    return _worker
 
 
 def register(app: Celery) -> None:
@@ -40,10 +41,10 @@ def register(app: Celery) -> None:
         if not jobs.is_id(job_id):
             log.error("malformed message dropped", error=f"{reprlib.repr(job_id)} is no job's id")
             return
-        if process().draining:
+        if worker().draining:
             return
         try:
-            advance(process(), job_id)
+            advance(worker(), job_id)
         except DatabaseAway as error:
             log.warning("claim failed, the scheduler will ring again", job=job_id, error=str(error))
 
@@ -53,7 +54,7 @@ def register(app: Celery) -> None:
         while True:
             try:
                 texts: Any = {name: json.dumps(options[name]) for name in ("config", "context") if name in options}
-                with process().engine.connect() as connection:
+                with worker().engine.connect() as connection:
                     jobs.enqueue(
                         connection,
                         graph,

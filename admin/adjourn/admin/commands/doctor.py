@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 from adjourn.admin import installation, rows, terminal
-from adjourn.models.errors import AdjournError
+from adjourn.models.ground.errors import AdjournError
 from rich.text import Text
 
 CHECKS = ("settings", "langgraph", "postgres", "clock", "tables", "scheduler", "graphs", "jobs", "broker", "workers")

@@ -9,7 +9,7 @@ from adjourn.admin.installation import Installation
 from adjourn.admin.json_text import JsonParameter
 from adjourn.admin.rows import Row
 from adjourn.models import jobs
-from adjourn.models.errors import AdjournError
+from adjourn.models.ground.errors import AdjournError
 from sqlalchemy import Connection
 
 _STEP = """

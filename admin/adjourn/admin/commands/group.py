@@ -11,7 +11,7 @@ import click
 from adjourn.admin import installation, terminal
 from adjourn.admin.commands import doctor, enqueue, graphs, jobs, requests, threads, up
 from adjourn.admin.servers.errors import ServerError
-from adjourn.models.errors import AdjournError, BadInput
+from adjourn.models.ground.errors import AdjournError, BadInput
 from sqlalchemy.exc import DBAPIError
 
 

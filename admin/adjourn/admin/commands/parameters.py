@@ -6,7 +6,7 @@ from datetime import datetime
 
 import click
 from adjourn.admin import terminal
-from adjourn.models.errors import BadInput
+from adjourn.models.ground.errors import BadInput
 
 #: What the tables take (thread_id_is_short, key_is_short).
 _LONGEST = 500

@@ -6,7 +6,7 @@ from adjourn.admin.commands.parameters import Number, RequestId
 from adjourn.admin.installation import Installation
 from adjourn.admin.json_text import JsonParameter
 from adjourn.models import human_requests
-from adjourn.models.errors import BadInput
+from adjourn.models.ground.errors import BadInput
 from rich.text import Text
 
 STATUSES = ("open", "answered", "resumed", "expired", "withdrawn")

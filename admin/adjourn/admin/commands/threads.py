@@ -8,7 +8,7 @@ from adjourn.admin import ages, conversation, drawing, installation, request_vie
 from adjourn.admin.commands.parameters import Number
 from adjourn.admin.installation import Installation
 from adjourn.admin.rows import Json, Row
-from adjourn.models.errors import AdjournError, BadInput
+from adjourn.models.ground.errors import AdjournError, BadInput
 from rich.text import Text
 from sqlalchemy import Connection
 

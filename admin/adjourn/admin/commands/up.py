@@ -9,7 +9,7 @@ from adjourn.admin import environment, installation, terminal
 from adjourn.admin.commands.parameters import Number
 from adjourn.admin.installation import Installation
 from adjourn.admin.up import state_file
-from adjourn.models.errors import AdjournError
+from adjourn.models.ground.errors import AdjournError
 
 
 @click.command()

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from adjourn.admin import environment
-from adjourn.models.errors import BadInput
+from adjourn.models.ground.errors import BadInput
 from dotenv import dotenv_values
 
 

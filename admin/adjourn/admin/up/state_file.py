@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from adjourn.models.errors import AdjournError
+from adjourn.models.ground.errors import AdjournError
 
 #: Seconds to wait for the lock: a command that only looks holds it for a moment.
 _PATIENCE = 1.0

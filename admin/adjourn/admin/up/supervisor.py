@@ -27,8 +27,8 @@ from adjourn.admin.up.service import Running, Service
 from adjourn.admin.up.state_file import State
 from adjourn.admin.up.stop import Stop
 from adjourn.admin.up.warden import Warden
-from adjourn.models.errors import AdjournError
-from adjourn.models.settings import settings
+from adjourn.models.ground.errors import AdjournError
+from adjourn.models.ground.settings import settings
 
 #: Seconds: for everything to be ready; between two looks; for a worker to end once its runs have drained.
 _START, _LOOK, _END = 120.0, 0.2, 10.0

@@ -1,0 +1,1 @@
+"""What all else stands on: settings, the database, errors, logs, the broker."""

@@ -1,0 +1,47 @@
+"""How Celery talks to the broker, for workers, the scheduler and whoever sends. Each setting with its reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from adjourn.models.ground.settings import Settings
+
+#: Task names that other systems send by name.
+ADVANCE, ENQUEUE = "adjourn.advance", "adjourn.enqueue"
+
+
+def configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "broker_url": settings.celery_broker_url,
+        "broker_transport_options": {
+            # A message is only a hint, Postgres knows what is due. With emulated acknowledgements a third of the
+            # throughput remains, and a restart of Redis kills the worker (celery 5.7).
+            "ack_emulation": False,
+            "socket_timeout": 30,
+            "socket_connect_timeout": 10,
+            "socket_keepalive": True,
+        },
+        # A broker may be away for as long as it likes.
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,
+        # What is in flight is bounded by concurrency; nothing is hoarded by one worker while another is idle.
+        "task_acks_late": True,
+        "worker_prefetch_multiplier": 1,
+        # With a pool of threads it drops throughput to a few tasks a second.
+        "worker_disable_prefetch": False,
+        # Postgres holds the result.
+        "task_ignore_result": True,
+        "accept_content": ["json"],
+        "task_serializer": "json",
+        # Twice the throughput without them.
+        "worker_send_task_events": False,
+        "task_default_queue": settings.queue,
+        "task_create_missing_queues": True,
+        # Runs mostly wait on models; one loop serves them all, and each Celery slot is a thread that waits for its run.
+        "worker_pool": "threads",
+        "worker_concurrency": settings.concurrency,
+        "worker_hijack_root_logger": False,
+        "worker_redirect_stdouts": False,
+        "worker_cancel_long_running_tasks_on_connection_loss": False,
+        "enable_utc": True,
+    }

@@ -1,0 +1,69 @@
+"""Connections to Postgres: SQLAlchemy for what commands and the scheduler do; psycopg for LISTEN and for what a worker
+does with each job, which SQLAlchemy would make slower by a fifth."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import AbstractContextManager
+from typing import Any, TypeVar
+
+import psycopg
+from adjourn.models.ground.settings import Settings
+from sqlalchemy import Connection, Engine, create_engine
+
+T = TypeVar("T")
+
+#: Statements one after the other, each with its parameters and answered with its rows, on a loop also with the
+#: IntegrityError that it caused. Async code runs it on a loop, sync code in a thread.
+Script = Generator[tuple[str, Any], list[dict[str, Any]], T]
+
+#: The checkpointer's tables live in the schema too, so that they never meet those of another LangGraph application.
+#: Statements are prepared while tables are small, and their plans stay for a while: without the second option a claim
+#: would go on reading all jobs when there are thousands. A host that vanished without a word, maybe with the lead,
+#: is found by the server's keepalives, as the server is by ours.
+_IDLE, _INTERVAL, _COUNT = 30, 10, 3
+OPTIONS = (
+    "-c search_path=adjourn -c enable_seqscan=off "
+    f"-c tcp_keepalives_idle={_IDLE} -c tcp_keepalives_interval={_INTERVAL} -c tcp_keepalives_count={_COUNT}"
+)
+
+
+def engine(settings: Settings, *, direct: bool = False, pool_size: int = 2) -> Engine:
+    """A synchronous engine in autocommit, where most of our work is one statement; see `transaction`."""
+    url = settings.direct_url if direct else settings.database_url
+    return create_engine(
+        "postgresql+psycopg://" + url.split("://", 1)[1],
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=300,
+        isolation_level="AUTOCOMMIT",
+        connect_args={**connect_args(settings), "options": OPTIONS},
+    )
+
+
+def transaction(engine: Engine) -> AbstractContextManager[Connection]:
+    """Several statements that count together or not at all."""
+    return engine.execution_options(isolation_level="READ COMMITTED").begin()
+
+
+def connect_args(settings: Settings) -> dict[str, Any]:
+    """What each psycopg connection is opened with, besides OPTIONS."""
+    return {
+        "prepare_threshold": 0 if settings.prepare else None,
+        "application_name": "adjourn",
+        "connect_timeout": 10,
+        "keepalives_idle": _IDLE,
+        "keepalives_interval": _INTERVAL,
+        "keepalives_count": _COUNT,
+    }
+
+
+def connect(settings: Settings) -> psycopg.Connection[dict[str, Any]]:
+    """A direct connection in autocommit, for LISTEN and advisory locks."""
+    return psycopg.connect(
+        settings.direct_url,
+        autocommit=True,
+        row_factory=psycopg.rows.dict_row,
+        options=OPTIONS,
+        **connect_args(settings),
+    )

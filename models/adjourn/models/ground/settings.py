@@ -1,0 +1,89 @@
+"""Settings, read once from the environment. No other module reads it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import psycopg
+from adjourn.models.ground.errors import BadInput
+from kombu.utils.url import parse_url
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+#: As Celery spells the ways to a Redis or Valkey; several URLs of a Sentinel are separated by semicolons.
+_BROKERS = ("redis", "rediss", "sentinel", "socket", "redis+socket")
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="ADJOURN_", frozen=True, populate_by_name=True)
+
+    #: Postgres 15 or newer; Adjourn keeps to its own schema `adjourn` there.
+    database_url: str = Field(validation_alias="DATABASE_URL")
+    #: Redis 6.2 or newer, or Valkey. May be emptied at any time: it holds nothing but hints.
+    celery_broker_url: str = Field("redis://127.0.0.1:6379/0", validation_alias="CELERY_BROKER_URL")
+    #: A connection that is no transaction pooler, for LISTEN and migrations. Empty: DATABASE_URL.
+    direct_database_url: str = ""
+    #: The folder with langgraph.json.
+    project: Path = Path(".")
+    #: The Celery queue of this project's workers.
+    queue: str = "adjourn"
+    #: Seconds after which a silent worker is taken for dead. Renewed three times in that time.
+    lease: float = Field(30.0, gt=0)
+    #: Graph runs at once in a worker process; they mostly wait on models.
+    concurrency: int = Field(100, ge=1, le=10_000)
+    #: Connections per worker process for runs, and as many again for sync code inside of runs.
+    pool_size: int = Field(10, ge=1)
+    #: Off behind a transaction pooler that cannot keep prepared statements.
+    prepare: bool = True
+    #: Seconds that a stopping worker gives its runs to reach the end of a superstep.
+    drain: float = Field(10.0, ge=0)
+    log_level: str = "INFO"
+
+    @field_validator("database_url", "direct_database_url")
+    @classmethod
+    def _postgres(cls, url: str) -> str:
+        if not url:
+            return url
+        if not url.startswith(("postgresql://", "postgres://")):
+            raise ValueError("must start with postgresql://")
+        try:
+            conninfo_to_dict(url)
+            make_url(url)
+        except (psycopg.Error, ArgumentError, ValueError):
+            # Not in their words, which may hold the password.
+            raise ValueError("is no URL of a database: postgresql://user:password@host:port/name") from None
+        return url
+
+    @field_validator("celery_broker_url")
+    @classmethod
+    def _broker(cls, url: str) -> str:
+        try:
+            known = all(parse_url(one)["transport"] in _BROKERS for one in url.split(";"))
+        except ValueError:
+            known = False
+        if not known:
+            raise ValueError("is no URL of a Redis or Valkey: redis://:password@host:port/0")
+        return url
+
+    @property
+    def direct_url(self) -> str:
+        return self.direct_database_url or self.database_url
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process. Raises BadInput that names each variable to set."""
+    try:
+        return Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        wrong = "; ".join(f"{_variable(e['loc'])}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors())
+        raise BadInput(f"settings: {wrong}") from None
+
+
+def _variable(loc: tuple[int | str, ...]) -> str:
+    name = str(loc[0])
+    return name if name.isupper() else f"ADJOURN_{name.upper()}"

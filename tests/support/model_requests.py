@@ -1,0 +1,108 @@
+"""The half of the model that people see: what each move on human_requests must give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from adjourn.models.human_requests import Question
+from adjourn.models.outcomes import Requests
+
+from tests.support.laws import ASKED_BY_REQUEST, MADE, REQUEST_MOVES, Refused, Row, Soon, of_request
+from tests.support.meaning import canonical, fits, meant
+
+_UNANSWERED: Row = {"status": "open"} | dict.fromkeys(("choice", "comment", "answer", "answered_by", "answered_at"))
+
+
+@dataclass(slots=True)
+class Desk:
+    #: Who is logged in.
+    who: str
+    #: A moment just before the move.
+    now: datetime
+    jobs: dict[str, Row] = field(default_factory=dict)
+    #: By thread and interrupt: a question is recorded once.
+    requests: dict[tuple[str, str], Row] = field(default_factory=dict)
+
+    def ask(self, job: Row, question: Question) -> None:
+        key = job["thread_id"], question.interrupt_id
+        if key in self.requests:
+            return
+        asked = {name: getattr(question, name) for name in Question.__slots__}
+        empty = dict.fromkeys(("answer_error", "assignee", "closed_at", "due_at", "resumed_at"))
+        belongs = {"id": MADE, "job_id": job["id"], "thread_id": job["thread_id"], "graph": job["graph"]}
+        made = {"question_hash": MADE, "priority": 0, "created_at": Soon()}
+        self.requests[key] = {**asked, **empty, **_UNANSWERED, **belongs, **made}
+
+    def write_request(self, key: tuple[str, str], given: Mapping[str, Any]) -> None:
+        """A person writes into the row of a question; what that means follows."""
+        old = self.requests[key]
+        new = {**old, **given}
+        new["answer"] = canonical(new["answer"])
+        new["choice"] = new["choice"] if (new["choice"] or "").strip(" ") else None
+        new["comment"] = new["comment"] or None
+        was, status = old["status"], new["status"]
+        changed = {name for name in ("choice", "comment", "answer") if new[name] != old[name]}
+        is_again = was in ("expired", "withdrawn") and self.jobs[old["job_id"]]["status"] == "queued"
+        if any(new[column] != old[column] for column in ASKED_BY_REQUEST):
+            raise Refused
+        if was == "answered" and status == "open":
+            changed, new = set(), new | _UNANSWERED
+        elif changed and was in ("answered", "resumed"):
+            said = {name: new[name] for name in changed} | {"comment": new["comment"]}
+            if meant(old, said) != old["answer"]:
+                raise Refused
+            new |= {name: old[name] for name in changed}
+        elif changed and (was != "open" or (changed - {"comment"} and status not in ("open", "answered"))):
+            raise Refused
+        elif changed and status in ("open", "answered"):
+            new["answer"] = meant(old, new)
+            if new["answer"] is not None:
+                new |= {"status": "answered", "answer_error": None}
+                status = "answered"
+        if status != was and status not in REQUEST_MOVES[was] and not (is_again and status in ("open", "answered")):
+            raise Refused
+        if was == "open" and status == "answered":
+            new |= {"answered_by": self.who, "answered_at": Soon()}
+        elif status != "open" or was != "answered":
+            new |= {"answered_by": old["answered_by"], "answered_at": old["answered_at"]}
+        new["closed_at"] = (old["closed_at"] or Soon()) if status in ("resumed", "expired", "withdrawn") else None
+        if of_request(new):
+            raise Refused
+        self.requests[key] = new
+
+    def answer(self, key: tuple[str, str], given: Mapping[str, str | None]) -> None:
+        """By the command: refused also if it does not fit the schema, or does not answer at all."""
+        given = {name: value for name, value in given.items() if value is not None}
+        if not given:
+            raise Refused
+        self.write_request(key, given)
+        request = self.requests[key]
+        if request["status"] == "open" or (request["status"] == "answered" and not fits(request)):
+            raise Refused
+
+    # --- what follows from moves of the job
+
+    def settle(self, id: str, requests: Requests) -> None:
+        for key, request in self.requests.items():
+            if request["job_id"] != id:
+                continue
+            if request["status"] == "answered" and request["id"] in requests.resumed:
+                self.requests[key] = request | {"status": "resumed", "resumed_at": Soon(), "closed_at": Soon()}
+            elif request["status"] in ("open", "answered") and request["id"] in requests.withdrawn:
+                self.requests[key] = request | {"status": "withdrawn", "closed_at": Soon()}
+            elif request["status"] == "answered" and (why := dict(requests.reopened).get(request["id"])):
+                self.requests[key] = request | _UNANSWERED | {"answer_error": why}
+
+    def withdraw_all(self, id: str) -> None:
+        for key, request in self.requests.items():
+            if request["job_id"] == id and request["status"] in ("open", "answered"):
+                self.requests[key] = request | {"status": "withdrawn", "closed_at": Soon()}
+
+    def ask_again(self, id: str) -> None:
+        for key, request in self.requests.items():
+            if request["job_id"] == id and request["status"] in ("expired", "withdrawn"):
+                again = "open" if request["answer"] is None else "answered"
+                self.requests[key] = request | {"status": again, "closed_at": None}

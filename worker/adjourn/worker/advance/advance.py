@@ -1,0 +1,179 @@
+"""The heart: one stretch of work on a job by one worker.
+
+Claim the job, which leases it. Look where its thread stands, because a message may come twice and a worker may have
+died anywhere. Compare that with the rows that people answer, and so decide: run the graph with its input, with the
+answers to what it asks now, or from where it stands; or there is nothing to run. Then record the outcome together with
+everything that follows from it, in one transaction that names the lease. Whatever dies in between, the lease runs out
+and another worker begins at the claim; whatever comes late, the fence refuses.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Coroutine
+from typing import Any
+
+import structlog
+from adjourn.models import human_requests, jobs
+from adjourn.models.ground.errors import DatabaseAway, LeaseLost
+from adjourn.models.human_requests import Asked
+from adjourn.models.jobs import Claimed
+from adjourn.models.outcomes import Failed, Released, Requests
+from adjourn.worker.advance.look import look
+from adjourn.worker.advance.reconcile import Go, Settle, error_of, reconcile
+from adjourn.worker.advance.record import record
+from adjourn.worker.advance.run import Ended, run
+from adjourn.worker.advance.settle import after_error, settle
+from adjourn.worker.checkpointer.saver import Saver
+from adjourn.worker.langgraph_inside import CONFIG_KEY_STRICT_RESUME, TASKS
+from adjourn.worker.process import alone
+from adjourn.worker.process.leases import Lease
+from adjourn.worker.process.loop import Threads, threads_of_run
+from adjourn.worker.project.graphs import Graph
+from adjourn.worker.worker import Worker
+from langchain_core.runnables import RunnableConfig
+from langgraph.runtime import RunControl
+
+log = structlog.get_logger()
+
+#: Leases of a job that may run out, without progress in between, before it must run in a process of its own.
+_CRASHES = 2
+
+
+def advance(worker: Worker, job_id: str) -> None:
+    """Claim the job and carry it as far as it goes. Nothing to claim is ordinary: another worker has it."""
+    worker.loop.run(_advance(worker, job_id))
+
+
+async def _advance(worker: Worker, job_id: str) -> None:
+    job = await worker.connections.arun(
+        jobs.claim(
+            job_id,
+            graphs=worker.graphs,
+            version=worker.project.version,
+            worker=worker.name,
+            lease=worker.settings.lease,
+        )
+    )
+    if job is None:
+        return
+    with worker.leases.hold(Lease(job.id, job.lease_id, job.thread_id)) as lease:
+        if job.crashes < _CRASHES:
+            await advance_claimed(worker, job, lease)
+        elif job.crashes > _CRASHES or not await asyncio.to_thread(alone.advance, job):
+            times = max(job.crashes, _CRASHES + 1)
+            what = f"its worker died or fell silent {times} times in a row, the last time in a process of its own"
+            await record(worker, job, Settle(Failed(error_of("WorkerDied", what)), Requests()))
+
+
+async def advance_claimed(worker: Worker, job: Claimed, lease: Lease) -> None:
+    saver = Saver(worker.connections, lease)
+    try:
+        settled = await _stretch(worker, job, lease, saver)
+    except LeaseLost:
+        log.info("lease lost", job=job.id)
+        return
+    except DatabaseAway:
+        settled = Settle(Released(), Requests())
+    except asyncio.CancelledError:
+        raise
+    except BaseException as error:  # a factory may call exit(), and libraries in Rust panic
+        settled = after_error(job, saver, error, Requests())
+    finally:
+        saver.close()
+    await record(worker, job, settled, saver)
+
+
+async def _stretch(worker: Worker, job: Claimed, lease: Lease, saver: Saver) -> Settle:
+    config = _config(job)
+    start, context = _read(job.input), _read(job.context)
+    async with worker.project.open(job.graph, config, saver) as graph:
+        decision: Go | Settle = Go(start, (), Requests())
+        if not job.fresh:
+            asked = await worker.connections.arun(human_requests.of_job(job.id))
+            seen = await look(graph, config, saver, job.id)
+            if unknown := seen.asked.keys() - {row.interrupt_id for row in asked}:
+                # Resumed but still asked: its task took the answer, and failed later.
+                asked += await worker.connections.arun(human_requests.of_job(job.id, unknown))
+            decision = reconcile(seen, asked, _taken(saver, asked), start, saver.serde)
+        if isinstance(decision, Settle):
+            return decision
+        saver.starters = graph.trigger_to_nodes.keys() | {TASKS}
+        ended = await _run(worker, job, lease, saver, graph, decision.input, config, context)
+        return await settle(job, graph, config, saver, decision, ended)
+
+
+async def _run(
+    worker: Worker,
+    job: Claimed,
+    lease: Lease,
+    saver: Saver,
+    graph: Graph,
+    start: Any,
+    config: RunnableConfig,
+    context: Any,
+) -> Ended:
+    threads = Threads(config.get("max_concurrency") or (graph.config or {}).get("max_concurrency"))
+    control = RunControl()
+    stretch = asyncio.ensure_future(_in(threads, run(graph, start, config, context, control, job.seconds_left)))
+
+    def stop() -> None:
+        saver.close()
+        worker.loop.asyncio.call_soon_threadsafe(stretch.cancel)
+
+    lease.on_lost = stop
+    with worker.running(control, stop):
+        ended = await stretch
+    # The thread of a cancelled sync node cannot be stopped, and this job's slot is not free before it ends.
+    while threads.busy():
+        await asyncio.sleep(0.05)
+    threads.close()
+    if lease.lost:
+        raise LeaseLost(job.id)
+    return ended
+
+
+async def _in(threads: Threads, stretch: Coroutine[Any, Any, Ended]) -> Ended:
+    threads_of_run.set(threads)
+    return await stretch
+
+
+def _taken(saver: Saver, asked: list[Asked]) -> list[int]:
+    """The rows whose answers the committed writes of the asking task hold."""
+    return [
+        row.id
+        for row in asked
+        if row.resume_type is not None
+        and len(saver.serde.loads_typed((row.resume_type, row.resume_blob or b""))) > row.ordinal
+    ]
+
+
+def _config(job: Claimed) -> RunnableConfig:
+    """The job's own, with what Adjourn stands on: checkpoints say of which job they are, and there is no answer but to
+    a question that is open.
+
+    Not `run_id` in the metadata: LangGraph takes an input for a repetition where the latest checkpoint has the same,
+    and a graph that a node calls on another thread inherits it, so that its second input there would be ignored.
+    """
+    config: RunnableConfig = _read(job.config)
+    for name in config.get("configurable", {}):
+        if name in ("checkpoint_id", "checkpoint_map") or name.startswith("__pregel_"):
+            raise ValueError(f"the job's config names a {name}: a job goes on from where its thread stands")
+    return {
+        **config,
+        "configurable": {
+            **config.get("configurable", {}),
+            "thread_id": job.thread_id,
+            "checkpoint_ns": "",
+            CONFIG_KEY_STRICT_RESUME: True,
+        },
+        "metadata": {**config.get("metadata", {}), "job_id": job.id},
+    }
+
+
+def _read(text: str | None) -> Any:
+    try:
+        return None if text is None else json.loads(text)
+    except RecursionError:
+        raise ValueError("the job's input is nested too deeply to be read") from None

@@ -1,0 +1,52 @@
+"""The outcome of an advance, written until it is written or no longer counts."""
+
+from __future__ import annotations
+
+import asyncio
+
+import psycopg
+import structlog
+from adjourn.models import outcomes
+from adjourn.models.checkpoints import Rows
+from adjourn.models.ground.database import Script
+from adjourn.models.ground.errors import DatabaseAway, LeaseLost
+from adjourn.models.jobs import Claimed
+from adjourn.models.outcomes import Failed, Released, Requests, Waiting
+from adjourn.worker.advance.reconcile import Settle, error_of
+from adjourn.worker.checkpointer.saver import Saver
+from adjourn.worker.worker import Worker
+
+log = structlog.get_logger()
+
+
+async def record(worker: Worker, job: Claimed, settled: Settle, saver: Saver | None = None) -> None:
+    """Try again while the database is away: only the fence can say that the outcome no longer counts. What Postgres
+    refuses fails the job; if it refuses that, too, the lease runs out."""
+    pause, is_refused = 0.1, False
+    while True:
+        try:
+            await worker.connections.arun(_outcome(job, settled, saver))
+            break
+        except LeaseLost:
+            log.info("lease lost", job=job.id)
+            return
+        except DatabaseAway as error:
+            log.warning("record failed, trying again", job=job.id, error=str(error))
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 5.0)
+        except psycopg.Error as error:
+            if is_refused:
+                log.error("the outcome cannot be recorded", job=job.id, error=str(error))
+                return
+            is_refused = True
+            settled, saver = Settle(Failed(error_of(type(error).__name__, str(error))), Requests()), None
+    outcome = type(settled.outcome).__name__.lower()
+    log.info(f"job {outcome}", job=job.id, thread=job.thread_id, questions=len(settled.requests.ask))
+
+
+def _outcome(job: Claimed, settled: Settle, saver: Saver | None) -> Script[None]:
+    rows = Rows()
+    if saver is not None:
+        is_released = isinstance(settled.outcome, Released)
+        rows = saver.unsaved.rest(with_held=isinstance(settled.outcome, Waiting), with_failed=not is_released)
+    return outcomes.record(job, settled.outcome, settled.requests, rows)

@@ -1,0 +1,96 @@
+"""What a stretch of a graph came to: the job's outcome, and what becomes of its questions."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+
+import structlog
+from adjourn.models.ground.errors import DatabaseAway, Unreadable
+from adjourn.models.human_requests import Asked, Question
+from adjourn.models.jobs import Claimed
+from adjourn.models.outcomes import Blocked, Failed, Released, Requests, Retry, Succeeded, Waiting
+from adjourn.worker.advance import questions
+from adjourn.worker.advance.as_json import as_json
+from adjourn.worker.advance.look import breakpoints
+from adjourn.worker.advance.reconcile import Go, Settle, error_of
+from adjourn.worker.advance.run import Ended
+from adjourn.worker.advance.transient import is_transient
+from adjourn.worker.checkpointer.saver import Saver
+from adjourn.worker.checkpointer.storable import UNSTORABLE
+from adjourn.worker.checkpointer.unsaved import Held
+from adjourn.worker.project.graphs import Graph
+from langchain_core.runnables import RunnableConfig
+from langgraph.errors import GraphDrained, is_invalid_resume
+
+log = structlog.get_logger()
+
+
+async def settle(job: Claimed, graph: Graph, config: RunnableConfig, saver: Saver, went: Go, ended: Ended) -> Settle:
+    """An error does not mean that nothing was asked: what is held is recorded, the job waits, and the branch that
+    failed in passing runs again with the answers. A permanent error drops what is held."""
+    requests, error = went.requests, ended.error
+    if ended.overdue:
+        return Settle(Failed(error_of("DeadlinePassed", "the deadline of the job passed before it finished")), requests)
+    if isinstance(error, GraphDrained | asyncio.CancelledError | DatabaseAway):
+        return Settle(Released(), requests)
+    requests.resumed += [row.id for row in went.given if _is_used(row, saver, ended)]
+    if error is not None and is_invalid_resume(error):
+        requests.ask += _questions(saver, ended)
+        requests.reopened += _refused(went, saver, error)
+        return Settle(Waiting(), requests)
+    if error is not None:
+        if is_transient(error):
+            requests.ask += _questions(saver, ended)
+        return after_error(job, saver, error, requests)
+    requests.ask += _questions(saver, ended)
+    if ended.at_breakpoint and not requests.ask:
+        state = await graph.aget_state(config, subgraphs=True)
+        requests.ask += await breakpoints(graph, state, saver)
+    if requests.ask:
+        return Settle(Waiting(), requests)
+    return Settle(Succeeded(as_json(ended.result)), requests)
+
+
+def after_error(job: Claimed, saver: Saver, error: BaseException, requests: Requests) -> Settle:
+    """An error that passes is tried again, later each time; code that has to change blocks the job; any other error
+    fails it at once."""
+    what = error_of(type(error).__name__, str(error))
+    log.warning("run failed", job=job.id, error=f"{type(error).__name__}: {error}", exc_info=error)
+    if isinstance(error, Unreadable):
+        return Settle(Blocked(what), requests)
+    if not is_transient(error):
+        return Settle(Failed(what), requests)
+    if requests.ask:
+        return Settle(Waiting(what), requests)
+    tries = 1 if saver.progressed else max(job.attempt, 1)
+    delay = min(600.0, 2.0 ** (tries - 1)) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, no secret
+    return Settle(Retry(what, delay, bool(saver.progressed)), requests)
+
+
+def _questions(saver: Saver, ended: Ended) -> list[Question]:
+    """Those that reach the root: LangGraph waits for no others. Of a question that shows at several levels the
+    innermost task is the one that asks; of a task and its caller on one level, the first to say so. In the order of
+    the tasks in the graph, not in that of the threads which happened to run them."""
+    asking: dict[str, Held] = {}
+    for held in sorted(saver.unsaved.held, key=lambda h: -len(h.checkpoint_ns)):
+        asking.setdefault(held.interrupt.id, held)
+    root = {held.interrupt.id: held.task_path for held in saver.unsaved.held if not held.checkpoint_ns}
+    return [
+        questions.of_interrupt(asking[id], ended.names.get(asking[id].task_id, "unknown"))
+        for id in sorted(root, key=lambda id: (root[id], asking[id].task_path))
+    ]
+
+
+def _is_used(row: Asked, saver: Saver, ended: Ended) -> bool:
+    if row.kind == "breakpoint":
+        return row.checkpoint_ns in saver.progressed or ended.error is None
+    return saver.unsaved.taken.get((row.checkpoint_ns, row.task_id), 0) > row.ordinal
+
+
+def _refused(went: Go, saver: Saver, error: BaseException) -> list[tuple[int, str]]:
+    """The graph's own validation refused an answer that fitted the JSON Schema; it saved nothing of it."""
+    unused = [row for row in went.given if row.id not in went.requests.resumed]
+    failed = [row for row in unused if row.task_id in saver.unsaved.failed] or unused
+    why = UNSTORABLE.sub("\ufffd", f"the graph refused the answer: {error}"[:2000])
+    return [(row.id, why) for row in failed]

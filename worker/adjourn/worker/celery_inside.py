@@ -1,0 +1,25 @@
+"""Every name of Celery and kombu that they do not document, in one place, tried out where its loss would be silent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from adjourn.models.ground.errors import AdjournError
+from celery.worker.consumer import Consumer
+from kombu.transport.redis import Channel
+
+__all__ = ["Consumer", "read_message", "replace_read_message"]
+
+if "_brpop_read" not in Channel.__init__.__code__.co_names:
+    raise AdjournError(
+        "this version of kombu cannot be used: it does not read messages with _brpop_read; install the one of "
+        "constraints.txt"
+    )
+
+#: What takes the next message off a queue. Raises whatever is wrong with the message, through all of Celery.
+read_message: Any = Channel._brpop_read
+
+
+def replace_read_message(read: Any) -> None:
+    """`read` has the arguments of `read_message`. For all channels made from now on."""
+    Channel._brpop_read = read  # type: ignore[method-assign]

@@ -1,0 +1,1 @@
+"""LangGraph's Postgres saver with our fence, fewer statements, and questions held back."""

@@ -1,0 +1,79 @@
+"""A checkpoint on its way into LangGraph's tables."""
+
+from __future__ import annotations
+
+import json
+import math
+from base64 import b64encode
+from dataclasses import dataclass
+from typing import Any
+
+from adjourn.worker.checkpointer.storable import UNSTORABLE
+from adjourn.worker.langgraph_inside import DeltaSnapshot
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import (
+    ChannelVersions,
+    Checkpoint,
+    CheckpointMetadata,
+    get_serializable_checkpoint_metadata,
+)
+from langgraph.checkpoint.serde.base import SerializerProtocol
+
+#: thread_id, checkpoint_ns, checkpoint_id
+Place = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A checkpoint and its channels' values as rows: JSON texts."""
+
+    place: Place
+    checkpoint: str
+    blobs: list[str]
+
+    @classmethod
+    def of(
+        cls,
+        serde: SerializerProtocol,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> Put:
+        place = config["configurable"]
+        level = {"thread_id": place["thread_id"], "checkpoint_ns": place.get("checkpoint_ns", "")}
+        inline: dict[str, Any] = {}
+        apart: dict[str, Any] = {}
+        for channel, value in checkpoint["channel_values"].items():
+            if isinstance(value, DeltaSnapshot):
+                apart[channel], inline[channel] = value, True
+            elif _fits_json(value):
+                inline[channel] = value
+            else:
+                apart[channel] = value
+        blobs = []
+        for channel in new_versions.keys() & apart.keys():
+            type_, blob = serde.dumps_typed(apart[channel])
+            version, text = str(new_versions[channel]), b64encode(blob).decode()
+            blobs.append(json.dumps({**level, "channel": channel, "version": version, "type": type_, "blob": text}))
+        row = {
+            **level,
+            "checkpoint_id": checkpoint["id"],
+            "parent_checkpoint_id": place.get("checkpoint_id"),
+            "checkpoint": {**checkpoint, "channel_values": inline},
+            "metadata": get_serializable_checkpoint_metadata(config, metadata),
+        }
+        return cls((*level.values(), checkpoint["id"]), json.dumps(row), blobs)
+
+
+def _fits_json(value: Any) -> bool:
+    """Whether jsonb stores `value` as it is. The stock saver takes every scalar for that: NUL, lone surrogates, NaN and
+    infinities then fail its insert after the node has run, and the thread is stuck for good; -0.0 and 1e20 come back
+    as 0.0 and an integer."""
+    if isinstance(value, str):
+        return UNSTORABLE.search(value) is None
+    return (
+        value is None
+        or isinstance(value, bool | int)
+        or (isinstance(value, float) and math.isfinite(value) and not value.is_integer())
+    )

@@ -1,0 +1,122 @@
+"""Every name of LangGraph that it does not document, in one place.
+
+A name that goes away fails the import, loudly. What would go wrong without a word (a variable that nobody reads any
+more, an event that has another name) is tried out here, before a worker takes its first job. The upper bounds in
+pyproject.toml keep a version that nobody has tried away from a user.
+"""
+
+from __future__ import annotations
+
+from types import FunctionType
+from typing import Any
+
+import langgraph.checkpoint.base.id as checkpoint_ids
+import ormsgpack
+from adjourn.models.ground.errors import AdjournError
+from langgraph._internal._constants import (
+    CONFIG_KEY_STRICT_RESUME,
+    ERROR,
+    ERROR_SOURCE_NODE,
+    INTERRUPT,
+    PUSH,
+    RESUME,
+    TASKS,
+)
+from langgraph.checkpoint.base import WRITES_IDX_MAP
+from langgraph.checkpoint.postgres.base import SELECT_PENDING_SENDS_SQL, SELECT_SQL, BasePostgresSaver
+from langgraph.checkpoint.serde import jsonplus
+from langgraph.checkpoint.serde._msgpack import SAFE_MSGPACK_TYPES
+from langgraph.checkpoint.serde.event_hooks import SerdeEvent, register_serde_event_listener
+from langgraph.checkpoint.serde.types import _DeltaSnapshot as DeltaSnapshot
+from langgraph.pregel._task_status import read_task_statuses
+
+__all__ = [
+    "BRANCH",
+    "CONFIG_KEY_STRICT_RESUME",
+    "ERROR",
+    "ERROR_SOURCE_NODE",
+    "INTERRUPT",
+    "PACK_OPTIONS",
+    "PUSH",
+    "RESUME",
+    "SAFE_MSGPACK_TYPES",
+    "SELECT_PENDING_SENDS_SQL",
+    "SELECT_SQL",
+    "TASKS",
+    "WRITES_IDX_MAP",
+    "BasePostgresSaver",
+    "DeltaSnapshot",
+    "SerdeEvent",
+    "ids_after",
+    "object_hook",
+    "packing_with",
+    "read_task_statuses",
+    "register_serde_event_listener",
+]
+
+#: A channel of a graph that starts a node; the rest of its name is the node's.
+BRANCH = "branch:to:"
+#: How LangGraph's serializer calls ormsgpack.
+PACK_OPTIONS: int = jsonplus._option
+
+
+def packing_with(pack: Any) -> Any:
+    """LangGraph's `default` of ormsgpack, which packs with `pack` what a value holds instead of with its own."""
+    return FunctionType(jsonplus._msgpack_default.__code__, vars(jsonplus) | {"_msgpack_enc": pack})
+
+
+def object_hook(allowed: Any) -> Any:
+    """LangGraph's `ext_hook` of ormsgpack, which makes objects of the classes in `allowed` and reports all others."""
+    return jsonplus._create_msgpack_ext_hook(allowed)
+
+
+def ids_after(checkpoint_id: str) -> None:
+    """Make the ids of this process's next checkpoints greater than `checkpoint_id`, if that is a uuid6."""
+    try:
+        seen = checkpoint_ids.UUID(hex=checkpoint_id).time
+    except ValueError:
+        return
+    if (checkpoint_ids._last_v6_timestamp or 0) < seen:
+        checkpoint_ids._last_v6_timestamp = seen  # type: ignore[assignment]
+
+
+def _require(holds: bool, what: str) -> None:
+    if not holds:
+        raise AdjournError(f"this version of LangGraph cannot be used: {what}; install the one of constraints.txt")
+
+
+def _try_packing() -> None:
+    packed: list[Any] = []
+
+    def pack(value: Any) -> bytes:
+        packed.append(value)
+        return b""
+
+    packing_with(pack)({1})
+    _require(bool(packed), "its serializer does not pack with the function that it is given")
+
+
+def _try_events() -> None:
+    seen: list[SerdeEvent] = []
+    end = register_serde_event_listener(seen.append)
+    jsonplus.logger.disabled = True
+    try:
+        read = object_hook({("math", "tau")})
+        read(jsonplus.EXT_CONSTRUCTOR_POS_ARGS, ormsgpack.packb(("math", "pow", (1, 2))))
+        read(jsonplus.EXT_METHOD_SINGLE_ARG, ormsgpack.packb(("math", "floor", 1.5, "__call__")))
+    finally:
+        jsonplus.logger.disabled = False
+        end()
+    _require([event["name"] for event in seen] == ["pow", "floor"], "its serializer does not say what it refuses")
+
+
+def _try_ids() -> None:
+    now = checkpoint_ids.uuid6()
+    ahead = checkpoint_ids.UUID(int=now.int + (1 << 64), version=6)  # some nanoseconds
+    ids_after(str(ahead))
+    _require(checkpoint_ids.uuid6() > ahead, "its ids do not follow the greatest that was seen")
+
+
+_try_packing()
+_try_events()
+_try_ids()

@@ -1,0 +1,1 @@
+"""What a worker's process is made of: a loop, connections, leases."""

@@ -1,0 +1,1 @@
+"""A LangGraph project, loaded from its langgraph.json unchanged."""
