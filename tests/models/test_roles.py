@@ -200,14 +200,14 @@ def test_a_worker_gives_back_an_answer_that_does_not_fit(worker: House, logins: 
 def test_a_worker_records_each_outcome_with_the_rights_of_its_role(
     worker: House, outcome: Outcome, status: str
 ) -> None:
-    id, process = worker.enqueue("echo", {"log": []}), worker.process
+    id, house = worker.enqueue("echo", {"log": []}), worker.worker
 
     def run(script: Script[T]) -> T:
-        return process.loop.run(process.connections.arun(script))
+        return house.loop.run(house.connections.arun(script))
 
     job = run(jobs.claim(id, graphs=["echo"], version="", worker="w", lease=30))
     assert job is not None
-    with process.engine.connect() as connection:
+    with house.engine.connect() as connection:
         assert jobs.renew(connection, [job.lease_id], 30) == {job.lease_id}
     run(outcomes.record(job, outcome, outcomes.Requests(), Rows()))
     assert worker.job(id)["status"] == status

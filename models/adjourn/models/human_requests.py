@@ -44,6 +44,7 @@ class Asked:
     status: str
     #: JSON text: not each jsonb can be read by Python.
     answer: str | None
+    answered_by: str | None
     answer_schema: Any
     checkpoint_ns: str
     checkpoint_id: str
@@ -57,8 +58,9 @@ class Asked:
 
 
 _OF_JOB = """
-SELECT r.id, r.interrupt_id, r.node, r.kind, r.status, r.answer::text, r.answer_schema, r.checkpoint_ns,
-  r.checkpoint_id, r.task_id, r.ordinal, resume.type AS resume_type, resume.blob AS resume_blob, asked.task_path
+SELECT r.id, r.interrupt_id, r.node, r.kind, r.status, r.answer::text, r.answered_by, r.answer_schema,
+  r.checkpoint_ns, r.checkpoint_id, r.task_id, r.ordinal,
+  resume.type AS resume_type, resume.blob AS resume_blob, asked.task_path
 FROM adjourn.human_requests r
 LEFT JOIN adjourn.checkpoint_writes resume ON resume.thread_id = r.thread_id AND resume.checkpoint_ns = r.checkpoint_ns
   AND resume.checkpoint_id = r.checkpoint_id AND resume.task_id = r.task_id AND resume.channel = '__resume__'

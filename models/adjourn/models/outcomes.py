@@ -40,6 +40,13 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class Cancelled:
+    """A person said stop."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class Blocked:
     error: str
 
@@ -49,7 +56,7 @@ class Released:
     """Given back at shutdown, as if it had not been claimed."""
 
 
-Outcome = Succeeded | Waiting | Retry | Failed | Blocked | Released
+Outcome = Succeeded | Waiting | Retry | Failed | Cancelled | Blocked | Released
 
 
 @dataclass(slots=True)
@@ -101,6 +108,7 @@ _RETRY = _RECORD.format(
     "run_at = clock_timestamp() + %(delay)s * interval '1 second', error = %(error)s::json"
 )
 _FAILED = _RECORD.format(move="status = 'failed', error = %(error)s::json")
+_CANCELLED = _RECORD.format(move="status = 'cancelled', error = %(error)s::json")
 _BLOCKED = _RECORD.format(move="status = 'blocked', error = %(error)s::json")
 _RELEASED = _RECORD.format(
     move="status = 'queued', attempt = greatest(attempt - %(counted)s, 0), run_at = clock_timestamp()"
@@ -110,7 +118,8 @@ _RELEASED = _RECORD.format(
 def record(job: Claimed, outcome: Outcome, requests: Requests, rows: Rows) -> Script[None]:
     """Write the outcome with what follows from it: questions asked and settled, and `rows` of the checkpointer.
 
-    It ends the lease. Raises LeaseLost, having changed nothing, if the lease is not held any more.
+    It ends the lease. Raises LeaseLost, having changed nothing, if the lease is not held any more, and what Postgres
+    says to it, as that the job would wait for nobody (constraint waiting_is_for_somebody).
     """
     move, values = _outcome(job, outcome)
     settle = [{"id": id, "status": "resumed"} for id in requests.resumed]
@@ -137,6 +146,8 @@ def _outcome(job: Claimed, outcome: Outcome) -> tuple[str, dict[str, Any]]:
             return _RETRY, {"error": error, "delay": delay, "progressed": progressed}
         case Failed(error):
             return _FAILED, {"error": error}
+        case Cancelled(error):
+            return _CANCELLED, {"error": error}
         case Blocked(error):
             return _BLOCKED, {"error": error}
         case Released():

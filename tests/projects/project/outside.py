@@ -10,12 +10,15 @@ calls: list[str] = []
 #: What the world answers the next call of a node with: an error, or something that happens meanwhile.
 _next: dict[str, list[BaseException | Callable[[], None]]] = {}
 _opened: dict[str, threading.Event] = {}
+#: Nodes that have been told to go on.
+released: set[str] = set()
 
 
 def reset() -> None:
     calls.clear()
     _next.clear()
     _opened.clear()
+    released.clear()
 
 
 def plan(node: str, *happens: BaseException | Callable[[], None]) -> None:

@@ -28,11 +28,12 @@ from langgraph.checkpoint.serde import jsonplus
 from langgraph.checkpoint.serde._msgpack import SAFE_MSGPACK_TYPES
 from langgraph.checkpoint.serde.event_hooks import SerdeEvent, register_serde_event_listener
 from langgraph.checkpoint.serde.types import _DeltaSnapshot as DeltaSnapshot
-from langgraph.pregel._task_status import read_task_statuses
+from langgraph.pregel._task_status import CONTROL_WRITES, read_task_statuses
 
 __all__ = [
     "BRANCH",
     "CONFIG_KEY_STRICT_RESUME",
+    "CONTROL_WRITES",
     "ERROR",
     "ERROR_SOURCE_NODE",
     "INTERRUPT",

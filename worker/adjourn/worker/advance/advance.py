@@ -90,7 +90,7 @@ async def _stretch(worker: Worker, job: Claimed, lease: Lease, saver: Saver) -> 
     start, context = _read(job.input), _read(job.context)
     async with worker.project.open(job.graph, config, saver) as graph:
         decision: Go | Settle = Go(start, (), Requests())
-        if not job.fresh:
+        if not job.fresh or start is None:
             asked = await worker.connections.arun(human_requests.of_job(job.id))
             seen = await look(graph, config, saver, job.id)
             if unknown := seen.asked.keys() - {row.interrupt_id for row in asked}:

@@ -8,7 +8,7 @@ from typing import Any
 
 from adjourn.models.human_requests import Question
 from adjourn.worker.advance.as_json import as_json
-from adjourn.worker.checkpointer.unsaved import Held
+from adjourn.worker.checkpointer.unsaved import Held, is_by_hand
 
 _APPROVAL = [
     {"choice": "approve", "label": "Approve", "answer": {"type": "approve"}},
@@ -16,13 +16,20 @@ _APPROVAL = [
     {"choice": "respond", "label": "Respond", "answer": {"type": "respond", "message": ""}, "comment_at": "message"},
 ]
 _ESCAPE = re.compile(r"\\(?:ud[89ab]..\\ud[c-f]..|(?P<bad>u0000|ud[89a-f]..)|.)")
-_CONTINUE = [{"choice": "continue", "label": "Continue", "answer": "continue"}]
+#: What may be said to a job that stands at a breakpoint.
+CONTINUE, STOP = "continue", "stop"
+_GO_ON = [{"choice": word, "label": word.capitalize(), "answer": word} for word in (CONTINUE, STOP)]
+_GO_ON_SCHEMA = {"enum": [CONTINUE, STOP]}
 
 
 def of_interrupt(held: Held, node: str) -> Question:
-    """The row of an `interrupt(...)`. Raises ValueError for a question that no JSON can hold."""
+    """The row of an `interrupt(...)`, or of one that the node raised by hand, which is a breakpoint: the node takes no
+    answer, it runs again. Raises ValueError for a question that no JSON can hold."""
     value, schema = held.interrupt.value, held.interrupt.response_schema
     kind = _kind(value, schema)
+    options = _APPROVAL if kind == "tool_approval" else _choices(schema)
+    if is_by_hand(held.interrupt):
+        kind, schema, options = "breakpoint", _GO_ON_SCHEMA, _GO_ON
     return Question(
         interrupt_id=held.interrupt.id,
         node=node,
@@ -30,7 +37,7 @@ def of_interrupt(held: Held, node: str) -> Question:
         title=_title(value, node),
         question=_readable(as_json(value)),
         answer_schema=_readable(as_json(schema)) if isinstance(schema, dict) else None,
-        options=_readable(json.dumps(_APPROVAL if kind == "tool_approval" else _choices(schema))),
+        options=_readable(json.dumps(options)),
         checkpoint_ns=held.checkpoint_ns,
         checkpoint_id=held.checkpoint_id,
         task_id=held.task_id,
@@ -48,8 +55,8 @@ def of_breakpoint(checkpoint_ns: str, checkpoint_id: str, nodes: tuple[str, ...]
         kind="breakpoint",
         title=f"Stopped {where} {name}: go on?",
         question=json.dumps({"breakpoint": where, "nodes": nodes}),
-        answer_schema=json.dumps({"enum": ["continue"]}),
-        options=json.dumps(_CONTINUE),
+        answer_schema=json.dumps(_GO_ON_SCHEMA),
+        options=json.dumps(_GO_ON),
         checkpoint_ns=checkpoint_ns,
         checkpoint_id=checkpoint_id,
         task_id="",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adjourn.models.human_requests import Asked, misfit, read
-from adjourn.models.outcomes import Blocked, Failed, Outcome, Requests, Waiting
+from adjourn.models.outcomes import Blocked, Cancelled, Failed, Outcome, Requests, Waiting
 from adjourn.worker.advance import questions
 from adjourn.worker.advance.look import Look
 from adjourn.worker.checkpointer.storable import stored
@@ -39,12 +39,13 @@ def reconcile(
     look: Look, asked: Iterable[Asked], taken: Iterable[int], start: Any, serde: SerializerProtocol
 ) -> Go | Settle:
     """`asked`: the job's rows; `taken`: the ids of those whose answers are in the graph's committed writes already;
-    `start`: the job's input.
+    `start`: the job's input. A job without input goes on from where its thread stands, which may be at a question that
+    another job asked before it was cancelled: it asks that anew.
 
     An answer goes to the graph only by the id of a question that is asked at this moment and has not been answered in
     the checkpoint: LangGraph takes an answer that comes twice for the answer to the next question of the same node.
     """
-    if not look.started:
+    if not look.started and start is not None:
         return Go(start, (), Requests())
     asked, taken = list(asked), set(taken)
     requests = Requests(resumed=[row.id for row in asked if row.status == "answered" and row.id in taken])
@@ -57,7 +58,21 @@ def reconcile(
     answers: dict[str, Any] = {}
     given: list[Asked] = []
     closed: list[Asked] = []
+    stopped: list[Asked] = []
     waits = False
+
+    def take(row: Asked) -> None:
+        try:
+            answer = _answer(row, serde)
+        except ValueError as error:
+            requests.reopened.append((row.id, str(error)))
+            return
+        given.append(row)
+        if row.kind != "breakpoint":
+            answers[row.interrupt_id] = answer
+        elif answer == questions.STOP:
+            stopped.append(row)
+
     now = {id: row for id in look.asked if (row := known.get(id)) is None or row.id not in taken}
     for id, row in now.items():
         if row is None:
@@ -68,18 +83,14 @@ def reconcile(
         elif row.status in ("expired", "withdrawn"):
             closed.append(row)
         else:  # answered, or called resumed by a hand although the graph never got it
-            try:
-                answers[id] = _answer(row, serde)
-                given.append(row)
-            except ValueError as error:
-                requests.reopened.append((row.id, str(error)))
+            take(row)
 
     here = {stop.interrupt_id for stop in look.breakpoints}
     for row in asked:
-        if row.kind == "breakpoint" and row.interrupt_id not in here and row.status == "answered":
+        if row.kind == "breakpoint" and row.status == "answered" and row.interrupt_id not in here | now.keys():
             # Passed; or the state was edited while it stood there, which the answer was given for as well.
             requests.resumed.append(row.id)
-            if look.edited:
+            if look.edited and not row.task_id:
                 here.clear()
         elif row.status in ("open", "answered") and row.id not in taken and row.interrupt_id not in here | now.keys():
             requests.withdrawn.append(row.id)
@@ -92,10 +103,13 @@ def reconcile(
             case Asked(status="open"):
                 waits = True
             case Asked(status="answered") as row:
-                given.append(row)
+                take(row)
             case Asked(status="expired" | "withdrawn") as row:
                 closed.append(row)
 
+    if stopped:
+        who = ", ".join(f"{row.answered_by} answered request {row.id} with {questions.STOP}" for row in stopped)
+        return Settle(Cancelled(error_of("Stopped", who)), Requests(resumed=[row.id for row in stopped]))
     if requests.ask or requests.reopened or waits:
         return Settle(Waiting(), requests)
     if closed:

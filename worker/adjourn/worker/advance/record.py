@@ -39,7 +39,9 @@ async def record(worker: Worker, job: Claimed, settled: Settle, saver: Saver | N
                 log.error("the outcome cannot be recorded", job=job.id, error=str(error))
                 return
             is_refused = True
-            settled, saver = Settle(Failed(error_of(type(error).__name__, str(error))), Requests()), None
+            is_spin = error.diag.constraint_name == "waiting_is_for_somebody"
+            type_ = "WaitsForNobody" if is_spin else type(error).__name__
+            settled, saver = Settle(Failed(error_of(type_, error.diag.message_primary or str(error))), Requests()), None
     outcome = type(settled.outcome).__name__.lower()
     log.info(f"job {outcome}", job=job.id, thread=job.thread_id, questions=len(settled.requests.ask))
 

@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from adjourn.models.checkpoints import Rows
 from adjourn.worker.checkpointer.put import Place, Put
 from adjourn.worker.checkpointer.storable import stored
-from adjourn.worker.langgraph_inside import ERROR, INTERRUPT, RESUME, WRITES_IDX_MAP
+from adjourn.worker.langgraph_inside import (
+    CONTROL_WRITES,
+    ERROR,
+    ERROR_SOURCE_NODE,
+    INTERRUPT,
+    RESUME,
+    WRITES_IDX_MAP,
+)
 from langgraph.checkpoint.serde.base import SerializerProtocol
 from langgraph.types import Interrupt
+
+#: How the ids begin that we give: LangGraph's are hashes, of which one in four thousand million does.
+_BY_HAND = "0" * 8
+_OF_LANGGRAPH = re.compile("[0-9a-f]{32}")
+
+
+def is_by_hand(interrupt: Interrupt) -> bool:
+    """Whether a node raised it (`raise NodeInterrupt(…)`) instead of calling `interrupt(…)`. It takes no answer: its
+    node runs again from the beginning when it is told to go on."""
+    return interrupt.id.startswith(_BY_HAND)
 
 
 class Write(NamedTuple):
@@ -80,6 +99,8 @@ class Unsaved:
         #: Why a task's writes could not be kept: no checkpoint may follow that stands on them.
         self._missed: ValueError | None = None
         self._holds = holds
+        #: What stands for each interrupt that a node raised by hand, by the identity of that, and that itself.
+        self._named: dict[int, tuple[Interrupt, Interrupt]] = {}
         self._puts: dict[Place, Put] = {}
         self._waiting: dict[tuple[Any, ...], Write] = {}
         self._asking: dict[tuple[Any, ...], Write] = {}
@@ -99,6 +120,14 @@ class Unsaved:
             self._puts[put.place] = put
 
     def keep(self, place: Place, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str) -> None:
+        channels = dict(writes)
+        if ERROR in channels and ERROR_SOURCE_NODE not in channels:
+            # LangGraph stores what a task had written before it failed (its conditional edge did), and from then on
+            # takes the task for finished: what follows it would never run.
+            writes = [write for write in writes if write[0] in CONTROL_WRITES]
+        if INTERRUPT in channels:
+            channels[INTERRUPT] = tuple(map(self._with_id, channels[INTERRUPT]))
+            writes = [(channel, channels[INTERRUPT] if channel == INTERRUPT else value) for channel, value in writes]
         rows = []
         for i, (channel, value) in enumerate(writes):
             try:
@@ -108,7 +137,6 @@ class Unsaved:
                 raise
             idx = WRITES_IDX_MAP.get(channel, i)
             rows.append(Write(*place, task_id, task_path, idx, channel, type_, b64encode(blob).decode()))
-        channels = dict(writes)
         if isinstance(answers := channels.get(RESUME), list):
             self.taken[place[1], task_id] = len(answers)
         if ERROR in channels:
@@ -123,6 +151,17 @@ class Unsaved:
                 # As in the table: of a channel's own slot the last write stays, of the others the first.
                 if row.idx < 0 or row.key not in into:
                     into[row.key] = row
+
+    def _with_id(self, interrupt: Interrupt) -> Interrupt:
+        """LangGraph gives all that nodes raise by hand one id, "placeholder-id": each asking gets its own, the same at
+        every level that it passes."""
+        if _OF_LANGGRAPH.fullmatch(interrupt.id) and not is_by_hand(interrupt):
+            return interrupt
+        known = self._named.get(id(interrupt))
+        if known is None:
+            ours = Interrupt(interrupt.value, id=_BY_HAND + uuid4().hex[8:])
+            known = self._named[id(interrupt)] = (ours, interrupt)
+        return known[0]
 
     def pending(self) -> Batch:
         """What the next statement takes along."""

@@ -84,9 +84,26 @@ BEGIN
 END $$;
 CREATE TRIGGER job_moves BEFORE UPDATE ON adjourn.jobs FOR EACH ROW EXECUTE FUNCTION adjourn.job_moves();
 
+-- An AFTER trigger's check: it sees the questions that the same statement asked. A question may be answered or closed
+-- between a worker's look and its record, and then the job waits with nothing open, until it is claimed again at once.
+-- It does that once; what pauses so three times is asking nobody.
+CREATE FUNCTION adjourn.waits_for_somebody(job adjourn.jobs) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM adjourn.human_requests r WHERE r.job_id = job.id AND r.status IN ('answered', 'expired', 'withdrawn'))
+     OR (SELECT count(*) FROM adjourn.events e WHERE e.job_id = job.id AND e.request_id IS NULL AND e.became = 'waiting' AND e.id > (
+           SELECT max(id) FROM adjourn.events WHERE job_id = job.id AND request_id IS NOT NULL AND became <> 'resumed')) >= 2 THEN
+    RAISE EXCEPTION 'job % would wait for nobody: no question of it is open', job.id
+      USING ERRCODE = 'object_not_in_prerequisite_state', CONSTRAINT = 'waiting_is_for_somebody';
+  END IF;
+END $$;
+
 CREATE FUNCTION adjourn.job_moved() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE rung uuid;
 BEGIN
+  IF TG_OP = 'UPDATE' AND NEW.status = 'waiting'
+     AND NOT EXISTS (SELECT FROM adjourn.human_requests WHERE job_id = NEW.id AND status = 'open') THEN
+    PERFORM adjourn.waits_for_somebody(NEW);
+  END IF;
   IF TG_OP = 'UPDATE' AND OLD.status = 'failed' THEN
     -- Its work cannot be gone on with: the thread has moved on.
     IF EXISTS (SELECT FROM adjourn.jobs later WHERE later.thread_id = NEW.thread_id AND later.started_at > OLD.started_at) THEN
@@ -95,9 +112,12 @@ BEGIN
     UPDATE adjourn.human_requests SET status = CASE WHEN answer IS NULL THEN 'open' ELSE 'answered' END
       WHERE job_id = NEW.id AND status IN ('expired', 'withdrawn');
   END IF;
-  INSERT INTO adjourn.events (job_id, was, became, data) VALUES (
+  INSERT INTO adjourn.events (by, job_id, was, became, data) VALUES (
+    coalesce(CASE WHEN NEW.status = 'cancelled' AND NEW.error ->> 'type' = 'Stopped' THEN (
+      SELECT answered_by FROM adjourn.human_requests WHERE job_id = NEW.id AND kind = 'breakpoint' AND answer = '"stop"'
+      ORDER BY answered_at DESC LIMIT 1) END, session_user),
     NEW.id, CASE WHEN TG_OP = 'UPDATE' THEN OLD.status END, NEW.status,
-    CASE WHEN NEW.error IS NOT NULL AND NEW.status IN ('failed', 'blocked', 'queued') THEN NEW.error
+    CASE WHEN NEW.error IS NOT NULL AND NEW.status IN ('failed', 'blocked', 'queued', 'cancelled') THEN NEW.error
          WHEN NEW.status = 'running' THEN json_build_object('leased_by', NEW.leased_by) END);
   IF NEW.finished_at IS NOT NULL THEN
     UPDATE adjourn.human_requests SET status = 'withdrawn' WHERE job_id = NEW.id AND status IN ('open', 'answered');
