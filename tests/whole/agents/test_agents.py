@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from adjourn.worker.advance.shapes import decisions
 
 from tests.support.by_hand import REFUSALS
 from tests.support.fleet import Fleet, Row
@@ -23,8 +24,8 @@ REJECT = "choice = 'reject', comment = 'Not today.'"
 RESPOND = "choice = 'respond', comment = 'I did it myself.'"
 
 
-def decided(*decisions: Row) -> str:
-    return f"answer = '{json.dumps({'decisions': decisions})}'"
+def decided(*given: Row) -> str:
+    return f"answer = '{json.dumps({'decisions': given})}'"
 
 
 def edited(name: str, **args: str) -> Row:
@@ -105,6 +106,12 @@ def told(pair: Pair) -> list[str]:
 
 
 class TestLangChain:
+    def test_its_decisions_are_those_that_we_know(self, extra: None) -> None:
+        """One more of them would make every batch that allows it a plain question."""
+        from langchain.agents.middleware import human_in_the_loop
+
+        assert {*get_args(human_in_the_loop.DecisionType)} == {*decisions.LABELS}
+
     @pytest.mark.parametrize("way", [*BATCHED])
     def test_both_calls_of_a_message_are_one_question(
         self, fleet: Fleet, beside: Callable[[str, str], Beside], way: str

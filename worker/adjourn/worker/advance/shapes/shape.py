@@ -50,7 +50,10 @@ class Shape:
 
 
 def one_of(schemas: list[Json]) -> Json:
-    return schemas[0] if len(schemas) == 1 else {"oneOf": schemas}
+    """Records that differ by their `type`. That it is one of theirs is said apart: of `oneOf` alone a person only hears
+    that nothing fits."""
+    kinds = [schema["properties"]["type"]["const"] for schema in schemas]
+    return schemas[0] if len(schemas) == 1 else record(["type"], type={"enum": kinds}) | {"oneOf": schemas}
 
 
 def exactly(schemas: list[Json]) -> Json:
