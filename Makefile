@@ -1,5 +1,8 @@
 PYTHON ?= python3
 BIN = .venv/bin
+# make install EXTRAS=embedded,dev,agents: also the agents of other people's packages, for tests/whole/agents
+EXTRAS ?= embedded,dev
+INSTALLED = .venv/installed-$(EXTRAS)
 SEEDED = $(if $(SEED),--seed $(SEED))
 
 .PHONY: demo up test lint bench chaos chaos-bugs properties install format
@@ -40,11 +43,11 @@ format: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-install: .venv/installed
+install: $(INSTALLED)
 
-.venv/installed: pyproject.toml constraints.txt
+$(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || \
 		{ echo "Adjourn needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.12 …"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[embedded,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$(EXTRAS)]'
 	@touch $@

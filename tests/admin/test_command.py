@@ -73,13 +73,15 @@ def test_lists_can_be_narrowed(house: House, adjourn: Command) -> None:
     assert len(listed("requests", "--status", "answered")) == 1
 
 
+CALL = {"name": "pay", "args": {"amount": 5}, "id": "1", "type": "tool_call"}
+
+
 def test_people_are_told_how_to_answer_each_kind_of_question(house: House, adjourn: Command) -> None:
-    call = {"name": "pay", "args": {"amount": 5}, "id": "1", "type": "tool_call"}
     for graph, input in {
         "line": {"log": []},
         "stops_before": {"log": []},
         "form": {"log": []},
-        "tools": {"messages": [{"role": "ai", "content": "", "tool_calls": [call]}]},
+        "tools": {"messages": [{"role": "ai", "content": "", "tool_calls": [CALL]}]},
     }.items():
         house.run(graph, input)
     said = adjourn.quick("requests").out
@@ -109,6 +111,58 @@ def test_an_answer_reaches_the_graph_as_it_was_given(
     job = house.job(job["id"])
     assert job["status"] == "succeeded"
     assert got in job["result"]["log"]
+
+
+def test_tool_calls_are_shown_and_answered_with_a_word(house: House, adjourn: Command) -> None:
+    said = "Tool execution requires approval"
+    calls = [("send_email", {"to": "ada@example.org", "cc": [1.50]}), ("delete_file", {"path": "/tmp/\x1b[2J"})]
+    requests = [{"name": n, "args": a, "description": f"{said}\n\nTool: {n}\nArgs: {a}"} for n, a in calls]
+    allowed = [["approve", "edit", "respond"], ["reject", "approve"]]
+    configs = [{"action_name": c[0], "allowed_decisions": d} for c, d in zip(calls, allowed, strict=True)]
+    batch = {"action_requests": requests, "review_configs": configs}
+    house.run("shaped", {"log": [batch, None]})
+    inbox = {
+        "action_request": {"action": "pay", "args": {"amount": 5}},
+        "config": {"allow_respond": True, "allow_edit": True},
+        "description": "Please pay.",
+    }
+    house.run("shaped", {"log": [[inbox], None]})
+    house.run("tools", {"messages": [{"role": "ai", "content": "", "tool_calls": [CALL]}]})
+    assert adjourn.quick("request", "1").out.splitlines()[1:-1] == [
+        "  send_email to ada@example.org, delete_file: /tmp/ [2J",
+        "    1. send_email  (approve, edit, respond)",
+        '        to: "ada@example.org"',
+        "        cc: [1.5]",
+        f"        {said}",
+        "    2. delete_file  (reject, approve)",
+        '        path: "/tmp/\\u001b[2J"',
+        f"        {said}",
+        "  adjourn answer 1 --choice approve",
+        "  adjourn answer 1 --answer JSON",
+        '    where JSON is {"decisions": […]} with 2 decisions, one for each call in their order: '
+        '{"type": "approve"} or {"type": "edit", "edited_action": {"name": …, "args": {…}}} or '
+        '{"type": "respond", "message": …} or {"type": "reject", "message": …}',
+    ]
+    assert adjourn.quick("request", "2").out.splitlines()[1:-1] == [
+        "  pay: amount 5",
+        "    pay",
+        "        amount: 5",
+        "        Please pay.",
+        "  adjourn answer 2 --choice response --comment TEXT",
+        "  adjourn answer 2 --answer JSON",
+        '    where JSON is [{"type": "edit", "args": {"action": …, "args": {…}}}]',
+    ]
+    assert "  adjourn answer 3 --choice respond --comment TEXT\n" in adjourn.quick("request", "3").out
+    assert "give the choice once" in adjourn.quick("answer", "1", "approve", "--choice", "approve").complaint
+    assert "choice 'respond' is not offered" in adjourn.quick("answer", "1", "respond").complaint
+    assert adjourn.quick("answer", "1", "approve").out == "request 1 is answered\n"
+    assert "without a comment" in adjourn.quick("answer", "2", "response").complaint
+    assert adjourn.quick("answer", "2", "response", "--comment", "No.").code == 0
+    answers = house.db.execute("SELECT answer FROM adjourn.human_requests WHERE id < 3 ORDER BY id").fetchall()
+    assert [row["answer"] for row in answers] == [
+        {"decisions": [{"type": "approve"}] * 2},
+        [{"type": "response", "args": "No."}],
+    ]
 
 
 def test_who_answers_one_of_two_questions_is_told_of_the_other(house: House, adjourn: Command) -> None:

@@ -37,7 +37,17 @@ outcomes: st.SearchStrategy[Outcome] = st.one_of(
 _SIDES = [{"choice": side, "label": side, "answer": side} for side in ("left", "right")]
 _APPROVAL = [
     {"choice": "approve", "label": "Approve", "answer": {"type": "approve"}},
-    {"choice": "reject", "label": "Reject", "answer": {"type": "reject"}, "comment_at": "message"},
+    {"choice": "reject", "label": "Reject", "answer": {"type": "reject"}, "comment_at": [["message"]]},
+]
+_BATCH = [
+    {"choice": "approve", "label": "Approve all 2", "answer": {"decisions": [{"type": "approve"}] * 2}},
+    {
+        "choice": "respond",
+        "label": "Respond all 2",
+        "answer": {"decisions": [{"type": "respond"}] * 2},
+        "comment_at": [["decisions", "0", "message"], ["decisions", "1", "message"]],
+        "needs_comment": True,
+    },
 ]
 #: kind, question, schema, options
 _SHAPES: dict[str, tuple[str, Any, Any, Any]] = {
@@ -47,6 +57,7 @@ _SHAPES: dict[str, tuple[str, Any, Any, Any]] = {
     "form": ("form", "what?", {"type": "object"}, []),
     "text": ("form", "why?", {"type": "string"}, []),
     "approval": ("tool_approval", {"type": "tool_approval"}, None, _APPROVAL),
+    "batch": ("tool_batch", {"action_requests": []}, {"type": "object"}, _BATCH),
 }
 
 
@@ -74,7 +85,7 @@ fates = st.lists(st.sampled_from(["", "resumed", "resumed", "withdrawn", "reopen
 
 # --- what people write
 
-_CHOICES = ["left", " Right ", "approve", "reject", "up", "", None]
+_CHOICES = ["left", " Right ", "approve", "reject", "respond", "up", "", None]
 _COMMENTS = ["so", "too much", "left", "", None]
 _ANSWERS = ['"left"', '"so"', "1", "null", "{}", '{"type": "approve"}', '{"data": "so"}', None]
 answers: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(

@@ -21,8 +21,15 @@ def meant(request: Mapping[str, Any], said: Mapping[str, str | None]) -> str | N
         if choice.strip(" ").lower() not in offered:
             raise Refused
         option = offered[choice.strip(" ").lower()]
-        explained = {option["comment_at"]: comment} if comment is not None and "comment_at" in option else None
-        return json.dumps(option["answer"] | explained if explained else option["answer"], sort_keys=True)
+        if comment is None and option.get("needs_comment"):
+            raise Refused
+        answered = json.loads(json.dumps(option["answer"]))
+        for *way, last in option.get("comment_at", []) if comment is not None else []:
+            place = answered
+            for step in way:
+                place = place[int(step) if isinstance(place, list) else step]
+            place[last] = comment
+        return json.dumps(answered, sort_keys=True)
     if (answer := said.get("answer")) is not None:
         return answer
     if comment is not None and (request["kind"] == "question" or (schema or {}).get("type") == "string"):

@@ -101,12 +101,16 @@ def paid(job: Row) -> list[str]:
     return [message["data"]["content"] for message in job["result"]["messages"][1:]]
 
 
+def respond(message: str) -> Row:
+    return {"type": "respond", "message": message}
+
+
 def test_tools_called_by_a_send_each_ask_at_once(house: House) -> None:
     job = house.run("tools_by_send", calls(10, 20, 30))
     assert job["status"] == "waiting", job["error"]
     rows = {row["question"]["args"]["amount"]: row["id"] for row in house.requests(job["id"])}
     for amount in (30, 10, 20):
-        house.answer(rows[amount], f"yes to {amount}")
+        house.answer(rows[amount], respond(f"yes to {amount}"))
     house.advance_due()
     assert paid(house.job(job["id"])) == [f"paid {n}: yes to {n}" for n in (10, 20, 30)]
 
@@ -117,7 +121,7 @@ def test_tools_in_one_tool_node_ask_in_turn(house: House) -> None:
     for amount in (10, 20, 30):
         [row] = house.requests(job["id"], "open")
         assert row["question"]["args"] == {"amount": amount}
-        house.answer(row["id"], f"yes to {amount}")
+        house.answer(row["id"], respond(f"yes to {amount}"))
         house.advance_due()
     assert paid(house.job(job["id"])) == [f"paid {n}: yes to {n}" for n in (10, 20, 30)]
 
@@ -125,7 +129,7 @@ def test_tools_in_one_tool_node_ask_in_turn(house: House) -> None:
 def test_a_question_is_a_row_that_says_who_asks_what(house: House) -> None:
     job = house.run("tools_by_send", calls(10))
     [row] = house.requests(job["id"])
-    assert (row["kind"], row["title"], row["node"]) == ("tool_approval", "Allow pay(amount=10)?", "tools")
+    assert (row["kind"], row["title"], row["node"]) == ("tool_approval", "pay: amount 10", "tools")
     assert [option["choice"] for option in row["options"]] == ["approve", "reject", "respond"]
     assert (row["thread_id"], row["graph"]) == (job["thread_id"], "tools_by_send")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from adjourn.admin import ages, json_text, terminal
+from adjourn.admin import ages, call_view, json_text, terminal
 from adjourn.admin.rows import Row
 from rich.text import Text
 
@@ -46,12 +46,13 @@ def ways(request: Row) -> list[str]:
     found = []
     for option in _options(request):
         comment = " [--comment TEXT]" if "comment_at" in option else ""
+        comment = " --comment TEXT" if option.get("needs_comment") else comment
         choice = shlex.quote(terminal.line(str(option["choice"])))
         found.append(f"{command} --choice{'=' if choice.startswith('-') else ' '}{choice}{comment}")
-    if found:
-        return found
     if request["kind"] == "question" or kind == "string":
-        found.append(f"{command} --comment TEXT")
+        return [*found, f"{command} --comment TEXT"]
+    found += call_view.ways(request)
+    if found:
         return found
     found.append(f"{command} --answer JSON")
     if request["answer_schema"] is not None:
@@ -70,6 +71,8 @@ def _rest(request: Row) -> str | None:
         question = question["query"]
     if question == request["title"] or request["kind"] == "breakpoint":
         return None
+    if calls := call_view.shown(request):
+        return calls
     if isinstance(question, str):
         return terminal.cut(terminal.safe(question), 4000)
     return json_text.shown(request["question"])

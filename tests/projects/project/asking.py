@@ -112,7 +112,8 @@ acalls_inner = chain(acall_inner, end).compile()
 @tool
 def pay(amount: int) -> str:
     """Pay somebody."""
-    return f"paid {amount}: {interrupt({'type': 'tool_approval', 'name': 'pay', 'args': {'amount': amount}})}"
+    decision = interrupt({"type": "tool_approval", "name": "pay", "args": {"amount": amount}})
+    return f"paid {amount}: {decision['message']}"
 
 
 _tools = StateGraph(MessagesState)

@@ -63,11 +63,18 @@ def request(here: Installation, request: int, as_json: bool) -> None:
 @click.command()
 @installation.with_installation
 @click.argument("request", metavar="ID", type=RequestId())
-@click.option("--choice", help="One of the options that the request offers.")
+@click.argument("word", metavar="[CHOICE]", required=False)
+@click.option("--choice", help="One of the options that the request offers, as CHOICE is.")
 @click.option("--comment", help="Text: the answer to a plain question, or what goes with a choice.")
 @click.option("--answer", type=JsonParameter("--answer"), help="The whole answer as JSON; - reads it from stdin.")
-def answer(here: Installation, request: int, choice: str | None, comment: str | None, answer: str | None) -> None:
-    """Answer a question. The first answer wins; its job goes on when none of its questions is open."""
+def answer(
+    here: Installation, request: int, word: str | None, choice: str | None, comment: str | None, answer: str | None
+) -> None:
+    """Answer a question: `adjourn answer 7 approve`. The first answer wins; its job goes on when none of its questions
+    is open."""
+    if word is not None and choice is not None:
+        raise click.UsageError("give the choice once")
+    choice = word if choice is None else choice
     if answer is not None:
         json_text.require_storable("--answer", answer)
     with rows.deciding(here.settings) as transaction:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
+from adjourn.models import human_requests
 from adjourn.models.human_requests import Question
 from adjourn.worker.advance.as_json import as_json
+from adjourn.worker.advance.shapes import agent_inbox, plain, tool_approval, tool_batch
+from adjourn.worker.advance.shapes.shape import Shape
+from adjourn.worker.advance.titles import title
 from adjourn.worker.checkpointer.unsaved import Held, is_by_hand
 
-_APPROVAL = [
-    {"choice": "approve", "label": "Approve", "answer": {"type": "approve"}},
-    {"choice": "reject", "label": "Reject", "answer": {"type": "reject"}, "comment_at": "message"},
-    {"choice": "respond", "label": "Respond", "answer": {"type": "respond", "message": ""}, "comment_at": "message"},
-]
 _ESCAPE = re.compile(r"\\(?:ud[89ab]..\\ud[c-f]..|(?P<bad>u0000|ud[89a-f]..)|.)")
 #: What may be said to a job that stands at a breakpoint.
 CONTINUE, STOP = "continue", "stop"
@@ -25,19 +25,19 @@ _GO_ON_SCHEMA = {"enum": [CONTINUE, STOP]}
 def of_interrupt(held: Held, node: str) -> Question:
     """The row of an `interrupt(...)`, or of one that the node raised by hand, which is a breakpoint: the node takes no
     answer, it runs again. Raises ValueError for a question that no JSON can hold."""
-    value, schema = held.interrupt.value, held.interrupt.response_schema
-    kind = _kind(value, schema)
-    options = _APPROVAL if kind == "tool_approval" else _choices(schema)
+    asked = as_json(held.interrupt.value)
+    value, shape = _read(asked, held.interrupt.response_schema)
+    kind, schema, options = shape.kind, shape.answer_schema, shape.options()
     if is_by_hand(held.interrupt):
         kind, schema, options = "breakpoint", _GO_ON_SCHEMA, _GO_ON
     return Question(
         interrupt_id=held.interrupt.id,
         node=node,
         kind=kind,
-        title=_title(value, node),
-        question=_readable(as_json(value)),
-        answer_schema=_readable(as_json(schema)) if isinstance(schema, dict) else None,
-        options=_readable(json.dumps(options)),
+        title=title(value, node),
+        question=_readable(asked),
+        answer_schema=None if schema is None else _readable(as_json(schema)),
+        options=json.dumps(options),
         checkpoint_ns=held.checkpoint_ns,
         checkpoint_id=held.checkpoint_id,
         task_id=held.task_id,
@@ -64,37 +64,29 @@ def of_breakpoint(checkpoint_ns: str, checkpoint_id: str, nodes: tuple[str, ...]
     )
 
 
+def _read(asked: str, schema: Any) -> tuple[Any, Shape]:
+    """What is asked, and the shape of it: the first that fits; whatever nearly fits is a plain question."""
+    try:
+        value = human_requests.read(asked)
+    except ValueError:
+        value = None
+    for recognise in (tool_approval.recognise, tool_batch.recognise, agent_inbox.recognise):
+        shape = recognise(value)
+        if shape is not None and isinstance(schema, dict):
+            shape = shape.within(schema)
+        if shape is not None and _can_be_said(shape):
+            return value, shape
+    shape = plain.form(value, schema) if isinstance(schema, dict) else plain.question(value)
+    return value, shape if _can_be_said(shape) else replace(shape, ways=[])
+
+
+def _can_be_said(shape: Shape) -> bool:
+    """Whether Postgres can hold, to the letter, what is offered: a tool may have a name that it cannot."""
+    text = as_json([shape.options(), None if shape.kind == "form" else shape.answer_schema])
+    return _readable(text) == text
+
+
 def _readable(text: str) -> str:
     """JSON that Postgres can take apart: it keeps a NUL and half a surrogate pair in `json`, but fails when somebody
     asks for a field. The checkpoint holds what was asked to the letter."""
     return _ESCAPE.sub(lambda m: "\\ufffd" if m["bad"] else m[0], text)
-
-
-def _kind(value: Any, schema: Any) -> str:
-    if isinstance(value, dict) and value.get("type") == "tool_approval":
-        return "tool_approval"
-    return "form" if schema is not None else "question"
-
-
-def _title(value: Any, node: str) -> str:
-    """The first line that a list shows; what a model wrote may hold anything, so control characters go."""
-    if isinstance(value, dict):
-        if value.get("type") == "tool_approval":
-            args = value.get("args")
-            shown = ", ".join(f"{k}={v!r}" for k, v in args.items()) if isinstance(args, dict) else ""
-            value = f"Allow {value.get('name')}({shown})?"
-        else:
-            value = next((value[k] for k in ("title", "query", "question", "description") if value.get(k)), None)
-    text = value if isinstance(value, str) else f"{node} asks"
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return line[:199] + "…" if len(line) > 200 else line or f"{node} asks"
-
-
-def _choices(schema: Any) -> list[dict[str, Any]]:
-    """An answer that is one of a few plain values is a choice."""
-    match schema:
-        case {"enum": [*values]} if values and all(isinstance(v, str) and v.strip() for v in values):
-            return [{"choice": value, "label": value, "answer": value} for value in values]
-        case {"type": "boolean"}:
-            return [{"choice": "yes", "label": "Yes", "answer": True}, {"choice": "no", "label": "No", "answer": False}]
-    return []

@@ -1,7 +1,7 @@
 -- The legal moves of a question. A person writes choice, comment or answer; everything else follows from that here.
 
 CREATE FUNCTION adjourn.answer_given(request adjourn.human_requests) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
-DECLARE option jsonb; meant jsonb;
+DECLARE option jsonb; meant jsonb; place jsonb;
 BEGIN
   IF request.choice IS NOT NULL THEN
     SELECT o INTO option FROM jsonb_array_elements(request.options::jsonb) o
@@ -13,10 +13,16 @@ BEGIN
                  'it offers no choices: write comment or answer'));
     END IF;
     meant := coalesce(option -> 'answer', option -> 'choice');
-    IF request.comment IS NULL OR NOT option ? 'comment_at' THEN
+    IF request.comment IS NULL AND option -> 'needs_comment' = 'true' THEN
+      PERFORM adjourn.refuse(format('choice %L of request %s says nothing without a comment', request.choice, request.id),
+        'write comment, too');
+    ELSIF request.comment IS NULL OR NOT option ? 'comment_at' THEN
       RETURN meant;
     END IF;
-    RETURN jsonb_set(meant, ARRAY[option ->> 'comment_at'], to_jsonb(request.comment), true);
+    FOR place IN SELECT * FROM jsonb_array_elements(option -> 'comment_at') LOOP
+      meant := jsonb_set(meant, ARRAY(SELECT jsonb_array_elements_text(place)), to_jsonb(request.comment), true);
+    END LOOP;
+    RETURN meant;
   ELSIF request.answer IS NOT NULL THEN
     RETURN request.answer;
   ELSIF request.comment IS NOT NULL AND (request.kind = 'question' OR request.answer_schema ->> 'type' = 'string') THEN

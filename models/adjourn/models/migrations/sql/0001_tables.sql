@@ -96,7 +96,7 @@ CREATE TABLE adjourn.human_requests (
   question       json NOT NULL,       -- json, not jsonb, which re-orders keys and scrambles forms
   question_hash  bytea NOT NULL,
   answer_schema  json,                -- JSON Schema; NULL: any JSON
-  options        json NOT NULL DEFAULT '[]',  -- [{"choice", "label", "answer", "comment_at"?}]
+  options        json NOT NULL DEFAULT '[]',  -- [{"choice", "label", "answer", "comment_at"?: paths in answer, "needs_comment"?}]
   status         text NOT NULL DEFAULT 'open',
   choice         text,
   comment        text,

@@ -1,0 +1,1 @@
+"""The shapes of questions that people meet in the wild, one recogniser a file."""
