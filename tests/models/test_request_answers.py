@@ -35,15 +35,17 @@ def test_a_comment_answers_a_question_in_the_shape_that_the_graph_expects(house:
         assert result_of(house, row)[2:] == [answer]
 
 
-def test_a_comment_explains_a_choice_and_does_not_answer_a_form(house: House) -> None:
+def test_a_comment_explains_a_choice_and_is_refused_where_it_would_answer_nothing(house: House) -> None:
     question = {"type": "tool_approval", "name": "pay", "args": {"amount": 10}}
     row = write(house, shaped(house, question), "choice = 'reject', comment = 'too much'")
     assert row["answer"] == {"type": "reject", "message": "too much"}
-    row = write(house, shaped(house, question), "comment = 'hm'")
-    assert (row["status"], row["comment"]) == ("open", "hm")
-    assert write(house, row, "choice = 'approve'")["answer"] == {"type": "approve"}
+    row = shaped(house, question)
+    why = refused(house, row, "comment = 'hm'")
+    assert f"a comment alone does not answer request {row['id']} (choice: approve, reject, respond" in why
+    assert write(house, row, "choice = 'approve', comment = 'hm'")["answer"] == {"type": "approve"}
     row = shaped(house, "form", {"type": "object"})
-    assert write(house, row, "comment = 'hm'")["status"] == "open"
+    assert """(answer: JSON that fits {"type": "object"})""" in refused(house, row, "comment = 'hm'")
+    assert write(house, row, "comment = 'hm', status = 'withdrawn'")["comment"] == "hm", "it says why"
 
 
 def test_the_first_answer_wins_and_the_same_again_is_no_error(house: House) -> None:
@@ -81,20 +83,37 @@ def test_an_unknown_question_cannot_be_answered(house: House) -> None:
 
 
 def test_an_answer_that_does_not_fit_goes_back_to_the_one_who_gave_it(house: House) -> None:
-    row = shaped(house, "how many?", {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]})
-    for answer, why in (({"n": "x"}, "n: 'x' is not of type 'integer'"), ({}, "'n' is a required property")):
+    schema = {"properties": {"n": {"multipleOf": 3}, "who": {"pattern": "^[a-z]+$"}}, "required": ["n"]}
+    row = shaped(house, "how many?", schema)
+    for answer, why in (
+        ({"n": 4}, "n: 4 is not a multiple of 3"),
+        ({"n": 4, "who": "?"}, "n: 4 is not a multiple of 3; who: '?' does not match '^[a-z]+$'"),
+        ({"who": "?"}, "the answer: 'n' is a required property; who: '?' does not match '^[a-z]+$'"),
+    ):
         house.answer(row["id"], answer)
         assert house.advance(row["job_id"])["status"] == "waiting"
         now = read(house, row)
         assert (now["status"], now["answer"], now["answered_by"]) == ("open", None, None)
-        assert why in now["answer_error"]
+        assert (json.loads(now["rejected_answer"]), now["answer_error"]) == (answer, why)
         query = "SELECT data FROM adjourn.events WHERE request_id = %s AND was = 'answered' ORDER BY id DESC LIMIT 1"
         [event] = house.db.execute(query, (row["id"],)).fetchall()
         assert event["data"]["answer"] == answer, "nothing that a person wrote is lost"
     house.answer(row["id"], {"n": 3})
-    assert read(house, row)["answer_error"] is None
+    assert (read(house, row)["rejected_answer"], read(house, row)["answer_error"]) == (None, None)
     assert result_of(house, row)[2:] == [{"n": 3}]
     assert house.job(row["job_id"])["attempt"] == 0
+
+
+def test_an_answer_that_certainly_does_not_fit_is_refused_at_once(house: House) -> None:
+    row = shaped(house, "how many?", {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]})
+    for answer, why in (
+        ('{"n": "x"}', f'request {row["id"]}: n must be of type integer, not "x" (answer: JSON that fits {{'),
+        ("{}", 'the answer lacks "n"'),
+        ("3", "the answer must be of type object, not 3"),
+    ):
+        assert why in refused(house, row, f"answer = '{answer}'")
+    house.answer(row["id"], {"n": 3.0})
+    assert result_of(house, row)[2:] == [{"n": 3}]
 
 
 def test_an_answer_that_the_graph_itself_refuses_goes_back_too(house: House) -> None:

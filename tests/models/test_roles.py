@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from adjourn.models.ground.database import Script, T
 from adjourn.models.ground.settings import Settings
 from adjourn.models.migrate import migrate
 from adjourn.models.outcomes import Blocked, Failed, Outcome, Released, Retry, Waiting
+from psycopg.types.json import Jsonb
 
 from tests.conftest import PROJECT
 from tests.support.by_hand import REFUSALS, read
@@ -180,11 +182,12 @@ def test_a_worker_needs_no_more_than_its_role_and_has_no_more(worker: House, log
 
 def test_a_worker_gives_back_an_answer_that_does_not_fit(worker: House, logins: Logins) -> None:
     request = asked(worker, "form")
-    logins.db.execute("UPDATE adjourn.human_requests SET answer = '5'")
+    answer = {"ok": True, "reason": "because"}
+    logins.db.execute("UPDATE adjourn.human_requests SET answer = %s", (Jsonb(answer),))
     worker.advance_due()
     row = read(worker, request)
-    assert (row["status"], row["answer"]) == ("open", None)
-    assert "5 is not of type 'object'" in row["answer_error"]
+    assert (row["status"], row["answer"], json.loads(row["rejected_answer"])) == ("open", None, answer)
+    assert "that is no reason" in row["answer_error"]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ COLUMNS = {
         "config context request_hash batch_id queue max_attempts": "r - r r -",
     },
     "human_requests": {
-        "id answered_by answered_at closed_at priority due_at created_at": "- r r r -",
+        "id rejected_answer answered_by answered_at closed_at priority due_at created_at": "- r r r -",
         "job_id thread_id graph node kind title question question_hash answer_schema options": "- r ri r -",
         "interrupt_id checkpoint_ns checkpoint_id task_id ordinal": "- r ri r -",
         "choice comment answer assignee": "- ru r r -",
@@ -59,6 +59,8 @@ FUNCTIONS = {
     ),
     # Called by those above only, with their search_path.
     **dict.fromkeys(("refuse", "answer_given", "is_text", "new_id"), ("- - - - -", "caller", False)),
+    **dict.fromkeys(("wants_text", "takes_comment", "what_answers", "readable"), ("- - - - -", "caller", False)),
+    **dict.fromkeys(("as_float", "may_equal", "is_plain", "misfits", "misfit"), ("- - - - -", "caller", False)),
 }
 SCHEMA = "u u u u -"
 

@@ -150,6 +150,7 @@ REQUEST_VALUES: dict[str, Any] = {
     "job_id": _uuid,
     **dict.fromkeys(("thread_id", "graph", "node", "title", "interrupt_id"), _TEXT),
     **dict.fromkeys(("checkpoint_ns", "checkpoint_id", "task_id", "assignee", "answered_by", "answer_error"), _TEXT),
+    "rejected_answer": _TEXT,
     **dict.fromkeys(("question", "answer_schema", "options"), _JSON),
     **dict.fromkeys(("priority", "ordinal"), _NUMBERS),
     **dict.fromkeys(("answered_at", "resumed_at", "closed_at", "created_at"), _AT),

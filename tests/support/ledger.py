@@ -160,7 +160,7 @@ def _timed(row: Row) -> Row:
     times = {
         name: value and datetime.fromisoformat(value) for name, value in row.items() if name.endswith(("_at", "_until"))
     }
-    return row | times | ({"answer": canonical(row["answer"])} if "answer" in row else {})
+    return row | times | {name: canonical(row[name]) for name in ("answer", "rejected_answer") if name in row}
 
 
 def _is(want: Any, got: Any, began: datetime, ended: datetime) -> bool:

@@ -31,7 +31,7 @@ class Desk:
         if key in self.requests:
             return
         asked = {name: getattr(question, name) for name in Question.__slots__}
-        empty = dict.fromkeys(("answer_error", "assignee", "closed_at", "due_at", "resumed_at"))
+        empty = dict.fromkeys(("answer_error", "rejected_answer", "assignee", "closed_at", "due_at", "resumed_at"))
         belongs = {"id": MADE, "job_id": job["id"], "thread_id": job["thread_id"], "graph": job["graph"]}
         made = {"question_hash": MADE, "priority": 0, "created_at": Soon()}
         self.requests[key] = {**asked, **empty, **_UNANSWERED, **belongs, **made}
@@ -43,13 +43,14 @@ class Desk:
         new["answer"] = canonical(new["answer"])
         new["choice"] = new["choice"] if (new["choice"] or "").strip(" ") else None
         new["comment"] = new["comment"] or None
+        new["rejected_answer"] = old["rejected_answer"]
         was, status = old["status"], new["status"]
         changed = {name for name in ("choice", "comment", "answer") if new[name] != old[name]}
         is_again = was in ("expired", "withdrawn") and self.jobs[old["job_id"]]["status"] == "queued"
         if any(new[column] != old[column] for column in ASKED_BY_REQUEST):
             raise Refused
         if was == "answered" and status == "open":
-            changed, new = set(), new | _UNANSWERED
+            changed, new = set(), new | _UNANSWERED | {"rejected_answer": old["answer"]}
         elif changed and was in ("answered", "resumed"):
             said = {name: new[name] for name in changed} | {"comment": new["comment"]}
             if meant(old, said) != old["answer"]:
@@ -60,8 +61,12 @@ class Desk:
         elif changed and status in ("open", "answered"):
             new["answer"] = meant(old, new)
             if new["answer"] is not None:
-                new |= {"status": "answered", "answer_error": None}
+                new |= {"status": "answered", "answer_error": None, "rejected_answer": None}
                 status = "answered"
+                if not fits(new):
+                    raise Refused
+            elif new["comment"] is not None:
+                raise Refused
         if status != was and status not in REQUEST_MOVES[was] and not (is_again and status in ("open", "answered")):
             raise Refused
         if was == "open" and status == "answered":
@@ -74,7 +79,7 @@ class Desk:
         self.requests[key] = new
 
     def answer(self, key: tuple[str, str], given: Mapping[str, str | None]) -> None:
-        """By the command: refused also if it does not fit the schema, or does not answer at all."""
+        """By the command: refused also if it does not answer at all, or no longer fits."""
         given = {name: value for name, value in given.items() if value is not None}
         if not given:
             raise Refused
@@ -94,7 +99,8 @@ class Desk:
             elif request["status"] in ("open", "answered") and request["id"] in requests.withdrawn:
                 self.requests[key] = request | {"status": "withdrawn", "closed_at": Soon()}
             elif request["status"] == "answered" and (why := dict(requests.reopened).get(request["id"])):
-                self.requests[key] = request | _UNANSWERED | {"answer_error": why}
+                rejected = {"answer_error": why, "rejected_answer": request["answer"]}
+                self.requests[key] = request | _UNANSWERED | rejected
 
     def withdraw_all(self, id: str) -> None:
         for key, request in self.requests.items():

@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 from typing_extensions import TypedDict
 
 from tests.support import fuzz
-from tests.support.by_hand import assert_well, outcome
+from tests.support.by_hand import REFUSALS, assert_well, outcome
 from tests.support.fuzz import fuzzed
 from tests.support.house import House, Row
 from tests.support.trouble import deploy
@@ -195,7 +195,10 @@ def test_no_schema_makes_a_question_that_fails_its_job_when_it_is_answered(house
         job = run(house, "asks", "which?", schema=schema)
         [row] = house.requests(job["id"])
         assert (job["status"], row["answer_schema"]) == ("waiting", schema)
-        house.answer(row["id"], "b")
+        try:
+            house.answer(row["id"], "b")
+        except REFUSALS:
+            return
         job = house.advance(job["id"])
         [row] = house.requests(job["id"])
         if row["status"] == "open":

@@ -10,7 +10,7 @@ from typing import Any
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import BadInput, refusals
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
+from jsonschema.exceptions import ValidationError, best_match
 from jsonschema.validators import validator_for
 from referencing import Registry
 from sqlalchemy import Connection, text
@@ -95,23 +95,28 @@ def read(answer: str) -> Any:
 
 
 def misfit(answer: Any, answer_schema: Any) -> str | None:
-    """Why `answer` does not fit its JSON Schema, in a sentence for the person who gave it; None if it fits.
+    """Why `answer` does not fit its JSON Schema: all complaints, for the person who gave it; None if it fits.
 
     A schema that is itself broken judges nothing: nobody could ever satisfy it. No `$ref` is fetched from anywhere.
+    What Postgres refuses at once (0001_answer_schemas.sql) must be refused here too.
     """
     if answer_schema is None:
         return None
     try:
         judge = validator_for(answer_schema, default=Draft202012Validator)(answer_schema, registry=Registry())
-        worst = best_match(judge.iter_errors(answer))
+        errors = sorted(judge.iter_errors(answer), key=lambda error: list(map(str, error.absolute_path)))
+        complaints = dict.fromkeys(_complaint(best_match([error])) for error in errors)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # of a schema that refers to itself without end: rpds panics, which is no Exception
         return None
-    if worst is None:
-        return None
-    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in worst.absolute_path).lstrip(".")
-    return f"{where or 'the answer'}: {worst.message}"[:2000]
+    return "; ".join(complaints)[:4000] or None
+
+
+def _complaint(error: ValidationError) -> str:
+    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path).lstrip(".")
+    what = error.message if len(error.message) <= 500 else f"{error.message[:300]} … {error.message[-199:]}"
+    return f"{where or 'the answer'}: {what}"
 
 
 def answer(
@@ -137,7 +142,7 @@ def answer(
     if row is None:
         raise BadInput(f"there is no request {id}")
     if row.status == "open":
-        raise BadInput(f"request {id} is still open: a comment alone does not answer it, give --choice or --answer")
+        raise BadInput(f"request {id} is still open: what was given is empty")
     if row.status == "answered":
         try:
             error = misfit(read(row.answer), row.answer_schema)

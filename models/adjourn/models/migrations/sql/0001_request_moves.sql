@@ -1,16 +1,24 @@
 -- The legal moves of a question. A person writes choice, comment or answer; everything else follows from that here.
 
+CREATE FUNCTION adjourn.wants_text(request adjourn.human_requests) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT coalesce(adjourn.readable(request.answer_schema) ->> 'type' = 'string', false)
+$$;
+
+CREATE FUNCTION adjourn.takes_comment(request adjourn.human_requests) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT request.kind = 'question' OR adjourn.wants_text(request)
+$$;
+
 CREATE FUNCTION adjourn.answer_given(request adjourn.human_requests) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
-DECLARE option jsonb; meant jsonb; place jsonb;
+DECLARE option jsonb; meant jsonb; place jsonb; question jsonb; options jsonb := adjourn.readable(request.options);
 BEGIN
   IF request.choice IS NOT NULL THEN
-    SELECT o INTO option FROM jsonb_array_elements(request.options::jsonb) o
+    SELECT o INTO option FROM jsonb_array_elements(options) o
       WHERE lower(btrim(o ->> 'choice')) = lower(btrim(request.choice))
       ORDER BY o ->> 'choice' = request.choice DESC, btrim(o ->> 'choice') = btrim(request.choice) DESC LIMIT 1;
     IF option IS NULL THEN
       PERFORM adjourn.refuse(format('choice %L is not offered by request %s', request.choice, request.id),
-        coalesce('one of: ' || (SELECT string_agg(o ->> 'choice', ', ') FROM jsonb_array_elements(request.options::jsonb) o),
-                 'it offers no choices: write comment or answer'));
+        coalesce('one of: ' || (SELECT string_agg(o ->> 'choice', ', ') FROM jsonb_array_elements(options) o),
+                 'it offers no choices: write ' || adjourn.what_answers(request)));
     END IF;
     meant := coalesce(option -> 'answer', option -> 'choice');
     IF request.comment IS NULL AND option -> 'needs_comment' = 'true' THEN
@@ -25,13 +33,23 @@ BEGIN
     RETURN meant;
   ELSIF request.answer IS NOT NULL THEN
     RETURN request.answer;
-  ELSIF request.comment IS NOT NULL AND (request.kind = 'question' OR request.answer_schema ->> 'type' = 'string') THEN
-    RETURN CASE WHEN json_typeof(request.question) = 'object' AND request.question -> 'query' IS NOT NULL
-                     AND request.answer_schema ->> 'type' IS DISTINCT FROM 'string'
+  ELSIF request.comment IS NOT NULL AND adjourn.takes_comment(request) THEN
+    question := adjourn.readable(request.question);
+    RETURN CASE WHEN jsonb_typeof(question) = 'object' AND question ? 'query' AND NOT adjourn.wants_text(request)
                 THEN jsonb_build_object('data', request.comment) ELSE to_jsonb(request.comment) END;
   END IF;
   RETURN NULL;
 END $$;
+
+-- What may be written to answer it, for who wrote something else.
+CREATE FUNCTION adjourn.what_answers(request adjourn.human_requests) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT concat_ws(', or ',
+    'choice: ' || (SELECT string_agg(o ->> 'choice', ', ') FROM jsonb_array_elements(adjourn.readable(request.options)) o),
+    CASE WHEN adjourn.takes_comment(request) THEN 'comment: a text' END,
+    'answer: JSON' || CASE WHEN length(request.answer_schema::text) <= 1000
+                           THEN format(' that fits %s', request.answer_schema)
+                           WHEN request.answer_schema IS NOT NULL THEN ' that fits answer_schema' ELSE '' END)
+$$;
 
 CREATE FUNCTION adjourn.request_starts() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -59,13 +77,15 @@ CREATE TRIGGER request_keeps BEFORE UPDATE OF id, job_id, thread_id, graph, node
   ON adjourn.human_requests FOR EACH ROW EXECUTE FUNCTION adjourn.request_keeps();
 
 CREATE FUNCTION adjourn.request_moves() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE given adjourn.human_requests;
+DECLARE given adjourn.human_requests; misfit text;
 BEGIN
   -- Admin grids write empty text where nothing was typed.
   NEW.choice := CASE WHEN btrim(NEW.choice) <> '' THEN NEW.choice END;
   NEW.comment := nullif(NEW.comment, '');
+  NEW.rejected_answer := OLD.rejected_answer;
 
   IF OLD.status = 'answered' AND NEW.status = 'open' THEN
+    NEW.rejected_answer := OLD.answer::text;
     NEW.answer := NULL; NEW.choice := NULL; NEW.comment := NULL; NEW.answered_by := NULL; NEW.answered_at := NULL;
     NEW.closed_at := NULL;
     RETURN NEW;
@@ -92,7 +112,13 @@ BEGIN
     ELSIF NEW.status IN ('open', 'answered') THEN
       NEW.answer := adjourn.answer_given(NEW);
       IF NEW.answer IS NOT NULL THEN
-        NEW.status := 'answered'; NEW.answer_error := NULL;
+        misfit := adjourn.misfit(NEW.answer, NEW.answer_schema);
+        IF misfit IS NOT NULL THEN
+          PERFORM adjourn.refuse(format('the answer does not fit request %s: %s', OLD.id, misfit), adjourn.what_answers(NEW));
+        END IF;
+        NEW.status := 'answered'; NEW.answer_error := NULL; NEW.rejected_answer := NULL;
+      ELSIF NEW.comment IS NOT NULL THEN
+        PERFORM adjourn.refuse(format('a comment alone does not answer request %s', OLD.id), adjourn.what_answers(NEW));
       END IF;
     ELSIF (NEW.choice, NEW.answer) IS DISTINCT FROM (OLD.choice, OLD.answer) THEN
       PERFORM adjourn.refuse(format('request %s cannot become %s with an answer', OLD.id, NEW.status), 'answer it or close it');

@@ -101,7 +101,8 @@ CREATE TABLE adjourn.human_requests (
   choice         text,
   comment        text,
   answer         jsonb,
-  answer_error   text,
+  rejected_answer text,               -- JSON: the last one, of a question that is open again
+  answer_error   text,                -- why it was rejected
   answered_by    text,
   answered_at    timestamptz,
   resumed_at     timestamptz,

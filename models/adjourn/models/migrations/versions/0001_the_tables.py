@@ -18,7 +18,7 @@ _SQL = Path(__file__).parent.parent / "sql"
 def upgrade() -> None:
     # Unprepared and without parameters: only so does Postgres take many statements at once.
     execute = op.get_bind().connection.driver_connection.execute  # type: ignore[union-attr]
-    for part in ("0001_tables", "0001_job_moves", "0001_request_moves", "0001_progress"):
+    for part in ("0001_tables", "0001_job_moves", "0001_answer_schemas", "0001_request_moves", "0001_progress"):
         execute((_SQL / f"{part}.sql").read_text(), prepare=False)
 
 
