@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from adjourn.models.human_requests import Question
@@ -15,7 +14,6 @@ _APPROVAL = [
     {"choice": "reject", "label": "Reject", "answer": {"type": "reject"}, "comment_at": "message"},
     {"choice": "respond", "label": "Respond", "answer": {"type": "respond", "message": ""}, "comment_at": "message"},
 ]
-_ESCAPE = re.compile(r"\\(?:ud[89ab]..\\ud[c-f]..|(?P<bad>u0000|ud[89a-f]..)|.)")
 _CONTINUE = [{"choice": "continue", "label": "Continue", "answer": "continue"}]
 
 
@@ -28,9 +26,9 @@ def of_interrupt(held: Held, node: str) -> Question:
         node=node,
         kind=kind,
         title=_title(value, node),
-        question=_readable(as_json(value)),
-        answer_schema=_readable(as_json(schema)) if isinstance(schema, dict) else None,
-        options=_readable(json.dumps(_APPROVAL if kind == "tool_approval" else _choices(schema))),
+        question=as_json(value),
+        answer_schema=as_json(schema) if isinstance(schema, dict) else None,
+        options=json.dumps(_APPROVAL if kind == "tool_approval" else _choices(schema)),
         checkpoint_ns=held.checkpoint_ns,
         checkpoint_id=held.checkpoint_id,
         task_id=held.task_id,
@@ -55,12 +53,6 @@ def of_breakpoint(checkpoint_ns: str, checkpoint_id: str, nodes: tuple[str, ...]
         task_id="",
         ordinal=0,
     )
-
-
-def _readable(text: str) -> str:
-    """JSON that Postgres can take apart: it keeps a NUL and half a surrogate pair in `json`, but fails when somebody
-    asks for a field. The checkpoint holds what was asked to the letter."""
-    return _ESCAPE.sub(lambda m: "\\ufffd" if m["bad"] else m[0], text)
 
 
 def _kind(value: Any, schema: Any) -> str:
