@@ -58,7 +58,9 @@ FUNCTIONS = {
         ("request_starts", "request_keeps", "request_moves", "request_moved"), ("- - - - -", "owner", True)
     ),
     # Called by those above only, with their search_path.
-    **dict.fromkeys(("refuse", "answer_given", "is_text", "new_id"), ("- - - - -", "caller", False)),
+    **dict.fromkeys(
+        ("refuse", "answer_given", "is_text", "new_id", "number_too_large"), ("- - - - -", "caller", False)
+    ),
 }
 SCHEMA = "u u u u -"
 
