@@ -58,9 +58,13 @@ FUNCTIONS = {
         ("request_starts", "request_keeps", "request_moves", "request_moved"), ("- - - - -", "owner", True)
     ),
     # Called by those above only, with their search_path.
-    **dict.fromkeys(("refuse", "answer_given", "is_text", "new_id"), ("- - - - -", "caller", False)),
+    **dict.fromkeys(
+        ("refuse", "answer_given", "is_text", "new_id", "number_too_large"), ("- - - - -", "caller", False)
+    ),
     **dict.fromkeys(("wants_text", "takes_comment", "what_answers", "readable"), ("- - - - -", "caller", False)),
-    **dict.fromkeys(("as_float", "may_equal", "is_plain", "misfits", "misfit"), ("- - - - -", "caller", False)),
+    **dict.fromkeys(
+        ("as_float", "may_equal", "is_plain", "misfits", "misfit", "waits_for_somebody"), ("- - - - -", "caller", False)
+    ),
 }
 SCHEMA = "u u u u -"
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import math
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from langgraph.graph import START, StateGraph
 from langgraph.types import interrupt
+from pydantic import BaseModel
 from structlog.testing import capture_logs
 from typing_extensions import TypedDict
 
@@ -73,11 +76,13 @@ _python = st.recursive(
 def as_told(value: Any) -> Any:
     """`value` as any client reads it from `jobs.result`."""
     if isinstance(value, dict):
-        return {key: as_told(item) for key, item in value.items()}
+        return {as_told(key): as_told(item) for key, item in value.items()}
+    if isinstance(value, str):
+        return re.sub("[\x00\ud800-\udfff]", "\ufffd", json.loads(json.dumps(value)))
     if isinstance(value, list | tuple):
         return [as_told(item) for item in value]
     if isinstance(value, bytes):
-        return base64.urlsafe_b64encode(value).decode()
+        return base64.b64encode(value).decode()
     if isinstance(value, float) and not math.isfinite(value):
         return {math.inf: "Infinity", -math.inf: "-Infinity"}.get(value, "NaN")
     return value
@@ -120,7 +125,9 @@ def test_whatever_a_node_raises_is_told_in_the_error(house: House) -> None:
     @given(fuzz.json_texts | st.text(st.characters(categories=["Cs", "Cc", "L"]), max_size=5))
     def tell(message: str) -> None:
         job = run(house, "raises", ValueError(message))
-        assert (job["status"], job["error"]) == ("failed", {"type": "ValueError", "message": message})
+        assert (job["status"], job["error"]) == ("failed", {"type": "ValueError", "message": as_told(message)})
+        told = house.db.execute("SELECT error ->> 'message' AS m FROM adjourn.jobs WHERE id = %s", (job["id"],))
+        assert told.fetchall() == [{"m": as_told(message)}]
 
     class Mute(Exception):
         def __str__(self) -> str:
@@ -222,3 +229,18 @@ def test_a_question_of_five_megabytes_is_asked_and_told_and_has_a_short_title(ho
     assert house.job(job["id"])["result"] == {"v": "so"}
     job = run(house, "returns", LARGE)
     assert job["result"] == {"v": LARGE}
+
+
+def test_bytes_are_told_in_standard_base64_wherever_they_stand(house: House) -> None:
+    value = {"plain": b"\xff\xfb\xfe", "model": HoldsBytes(data=b"\xff\xfb\xfe"), "record": Recorded(b"\xff\xfb\xfe")}
+    told = run(house, "returns", value)["result"]["v"]
+    assert told == {"plain": "//v+", "model": {"data": "//v+"}, "record": {"data": "//v+"}}
+
+
+class HoldsBytes(BaseModel):
+    data: bytes
+
+
+@dataclass
+class Recorded:
+    data: bytes

@@ -21,6 +21,7 @@ from tests.support.command import Command
 from tests.support.fuzz import fuzzed
 from tests.support.house import House
 from tests.worker.test_bad_input import DEEP, ENDLESS, REFUSED, WAYS, Way, by_function, by_python
+from tests.worker.test_fuzz_nodes import as_told
 
 
 @pytest.fixture
@@ -55,18 +56,18 @@ def test_whatever_is_enqueued_comes_out_as_it_was_or_its_job_says_why_not(house:
     @given(ways, fuzz.written())
     def carry(way: Way, text: str) -> None:
         value = json.loads(text)
+        if not fuzz.is_small(value):
+            with pytest.raises(REFUSED, match="which no graph can be given as it is"):
+                way(house, "line", f'{{"log": [{text}]}}')
+            return
         job_id = way(house, "line", f'{{"log": [{text}]}}')
         assert input_of(house, job_id) == f'{{"log": [{text}]}}', "kept word for word"
         house.advance_due()
-        if not fuzz.is_small(value):
-            status, why = outcome(house, job_id)
-            assert status == "failed" and why
-            return
         house.answer_all(job_id, "yes")
         house.advance_due()
         job = house.job(job_id)
         assert job["status"] == "succeeded", job["error"]
-        assert fuzz.same(job["result"], {"log": [value, "begin", "yes", "end"]})
+        assert fuzz.same(job["result"], as_told({"log": [value, "begin", "yes", "end"]}))
 
     carry()
     assert_well(house)
@@ -110,7 +111,7 @@ def test_half_a_character_is_refused_however_it_is_written_and_nothing_else_is(h
 
 def test_a_config_or_a_context_of_any_kind_harms_nobody(house: House) -> None:
     """The job runs, or it fails with a reason; whatever it asks, it asks once."""
-    junk: list[Any] = [None, -1, 0.5, "x", [], {"a": {"b": ["\0"]}}, 10**30]
+    junk: list[Any] = [None, -1, 0.5, "x", [], {"a": {"b": ["\0"]}}, 2**64 - 1]
     names = [
         "configurable",
         "metadata",
@@ -127,7 +128,7 @@ def test_a_config_or_a_context_of_any_kind_harms_nobody(house: House) -> None:
     jobs = [house.enqueue("line", {"log": []}, config=config) for config in configs]
     jobs += [house.enqueue("line", {"log": []}, context=context) for context in [*junk, {"tenant": 5}]]
     for column in ("config", "context"):
-        for value in (DEEP, ENDLESS, str(10**30)):
+        for value in (DEEP,):
             jobs.append(by_function(house, "line", '{"log": []}', **{column: f'{{"configurable": {{"a": {value}}}}}'}))
     house.advance_due()
     for job_id in jobs:

@@ -10,6 +10,7 @@ from adjourn.models import checkpoints
 from adjourn.models.checkpoints import Rows
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import LeaseLost
+from adjourn.models.ground.readable import readable_json, readable_text
 from adjourn.models.human_requests import Question
 from adjourn.models.jobs import Claimed
 
@@ -100,6 +101,9 @@ WITH moved AS (
 )
 
 
+#: The columns of a question that are JSON.
+_JSON = ("question", "answer_schema", "options")
+
 _TRIES = "CASE WHEN %(progressed)s THEN 1 ELSE greatest(attempt, 1) END"
 _SUCCEEDED = _RECORD.format(move="status = 'succeeded', result = %(result)s::json, error = NULL")
 _WAITING = _RECORD.format(move="status = 'waiting', attempt = 0, crashes = 0, error = %(error)s::json")
@@ -124,11 +128,11 @@ def record(job: Claimed, outcome: Outcome, requests: Requests, rows: Rows) -> Sc
     move, values = _outcome(job, outcome)
     settle = [{"id": id, "status": "resumed"} for id in requests.resumed]
     settle += [{"id": id, "status": "withdrawn"} for id in requests.withdrawn]
-    settle += [{"id": id, "status": "open", "answer_error": error} for id, error in requests.reopened]
+    settle += [{"id": id, "status": "open", "answer_error": readable_text(error)} for id, error in requests.reopened]
     given = {
         "id": job.id,
         "lease_id": job.lease_id,
-        "ask": json.dumps([asdict(question) for question in requests.ask]),
+        "ask": json.dumps([_columns(question) for question in requests.ask]),
         "settle": json.dumps(settle),
     }
     [moved] = yield move, given | rows.params | values
@@ -136,20 +140,25 @@ def record(job: Claimed, outcome: Outcome, requests: Requests, rows: Rows) -> Sc
         raise LeaseLost(job.id)
 
 
+def _columns(question: Question) -> dict[str, Any]:
+    texts = {"title": readable_text(question.title)}
+    return asdict(question) | texts | {name: readable_json(getattr(question, name)) for name in _JSON}
+
+
 def _outcome(job: Claimed, outcome: Outcome) -> tuple[str, dict[str, Any]]:
     match outcome:
         case Succeeded(result):
-            return _SUCCEEDED, {"result": result}
+            return _SUCCEEDED, {"result": readable_json(result)}
         case Waiting(error):
-            return _WAITING, {"error": error}
+            return _WAITING, {"error": readable_json(error)}
         case Retry(error, delay, progressed):
-            return _RETRY, {"error": error, "delay": delay, "progressed": progressed}
+            return _RETRY, {"error": readable_json(error), "delay": delay, "progressed": progressed}
         case Failed(error):
-            return _FAILED, {"error": error}
+            return _FAILED, {"error": readable_json(error)}
         case Cancelled(error):
-            return _CANCELLED, {"error": error}
+            return _CANCELLED, {"error": readable_json(error)}
         case Blocked(error):
-            return _BLOCKED, {"error": error}
+            return _BLOCKED, {"error": readable_json(error)}
         case Released():
             return _RELEASED, {"counted": int(job.was == "queued")}
         case _:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import math
+from base64 import b64encode
 from collections.abc import Mapping, Set
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from langchain_core.messages import BaseMessage, message_to_dict
-from pydantic_core import PydanticSerializationError, to_jsonable_python
+from pydantic_core import PydanticSerializationError, SchemaSerializer, to_jsonable_python
 
 _INFINITE = {math.inf: "Infinity", -math.inf: "-Infinity"}
 
 
 def as_json(value: Any) -> str:
     """A JSON text: messages in LangChain's dict form, models and dataclasses as objects, times in ISO 8601, bytes in
-    base64, NaN and infinities as text, anything unknown as its `repr`. Raises ValueError for what contains itself, is
-    nested too deeply, or has keys that JSON could not tell apart, as 1 and "1"."""
+    base64 (the standard alphabet), NaN and infinities as text, anything unknown as its `repr`. Raises ValueError for
+    what contains itself, is nested too deeply, or has keys that JSON could not tell apart, as 1 and "1"."""
     try:
         return json.dumps(_plain(value), allow_nan=False)
     except (RecursionError, PydanticSerializationError) as error:
@@ -41,4 +43,10 @@ def _plain(value: Any) -> Any:
         return found
     if isinstance(value, list | tuple | Set):
         return [_plain(item) for item in value]
-    return _plain(to_jsonable_python(value, bytes_mode="base64", fallback=repr))
+    if isinstance(value, bytes | bytearray | memoryview):
+        return b64encode(value).decode()  # pydantic's are those of URLs, and UTF-8 in models
+    if isinstance(of_model := getattr(type(value), "__pydantic_serializer__", None), SchemaSerializer):
+        return _plain(of_model.to_python(value, warnings=False))
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value) if hasattr(value, f.name)}
+    return _plain(to_jsonable_python(value, fallback=repr))

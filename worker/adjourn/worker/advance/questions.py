@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from typing import Any
 
 from adjourn.models import human_requests
+from adjourn.models.ground.readable import readable_json
 from adjourn.models.human_requests import Question
 from adjourn.worker.advance.as_json import as_json
 from adjourn.worker.advance.shapes import agent_inbox, plain, tool_approval, tool_batch
@@ -15,7 +15,6 @@ from adjourn.worker.advance.shapes.shape import Shape
 from adjourn.worker.advance.titles import title
 from adjourn.worker.checkpointer.unsaved import Held, is_by_hand
 
-_ESCAPE = re.compile(r"\\(?:ud[89ab]..\\ud[c-f]..|(?P<bad>u0000|ud[89a-f]..)|.)")
 #: What may be said to a job that stands at a breakpoint.
 CONTINUE, STOP = "continue", "stop"
 _GO_ON = [{"choice": word, "label": word.capitalize(), "answer": word} for word in (CONTINUE, STOP)]
@@ -35,8 +34,8 @@ def of_interrupt(held: Held, node: str) -> Question:
         node=node,
         kind=kind,
         title=title(value, node),
-        question=_readable(asked),
-        answer_schema=None if schema is None else _readable(as_json(schema)),
+        question=asked,
+        answer_schema=None if schema is None else as_json(schema),
         options=json.dumps(options),
         checkpoint_ns=held.checkpoint_ns,
         checkpoint_id=held.checkpoint_id,
@@ -83,10 +82,4 @@ def _read(asked: str, schema: Any) -> tuple[Any, Shape]:
 def _can_be_said(shape: Shape) -> bool:
     """Whether Postgres can hold, to the letter, what is offered: a tool may have a name that it cannot."""
     text = as_json([shape.options(), None if shape.kind == "form" else shape.answer_schema])
-    return _readable(text) == text
-
-
-def _readable(text: str) -> str:
-    """JSON that Postgres can take apart: it keeps a NUL and half a surrogate pair in `json`, but fails when somebody
-    asks for a field. The checkpoint holds what was asked to the letter."""
-    return _ESCAPE.sub(lambda m: "\\ufffd" if m["bad"] else m[0], text)
+    return readable_json(text) == text

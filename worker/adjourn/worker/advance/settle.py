@@ -17,7 +17,6 @@ from adjourn.worker.advance.reconcile import Go, Settle, error_of
 from adjourn.worker.advance.run import Ended
 from adjourn.worker.advance.transient import is_transient
 from adjourn.worker.checkpointer.saver import Saver
-from adjourn.worker.checkpointer.storable import UNSTORABLE
 from adjourn.worker.checkpointer.unsaved import Held
 from adjourn.worker.project.graphs import Graph
 from langchain_core.runnables import RunnableConfig
@@ -92,5 +91,4 @@ def _refused(went: Go, saver: Saver, error: BaseException) -> list[tuple[int, st
     """The graph's own validation refused an answer that fitted the JSON Schema; it saved nothing of it."""
     unused = [row for row in went.given if row.id not in went.requests.resumed]
     failed = [row for row in unused if row.task_id in saver.unsaved.failed] or unused
-    why = UNSTORABLE.sub("\ufffd", f"the graph refused the answer: {error}"[:2000])
-    return [(row.id, why) for row in failed]
+    return [(row.id, f"the graph refused the answer: {error}"[:2000]) for row in failed]

@@ -8,7 +8,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
-from adjourn.worker.checkpointer.storable import UNSTORABLE
+from adjourn.models.ground.readable import UNSTORABLE
 from adjourn.worker.langgraph_inside import DeltaSnapshot
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (

@@ -1,15 +1,11 @@
-"""What a checkpoint, and what Postgres, can hold."""
+"""What a checkpoint can hold."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from langgraph.checkpoint.serde.base import SerializerProtocol
 from langgraph.types import Interrupt
-
-#: What is no text in Postgres: NUL, and halves of surrogate pairs.
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def stored(serde: SerializerProtocol, value: Any) -> tuple[str, bytes]:

@@ -12,8 +12,29 @@ CREATE FUNCTION adjourn.is_text(document json) RETURNS boolean LANGUAGE sql IMMU
     OR regexp_replace(document::text, '\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..', '', 'g') !~ '\\u[dD][89a-fA-F]'
 $$;
 
+-- What a graph cannot be given as it is written: checkpoints hold integers from -2^63 to 2^64 - 1, and Python reads a
+-- number beyond the largest float as infinity. NULL: there is none. Most documents pass by the first look.
+CREATE FUNCTION adjourn.number_too_large(document json) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE number text;
+BEGIN
+  IF document IS NULL OR document::text !~ '[0-9]{19}|[0-9][eE][+]?[0-9]{2}' THEN
+    RETURN NULL;
+  END IF;
+  FOR number IN SELECT m[1] FROM regexp_matches(
+      regexp_replace(document::text, '"(?:[^"\\]|\\.)*"', '""', 'g'), '(-?[0-9][0-9.eE+-]*)', 'g') m LOOP
+    IF number ~ '[eE][+-]?0*[1-9][0-9]{4}' THEN
+      IF number !~ '[eE]-' THEN RETURN left(number, 40); END IF;
+    ELSIF number ~ '[.eE]' THEN
+      IF abs(number::numeric) >= 1.797693134862315808e308 THEN RETURN left(number, 40); END IF;
+    ELSIF number::numeric NOT BETWEEN -9223372036854775808 AND 18446744073709551615 THEN
+      RETURN left(number, 40);
+    END IF;
+  END LOOP;
+  RETURN NULL;
+END $$;
+
 CREATE FUNCTION adjourn.job_starts() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE pinned text;
+DECLARE pinned text; number text;
 BEGIN
   IF NEW.status <> 'queued' OR NEW.lease_id IS NOT NULL OR NEW.started_at IS NOT NULL OR NEW.attempt + NEW.crashes <> 0 THEN
     PERFORM adjourn.refuse('a job starts queued', 'leave status, lease_*, started_at, attempt and crashes out');
@@ -24,6 +45,11 @@ BEGIN
   END IF;
   IF NOT (coalesce(adjourn.is_text(NEW.input), true) AND adjourn.is_text(NEW.config) AND coalesce(adjourn.is_text(NEW.context), true)) THEN
     PERFORM adjourn.refuse('input, config or context holds half of a surrogate pair, which is no text', 'write both halves, or neither');
+  END IF;
+  number := coalesce(adjourn.number_too_large(NEW.input), adjourn.number_too_large(NEW.config), adjourn.number_too_large(NEW.context));
+  IF number IS NOT NULL THEN
+    PERFORM adjourn.refuse(format('input, config or context holds the number %s, which no graph can be given as it is', number),
+      'send it as text, in quotes');
   END IF;
   -- The thread asked for, not the one made up: the same request without a thread is the same request.
   NEW.request_hash := sha256(convert_to(jsonb_build_array(
