@@ -48,6 +48,8 @@ COLUMNS = {
         "channel type blob": "- - riu - -",
     },
     "checkpoint_migrations": {"v": "- - - - -"},
+    "store": {"prefix key value created_at updated_at expires_at ttl_minutes": "- - riud - -"},
+    "store_migrations": {"v": "- - - - -"},
 }
 SEQUENCES = {"events_id_seq": "- - - - -", "human_requests_id_seq": "- - - - -"}
 #: Who executes each function directly; x: may. Then with whose rights it runs, and whether its search_path is fixed.

@@ -29,6 +29,10 @@ from langgraph.checkpoint.serde._msgpack import SAFE_MSGPACK_TYPES
 from langgraph.checkpoint.serde.event_hooks import SerdeEvent, register_serde_event_listener
 from langgraph.checkpoint.serde.types import _DeltaSnapshot as DeltaSnapshot
 from langgraph.pregel._task_status import read_task_statuses
+from langgraph.pregel.main import _coerce_context as coerce_context
+from langgraph.store.postgres import AsyncPostgresStore
+from langgraph_sdk.runtime import _ExecutionRuntime as ExecutionRuntime
+from langgraph_sdk.runtime import _ReadRuntime as ReadRuntime
 
 __all__ = [
     "BRANCH",
@@ -46,7 +50,11 @@ __all__ = [
     "WRITES_IDX_MAP",
     "BasePostgresSaver",
     "DeltaSnapshot",
+    "ExecutionRuntime",
+    "PooledPostgresStore",
+    "ReadRuntime",
     "SerdeEvent",
+    "coerce_context",
     "ids_after",
     "object_hook",
     "packing_with",
@@ -58,6 +66,13 @@ __all__ = [
 BRANCH = "branch:to:"
 #: How LangGraph's serializer calls ormsgpack.
 PACK_OPTIONS: int = jsonplus._option
+
+
+class PooledPostgresStore(AsyncPostgresStore):
+    """Only `abatch` of it is called: it needs no task that gathers the calls of all runs."""
+
+    def _ensure_task(self) -> None:
+        self._task = None
 
 
 def packing_with(pack: Any) -> Any:

@@ -77,7 +77,11 @@ def migrate(here: Installation, roles: bool) -> None:
     adjourn_owner       owns the schema: migrates, cancels, retries
     """
     from adjourn.models.migrate import migrate
+    from adjourn.worker.project import langgraph_json
 
+    path = here.settings.project / here.settings.config
+    # On a host without the project there is nothing but the tables to make.
+    dims = langgraph_json.dims(langgraph_json.read(path)) if path.is_file() else None
     with terminal.progress("bringing the database to this version"):
-        migrate(here.settings, roles=roles)
+        migrate(here.settings, roles=roles, dims=dims)
     click.echo("the database is at this version" + (" and has its roles" if roles else ""))

@@ -29,6 +29,10 @@ class Settings(BaseSettings):
     direct_database_url: str = ""
     #: The folder with langgraph.json.
     project: Path = Path(".")
+    #: The file in it that is read as one.
+    config: str = "langgraph.json"
+    #: See `name`.
+    given_name: str = Field("", validation_alias="ADJOURN_NAME")
     #: The Celery queue of this project's workers.
     queue: str = "adjourn"
     #: Seconds after which a silent worker is taken for dead. Renewed three times in that time.
@@ -68,6 +72,11 @@ class Settings(BaseSettings):
         if not known:
             raise ValueError("is no URL of a Redis or Valkey: redis://:password@host:port/0")
         return url
+
+    @property
+    def name(self) -> str:
+        """The project's, under which it keeps its own in a shared database: ADJOURN_NAME, else the queue."""
+        return self.given_name or self.queue
 
     @property
     def direct_url(self) -> str:
