@@ -10,7 +10,9 @@ from __future__ import annotations
 from types import FunctionType
 from typing import Any
 
+import httpx
 import langgraph.checkpoint.base.id as checkpoint_ids
+import langgraph_sdk._async.client as sdk_client
 import ormsgpack
 from adjourn.models.ground.errors import AdjournError
 from langgraph._internal._constants import (
@@ -75,6 +77,16 @@ class PooledPostgresStore(AsyncPostgresStore):
         self._task = None
 
 
+class _NoServer(httpx.ASGITransport):
+    """Of a client of LangGraph's SDK without a URL, which means the server that runs the graph."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        raise RuntimeError(
+            "there is no LangGraph server in this process: give get_client() the URL of one, or call the graph itself "
+            "(await graph.ainvoke(…))"
+        )
+
+
 def packing_with(pack: Any) -> Any:
     """LangGraph's `default` of ormsgpack, which packs with `pack` what a value holds instead of with its own."""
     return FunctionType(jsonplus._msgpack_default.__code__, vars(jsonplus) | {"_msgpack_enc": pack})
@@ -98,6 +110,10 @@ def ids_after(checkpoint_id: str) -> None:
 def _require(holds: bool, what: str) -> None:
     if not holds:
         raise AdjournError(f"this version of LangGraph cannot be used: {what}; install the one of constraints.txt")
+
+
+def _try_client() -> None:
+    _require("get_asgi_transport" in sdk_client.get_client.__code__.co_names, "its SDK reaches for a server by itself")
 
 
 def _try_packing() -> None:
@@ -132,6 +148,8 @@ def _try_ids() -> None:
     _require(checkpoint_ids.uuid6() > ahead, "its ids do not follow the greatest that was seen")
 
 
+sdk_client.get_asgi_transport = lambda: _NoServer  # type: ignore[assignment,attr-defined]
+_try_client()
 _try_packing()
 _try_events()
 _try_ids()
