@@ -13,7 +13,7 @@ import psycopg
 from adjourn.admin import environment
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import AdjournError, BadInput
-from adjourn.models.ground.settings import Settings
+from adjourn.models.ground.settings import Settings, hide
 from adjourn.worker.advance.as_json import as_json
 from adjourn.worker.checkpointer.saver import Saver
 from adjourn.worker.process.connections import Connections
@@ -39,6 +39,7 @@ def read(settings: Settings, root: Path, graph: str, thread_id: str, limit: int)
     # What a module of the project prints is not our answer.
     with contextlib.redirect_stdout(sys.stderr):
         try:
+            hide()
             project = Project.load(root, settings.config)
         except SystemExit as error:
             raise BadInput(f"the project in {root} exits when it is loaded ({error})") from None

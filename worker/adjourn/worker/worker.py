@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import structlog
 from adjourn.models import graphs, migrate
 from adjourn.models.ground import database
-from adjourn.models.ground.settings import Settings
+from adjourn.models.ground.settings import Settings, hide
 from adjourn.worker.process.connections import Connections
 from adjourn.worker.process.leases import Leases
 from adjourn.worker.process.loop import Loop
@@ -45,6 +45,7 @@ class Worker:
     def open(cls, settings: Settings) -> Worker:
         """Never before a fork: neither a loop nor a pool survives one. Raises AdjournError and BadInput."""
         migrate.require_current(settings)
+        hide()
         project = Project.load(settings.project, settings.config)
         engine = database.engine(settings, pool_size=settings.pool_size)
         loop = Loop(threads=settings.concurrency * _NESTING)

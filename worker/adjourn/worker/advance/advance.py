@@ -63,7 +63,7 @@ async def _advance(worker: Worker, job_id: str) -> None:
     with worker.leases.hold(Lease(job.id, job.lease_id, job.thread_id)) as lease:
         if job.crashes < _CRASHES:
             await advance_claimed(worker, job, lease)
-        elif job.crashes > _CRASHES or not await asyncio.to_thread(alone.advance, job):
+        elif job.crashes > _CRASHES or not await asyncio.to_thread(alone.advance, job, worker.settings):
             times = max(job.crashes, _CRASHES + 1)
             what = f"its worker died or fell silent {times} times in a row, the last time in a process of its own"
             await record(worker, job, Settle(Failed(error_of("WorkerDied", what)), Requests()))

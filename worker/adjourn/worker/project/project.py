@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 from adjourn.models.graphs import Offer
 from adjourn.models.ground.errors import BadInput
+from adjourn.models.ground.settings import BROKER, DATABASE
 from adjourn.worker.checkpointer import serde
 from adjourn.worker.project import factories, graphs, langgraph_json, store
 from adjourn.worker.project.factories import Looked, Occasion
@@ -27,6 +28,8 @@ from langgraph.store.base import BaseStore
 
 log = structlog.get_logger()
 
+#: What outside may be set for us is for its graphs what the project says.
+_OWN = (DATABASE[1], BROKER[1])
 #: Of a factory: wrong whatever it is given.
 _BROKEN = (ImportError, NameError, SyntaxError)
 
@@ -53,7 +56,8 @@ class Project:
         config = langgraph_json.read(path)
         langgraph_json.warn_of_ignored(path, config)
         for key, value in langgraph_json.environment(root, config.get("env", {})).items():
-            os.environ.setdefault(key, value)
+            if key in _OWN or key not in os.environ:
+                os.environ[key] = value
         # First of all, so that their `models.py` is theirs.
         sys.path[:0] = [folder for folder in langgraph_json.folders(root, config) if folder not in sys.path]
         specs = langgraph_json.graphs(path, config)
