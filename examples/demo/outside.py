@@ -51,7 +51,7 @@ def up(house: Path, ledger: Path) -> Iterator[str]:
         else:
             raise SystemExit(f"`adjourn up` ended with {process.wait()} before it was ready")
         environment = json.loads(adjourn(house, "env", "--json"))
-        yield environment["DATABASE_URL"]
+        yield environment["ADJOURN_DATABASE_URL"]
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)

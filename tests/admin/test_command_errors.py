@@ -121,7 +121,9 @@ def test_without_a_database_and_without_up_a_command_says_what_to_do(adjourn: Co
     for arguments in (*COMMANDS, ["migrate"]):
         done = adjourn.quick(*arguments)
         assert done.code == 1, (arguments, done)
-        assert done.complaint == f"nothing runs in {adjourn.cwd}/.adjourn: start `adjourn up`, or set DATABASE_URL"
+        assert (
+            done.complaint == f"nothing runs in {adjourn.cwd}/.adjourn: start `adjourn up`, or set ADJOURN_DATABASE_URL"
+        )
     assert adjourn.quick("env").complaint == f"nothing runs in {adjourn.cwd}/.adjourn: start `adjourn up`"
 
 
@@ -135,12 +137,12 @@ def test_doctor_says_what_is_wrong_and_what_to_do(adjourn: Command) -> None:
     adjourn.env |= {"DATABASE_URL": NOBODY_LISTENS, "CELERY_BROKER_URL": "redis://:secret@127.0.0.1:1/0"}
     done = adjourn.quick("doctor")
     assert (done.code, done.err) == (1, "")
-    assert "wrong  postgres   does not answer: " in done.out and "or correct DATABASE_URL" in done.out
+    assert "wrong  postgres   does not answer: " in done.out and "or correct ADJOURN_DATABASE_URL" in done.out
     assert "wrong  broker     the broker does not answer: " in done.out and "secret" not in done.out
     adjourn.env["CELERY_BROKER_URL"] = "http://127.0.0.1"
     assert "CELERY_BROKER_URL: is no URL of a Redis" in adjourn.quick("doctor").out
     adjourn.env["CELERY_BROKER_URL"] = "sentinel://127.0.0.1:1"
-    assert "CELERY_BROKER_URL cannot be used" in adjourn.quick("doctor", "broker", "--json").out
+    assert "ADJOURN_BROKER_URL cannot be used" in adjourn.quick("doctor", "broker", "--json").out
     done = adjourn.quick("doctor", "scheduler")
     assert (done.code, done.out.split()[:2]) == (1, ["wrong", "scheduler"]), "unseen is not well"
 

@@ -64,7 +64,10 @@ def host(postgres_url: str, broker_url: str, tmp_path: Path) -> Iterator[Host]:
     database = f"adjourn_compose_{os.getpid()}"
     with psycopg.connect(postgres_url, autocommit=True) as db:
         db.execute(f"CREATE DATABASE {database}")  # type: ignore[arg-type]
-        servers = {"DATABASE_URL": f"{postgres_url.rpartition('/')[0]}/{database}", "CELERY_BROKER_URL": broker_url}
+        servers = {
+            "ADJOURN_DATABASE_URL": f"{postgres_url.rpartition('/')[0]}/{database}",
+            "ADJOURN_BROKER_URL": broker_url,
+        }
         path = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOSTNAME": socket.gethostname()}
         # Unlike a container, this may be root's.
         host = Host({**servers, **path, "ADJOURN_PROJECT": str(PROJECT), "PYTHONWARNINGS": "ignore"}, tmp_path)
@@ -87,7 +90,7 @@ def test_each_service_runs_as_written_and_its_health_check_tells(host: Host) -> 
     until(lambda: "leads" in host.said("scheduler"), "the scheduler leads")
     until(lambda: "base_url" in host.said("model"), "the model listens")
     assert host.healthy(**ports) == {"worker": True, "scheduler": True, "model": True}
-    with psycopg.connect(host.env["DATABASE_URL"], autocommit=True) as db:
+    with psycopg.connect(host.env["ADJOURN_DATABASE_URL"], autocommit=True) as db:
         db.execute("SELECT adjourn.enqueue('line', '{\"log\": []}')")
         until(lambda: db.execute("SELECT FROM adjourn.human_requests").rowcount == 1, "the job asks")
 
@@ -115,15 +118,16 @@ def test_nobody_starts_before_what_it_needs() -> None:
 def test_ours_find_the_servers_by_their_names_and_the_database_outlives_its_container() -> None:
     for name in OURS:
         environment = SERVICES[name]["environment"]
-        assert "@postgres:5432/" in environment["DATABASE_URL"]
-        assert environment["CELERY_BROKER_URL"].startswith("redis://valkey:6379")
+        assert "@postgres:5432/" in environment["ADJOURN_DATABASE_URL"]
+        assert environment["ADJOURN_BROKER_URL"].startswith("redis://valkey:6379")
         assert SERVICES[name]["build"] == ".", "no image of ours is published"
         assert environment.get("OPENAI_API_KEY", "unset") is None, "passed on if it is set"
     [volume] = SERVICES["postgres"]["volumes"]
     assert volume.split(":") == ["postgres", "/var/lib/postgresql"] and "postgres" in COMPOSE["volumes"]
     server = SERVICES["postgres"]["environment"]
     assert (
-        f"{server['POSTGRES_USER']}:{server['POSTGRES_PASSWORD']}@" in SERVICES["worker"]["environment"]["DATABASE_URL"]
+        f"{server['POSTGRES_USER']}:{server['POSTGRES_PASSWORD']}@"
+        in SERVICES["worker"]["environment"]["ADJOURN_DATABASE_URL"]
     )
 
 

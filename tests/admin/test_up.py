@@ -104,12 +104,12 @@ def test_it_prints_where_everything_is_and_runs_the_examples_where_there_is_no_p
     said = {name: text for name, _, text in (line.partition(" ") for line in up.said)}
     assert said["project"].strip() == str(EXAMPLES)
     urls = up.adjourn("env", "--json").json
-    assert urls == {name: up.state[name] for name in ("DATABASE_URL", "CELERY_BROKER_URL")}
+    assert urls == {name: up.state[name] for name in ("ADJOURN_DATABASE_URL", "ADJOURN_BROKER_URL")}
     for name, url in zip(("postgres", "broker"), urls.values(), strict=True):
         secret = url.rpartition("@")[0].rpartition(":")[2]
         assert said[name].strip() == url.replace(secret, "***"), "a password is nothing for a screen"
     assert "(scripted: there is no OPENAI_API_KEY)" in said["model"]
-    with psycopg.connect(urls["DATABASE_URL"]) as db:
+    with psycopg.connect(urls["ADJOURN_DATABASE_URL"]) as db:
         assert db.execute("SELECT count(*) FROM adjourn.graphs").fetchone() == (4,)
 
 

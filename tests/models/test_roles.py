@@ -220,7 +220,7 @@ def test_worker_scheduler_submitter_and_answerer_each_with_its_own_role_bring_a_
     fleet: Fleet, logins: Logins
 ) -> None:
     """SQL rings nobody: what is taken has been rung by the scheduler."""
-    fleet.env["DATABASE_URL"] = logins.url("worker")
+    fleet.env["ADJOURN_DATABASE_URL"] = logins.url("worker")
     fleet.worker(PROJECT)
     with logins.connect("submitter") as system, logins.connect("answerer") as person:
         late = "SELECT adjourn.enqueue('echo', run_at => '2100-01-01Z', deadline_at => now()) AS id"

@@ -48,6 +48,8 @@ COLUMNS = {
         "channel type blob": "- - riu - -",
     },
     "checkpoint_migrations": {"v": "- - - - -"},
+    "store": {"prefix key value created_at updated_at expires_at ttl_minutes": "- - riud - -"},
+    "store_migrations": {"v": "- - - - -"},
 }
 SEQUENCES = {"events_id_seq": "- - - - -", "human_requests_id_seq": "- - - - -"}
 #: Who executes each function directly; x: may. Then with whose rights it runs, and whether its search_path is fixed.
@@ -58,9 +60,7 @@ FUNCTIONS = {
         ("request_starts", "request_keeps", "request_moves", "request_moved"), ("- - - - -", "owner", True)
     ),
     # Called by those above only, with their search_path.
-    **dict.fromkeys(
-        ("refuse", "answer_given", "is_text", "new_id", "number_too_large"), ("- - - - -", "caller", False)
-    ),
+    **dict.fromkeys(("refuse", "answer_given", "is_text", "new_id"), ("- - - - -", "caller", False)),
     **dict.fromkeys(("wants_text", "takes_comment", "what_answers", "readable"), ("- - - - -", "caller", False)),
     **dict.fromkeys(
         ("as_float", "may_equal", "is_plain", "misfits", "misfit", "waits_for_somebody"), ("- - - - -", "caller", False)

@@ -203,8 +203,8 @@ class Fleet:
         self, name: str, command: list[str], settings: dict[str, Any], cwd: Path | None
     ) -> subprocess.Popen[bytes]:
         env = os.environ | {
-            "DATABASE_URL": self.database_url,
-            "CELERY_BROKER_URL": self.broker_url,
+            "ADJOURN_DATABASE_URL": self.database_url,
+            "ADJOURN_BROKER_URL": self.broker_url,
             "ADJOURN_QUEUE": self.queue,
             "C_FORCE_ROOT": "1",
             **{f"ADJOURN_{key.upper()}": str(value) for key, value in settings.items()},

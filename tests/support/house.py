@@ -12,6 +12,7 @@ import psycopg
 from adjourn.models import due, jobs
 from adjourn.models.ground.settings import Settings
 from adjourn.worker.advance.advance import advance
+from adjourn.worker.project.factories import Occasion
 from adjourn.worker.worker import Worker
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
@@ -99,7 +100,7 @@ class House:
 
         config: Any = {"configurable": {"thread_id": job["thread_id"]}}
         saver = Saver(self.worker.connections)
-        async with self.worker.project.open(job["graph"], config, saver) as graph:
+        async with self.worker.project.open(job["graph"], Occasion(config, self.worker.store), saver) as graph:
             return await graph.aget_state(config, subgraphs=subgraphs)
 
     def expire_lease(self, job_id: str) -> None:

@@ -61,14 +61,14 @@ def look(settings: Settings) -> Iterator[Finding]:
         yield Finding("postgres", False, f"refuses: {error.diag.message_primary}")
     except psycopg.Error as error:
         reason = str(error).strip().splitlines()[0]
-        yield Finding("postgres", False, f"does not answer: {reason}; start it, or correct DATABASE_URL")
+        yield Finding("postgres", False, f"does not answer: {reason}; start it, or correct ADJOURN_DATABASE_URL")
     try:
         yield Finding("broker", True, pulse.broker_version(settings))
         yield _workers(pulse.queues(settings), queues or {settings.queue})
     except BadInput as error:
         yield Finding("broker", False, str(error))
     except AdjournError as error:
-        yield Finding("broker", False, f"{error}; start it, or correct CELERY_BROKER_URL")
+        yield Finding("broker", False, f"{error}; start it, or correct ADJOURN_BROKER_URL")
 
 
 def _langgraph() -> Finding:

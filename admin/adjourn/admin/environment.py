@@ -22,6 +22,11 @@ def value(name: str) -> str | None:
     return os.environ.get(name) or None
 
 
+def first(names: tuple[str, ...]) -> str | None:
+    """That of the first of these which is set."""
+    return next(filter(None, map(value, names)), None)
+
+
 def data() -> Path:
     """ADJOURN_DATA: the data folder of `adjourn up`."""
     return Path(value("ADJOURN_DATA") or ".adjourn")
@@ -30,6 +35,11 @@ def data() -> Path:
 def project() -> Path | None:
     """ADJOURN_PROJECT: the folder with langgraph.json."""
     return Path(given) if (given := value("ADJOURN_PROJECT")) else None
+
+
+def config() -> str:
+    """ADJOURN_CONFIG: the file in it that is read as langgraph.json."""
+    return value("ADJOURN_CONFIG") or "langgraph.json"
 
 
 def postgres_programs() -> Path | None:

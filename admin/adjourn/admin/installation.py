@@ -1,4 +1,4 @@
-"""Which Adjourn a command talks to: that of a running `adjourn up`, or the one that DATABASE_URL names."""
+"""Which Adjourn a command talks to: that of a running `adjourn up`, or the one that the environment names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from adjourn.admin import environment
 from adjourn.admin.up import state_file
 from adjourn.admin.up.state_file import State
 from adjourn.models.ground.errors import AdjournError
-from adjourn.models.ground.settings import Settings
+from adjourn.models.ground.settings import DATABASE, Settings
 
 P = ParamSpec("P")
 
@@ -41,19 +41,19 @@ def folder(data: Path | None) -> Path:
 
 
 def find(data: Path | None) -> Installation:
-    """`--data`, else DATABASE_URL, else the default data folder.
+    """`--data`, else ADJOURN_DATABASE_URL or DATABASE_URL, else the default data folder.
 
     Raises AdjournError if nothing runs there, BadInput for settings that are wrong.
     """
-    if url := None if given_data(data) else environment.value("DATABASE_URL"):
+    if url := None if given_data(data) else environment.first(DATABASE):
         with contextlib.suppress(AdjournError):
-            if (up := state_file.read(folder(data))) and url == up.DATABASE_URL:
+            if (up := state_file.read(folder(data))) and url == up.ADJOURN_DATABASE_URL:
                 return Installation(environment.now(), up)
         return Installation(environment.now(), None)
     if (up := state_file.read(folder(data))) is None:
-        instead = "" if given_data(data) else ", or set DATABASE_URL"
+        instead = "" if given_data(data) else ", or set ADJOURN_DATABASE_URL"
         raise AdjournError(f"nothing runs in {folder(data)}: start `adjourn up`{instead}")
-    environment.set_all({"DATABASE_URL": up.DATABASE_URL, "CELERY_BROKER_URL": up.CELERY_BROKER_URL})
+    environment.set_all(up.urls)
     if up.model_url and not environment.value("OPENAI_API_KEY"):
         # For a graph that is loaded here.
         environment.set_all({"OPENAI_BASE_URL": up.model_url, "OPENAI_API_KEY": "scripted"})

@@ -70,6 +70,6 @@ def _broker(settings: Settings) -> Iterator[tuple[Any, Connection]]:
         raise AdjournError(f"the broker does not answer: {reason[0].rstrip('.')}") from None
     except (KeyError, ValueError):
         # Not in their words, which may hold the password.
-        raise BadInput("CELERY_BROKER_URL cannot be used: it is as redis://:password@host:port/0") from None
+        raise BadInput("ADJOURN_BROKER_URL cannot be used: it is as redis://:password@host:port/0") from None
     finally:
         app.close()

@@ -13,11 +13,13 @@ import psycopg
 from adjourn.admin import environment
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import AdjournError, BadInput
-from adjourn.models.ground.settings import Settings
+from adjourn.models.ground.settings import Settings, hide
 from adjourn.worker.advance.as_json import as_json
 from adjourn.worker.checkpointer.saver import Saver
 from adjourn.worker.process.connections import Connections
+from adjourn.worker.project.factories import Occasion
 from adjourn.worker.project.project import Project
+from adjourn.worker.project.store import Store
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import StateSnapshot
 
@@ -37,7 +39,8 @@ def read(settings: Settings, root: Path, graph: str, thread_id: str, limit: int)
     # What a module of the project prints is not our answer.
     with contextlib.redirect_stdout(sys.stderr):
         try:
-            project = Project.load(root)
+            hide()
+            project = Project.load(root, settings.config)
         except SystemExit as error:
             raise BadInput(f"the project in {root} exits when it is loaded ({error})") from None
         if graph not in project.made:
@@ -58,7 +61,9 @@ async def _read(settings: Settings, project: Project, graph: str, thread_id: str
     connections = await Connections.open(settings.model_copy(update={"pool_size": 4}), engine)
     try:
         # Without a lease the saver only reads.
-        async with project.open(graph, config, Saver(connections)) as opened:
+        store = await Store.open(settings, connections, project.store)
+        occasion = Occasion(config, store, access="threads.read")
+        async with project.open(graph, occasion, Saver(connections)) as opened:
             now = await opened.aget_state(config)
             steps = [_step(state) async for state in opened.aget_state_history(config, limit=limit)]
     finally:

@@ -1,4 +1,4 @@
-"""Bring a database to this version: our tables and the checkpointer's."""
+"""Bring a database to this version: our tables, the checkpointer's and the store's."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from adjourn.models import store
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import AdjournError, BadInput
 from adjourn.models.ground.settings import Settings
@@ -33,11 +34,12 @@ SELECT format('REINDEX INDEX adjourn.%I', relname) AS reindex FROM pg_index JOIN
 WHERE relnamespace = 'adjourn'::regnamespace AND NOT indisvalid"""
 
 
-def migrate(settings: Settings, *, roles: bool = False, patience: float = 300) -> None:
+def migrate(settings: Settings, *, roles: bool = False, dims: int | None = None, patience: float = 300) -> None:
     """Upgrade to the newest version. Any number of processes may run it at once; one works, the others wait.
 
     With `roles`, also make the server's roles of Adjourn and grant them what they need here; a database that has them
-    keeps them at later versions. Raises AdjournError: the user may not make roles, or not migrate at all.
+    keeps them at later versions. With `dims`, also make the store's search index for vectors of so many numbers.
+    Raises AdjournError: the user may not make roles, or not migrate at all, or the index cannot be.
 
     They poll for the lock: a process that blocks in `pg_advisory_lock` holds a snapshot, and the checkpointer's
     CREATE INDEX CONCURRENTLY waits for every snapshot: a deadlock. Waits up to `patience` seconds.
@@ -48,6 +50,7 @@ def migrate(settings: Settings, *, roles: bool = False, patience: float = 300) -
         _own_schema(connection)
         _finish_indexes(connection)
         PostgresSaver(connection).setup()
+        store.setup(connection, dims)
         _upgrade(database.engine(settings, direct=True))
         if roles or _has_roles(connection):
             with connection.transaction():

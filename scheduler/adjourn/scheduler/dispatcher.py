@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 import structlog
-from adjourn.models import due, lead, migrate
+from adjourn.models import due, lead, migrate, store
 from adjourn.models.ground import broker, database
 from adjourn.models.ground.errors import AdjournError
 from adjourn.models.ground.settings import settings
@@ -36,6 +36,8 @@ _STANDBY = 1.0
 _GRACE = 3.0
 #: Between signs of life of the leader, and after its last one until a standby deposes it.
 _LIFE, _SILENCE = 5.0, 30.0
+#: Between sweeps of what has expired in the store. No run sees it any more in any case.
+_EXPIRED = 60.0
 #: Messages that wait in one queue at most. The rest of a backlog stays in Postgres, where priority orders it.
 _MANY = 1000
 
@@ -46,7 +48,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
     def __init__(self, *args: Any, **options: Any) -> None:
         self._listener: psycopg.Connection[Any] | None = None
         self._engine: Engine | None = None
-        self._next_sweep = self._connected = self._alive = float("-inf")
+        self._next_sweep = self._connected = self._alive = self._swept_store = float("-inf")
         #: When each (job, turn) was rung. Only in memory: a new leader rings everything once more.
         self._rung: dict[tuple[str, str], float] = {}
         super().__init__(*args, **options)
@@ -126,6 +128,8 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
     def _sweep(self, connection: Connection) -> None:
         due.fail_overdue(connection)
         began = time.monotonic()
+        if began > self._swept_store + _EXPIRED and not store.sweep(connection):
+            self._swept_store = began
         is_calm = began - self._connected > _GRACE
         jobs = due.everything(connection, _MANY, abandoned=is_calm)
         took = time.monotonic() - began

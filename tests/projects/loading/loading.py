@@ -12,6 +12,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.func import entrypoint
 from langgraph.graph import START, StateGraph
 from langgraph.types import interrupt
+from langgraph_sdk.runtime import ServerRuntime
 from typing_extensions import TypedDict
 
 #: What the context managers did.
@@ -38,7 +39,7 @@ def _builder(said: str) -> StateGraph[State]:
 compiled = _builder("compiled").compile()
 builder = _builder("builder")
 own_saver = _builder("own_saver").compile(checkpointer=InMemorySaver())
-bound = _builder("bound").compile().bind(nonsense=1)
+bound = _builder("bound").compile().bind(interrupt_before=[])
 configured = _builder("configured").compile().with_config(tags=["mine"])
 
 
@@ -50,8 +51,9 @@ def with_config(config: RunnableConfig) -> Any:
     return _builder(f"with_config {config['configurable'].get('flavour')}").compile()
 
 
-def with_runtime(runtime: Any) -> Any:
-    return _builder(f"with_runtime {type(runtime).__name__}").compile()
+def with_runtime(rt: ServerRuntime[Any]) -> Any:
+    run = rt.execution_runtime
+    return _builder(f"with_runtime {run and run.context.get('flavour')} {type(rt).__name__}").compile()
 
 
 def with_both(config: RunnableConfig, runtime: Any) -> Any:

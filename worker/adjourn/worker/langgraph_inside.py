@@ -10,7 +10,9 @@ from __future__ import annotations
 from types import FunctionType
 from typing import Any
 
+import httpx
 import langgraph.checkpoint.base.id as checkpoint_ids
+import langgraph_sdk._async.client as sdk_client
 import ormsgpack
 from adjourn.models.ground.errors import AdjournError
 from langgraph._internal._constants import (
@@ -29,6 +31,10 @@ from langgraph.checkpoint.serde._msgpack import SAFE_MSGPACK_TYPES
 from langgraph.checkpoint.serde.event_hooks import SerdeEvent, register_serde_event_listener
 from langgraph.checkpoint.serde.types import _DeltaSnapshot as DeltaSnapshot
 from langgraph.pregel._task_status import CONTROL_WRITES, read_task_statuses
+from langgraph.pregel.main import _coerce_context as coerce_context
+from langgraph.store.postgres import AsyncPostgresStore
+from langgraph_sdk.runtime import _ExecutionRuntime as ExecutionRuntime
+from langgraph_sdk.runtime import _ReadRuntime as ReadRuntime
 
 __all__ = [
     "BRANCH",
@@ -47,7 +53,11 @@ __all__ = [
     "WRITES_IDX_MAP",
     "BasePostgresSaver",
     "DeltaSnapshot",
+    "ExecutionRuntime",
+    "PooledPostgresStore",
+    "ReadRuntime",
     "SerdeEvent",
+    "coerce_context",
     "ids_after",
     "object_hook",
     "packing_with",
@@ -59,6 +69,23 @@ __all__ = [
 BRANCH = "branch:to:"
 #: How LangGraph's serializer calls ormsgpack.
 PACK_OPTIONS: int = jsonplus._option
+
+
+class PooledPostgresStore(AsyncPostgresStore):
+    """Only `abatch` of it is called: it needs no task that gathers the calls of all runs."""
+
+    def _ensure_task(self) -> None:
+        self._task = None
+
+
+class _NoServer(httpx.ASGITransport):
+    """Of a client of LangGraph's SDK without a URL, which means the server that runs the graph."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        raise RuntimeError(
+            "there is no LangGraph server in this process: give get_client() the URL of one, or call the graph itself "
+            "(await graph.ainvoke(…))"
+        )
 
 
 def packing_with(pack: Any) -> Any:
@@ -84,6 +111,10 @@ def ids_after(checkpoint_id: str) -> None:
 def _require(holds: bool, what: str) -> None:
     if not holds:
         raise AdjournError(f"this version of LangGraph cannot be used: {what}; install the one of constraints.txt")
+
+
+def _try_client() -> None:
+    _require("get_asgi_transport" in sdk_client.get_client.__code__.co_names, "its SDK reaches for a server by itself")
 
 
 def _try_packing() -> None:
@@ -118,6 +149,8 @@ def _try_ids() -> None:
     _require(checkpoint_ids.uuid6() > ahead, "its ids do not follow the greatest that was seen")
 
 
+sdk_client.get_asgi_transport = lambda: _NoServer  # type: ignore[assignment,attr-defined]
+_try_client()
 _try_packing()
 _try_events()
 _try_ids()

@@ -7,17 +7,18 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 import structlog
 from adjourn.models import graphs, migrate
 from adjourn.models.ground import database
-from adjourn.models.ground.settings import Settings
+from adjourn.models.ground.settings import Settings, hide
 from adjourn.worker.process.connections import Connections
 from adjourn.worker.process.leases import Leases
 from adjourn.worker.process.loop import Loop
 from adjourn.worker.project.project import Project
+from adjourn.worker.project.store import Store
 from langgraph.runtime import RunControl
 from sqlalchemy import Engine
 
@@ -35,6 +36,7 @@ class Worker:
     engine: Engine
     loop: Loop
     connections: Connections
+    store: Store
     leases: Leases
     draining: bool = False
     _runs: dict[int, tuple[RunControl, Callable[[], None]]] = field(default_factory=dict)
@@ -43,20 +45,27 @@ class Worker:
     def open(cls, settings: Settings) -> Worker:
         """Never before a fork: neither a loop nor a pool survives one. Raises AdjournError and BadInput."""
         migrate.require_current(settings)
-        project = Project.load(settings.project)
+        hide()
+        project = Project.load(settings.project, settings.config)
         engine = database.engine(settings, pool_size=settings.pool_size)
         loop = Loop(threads=settings.concurrency * _NESTING)
-        offers = loop.run(project.offers(settings.queue))
-        connections = loop.run(Connections.open(settings, engine))
-        with engine.connect() as connection:
-            graphs.offer(connection, offers)
+        with ExitStack() as opened:
+            connections = loop.run(Connections.open(settings, engine))
+            opened.callback(lambda: loop.run(connections.close()))
+            store = loop.run(Store.open(settings, connections, project.store))
+            opened.callback(lambda: loop.run(store.close()))
+            offers = loop.run(project.offers(settings.queue, store))
+            with engine.connect() as connection:
+                graphs.offer(connection, offers)
+            opened.pop_all()
         # What is loaded by now stays. Without this a third of a busy worker's time goes into the collector's rounds
         # over LangChain's and OpenAI's classes (benchmarks/round_trips.py).
         gc.collect()
         gc.freeze()
         log.info("worker ready", project=str(project.root), version=project.version, graphs=list(project.made))
         name = f"{socket.gethostname()}:{os.getpid()}"
-        return cls(name, settings, project, engine, loop, connections, Leases(engine, settings.lease, loop.silence))
+        leases = Leases(engine, settings.lease, loop.silence)
+        return cls(name, settings, project, engine, loop, connections, store, leases)
 
     @property
     def graphs(self) -> list[str]:
@@ -89,6 +98,7 @@ class Worker:
 
     def close(self) -> None:
         self.leases.close()
+        self.loop.run(self.store.close())
         self.loop.run(self.connections.close())
         self.loop.close()
         self.engine.dispose()

@@ -22,7 +22,8 @@ from sqlalchemy.exc import DBAPIError
 def adjourn(context: click.Context, data: Path | None) -> None:
     """LangGraph graphs as background jobs that may stop for a person.
 
-    Commands talk to the `adjourn up` of the data folder, or to the database that DATABASE_URL names.
+    Commands talk to the `adjourn up` of the data folder, or to the database that
+    ADJOURN_DATABASE_URL or DATABASE_URL names.
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

@@ -24,7 +24,8 @@ def up(data: Path | None, project: Path | None, workers: int) -> None:
     """Run everything here, until Ctrl-C.
 
     \b
-    Postgres and Valkey of its own   unless DATABASE_URL, CELERY_BROKER_URL are set
+    Postgres and Valkey of its own   unless ADJOURN_DATABASE_URL, ADJOURN_BROKER_URL
+                                     (or DATABASE_URL, CELERY_BROKER_URL) are set
     a scripted model                 unless OPENAI_API_KEY or OPENAI_BASE_URL is set
     workers and a scheduler          for the project
 
@@ -46,12 +47,12 @@ def env(data: Path | None, as_json: bool) -> None:
     """Print where a running `adjourn up` has its database and broker.
 
     \b
-    eval "$(adjourn env)"; psql "$DATABASE_URL"
+    eval "$(adjourn env)"; psql "$ADJOURN_DATABASE_URL"
     """
     folder = installation.folder(data)
     if (state := state_file.read(folder)) is None:
         raise AdjournError(f"nothing runs in {folder}: start `adjourn up`")
-    urls = {"DATABASE_URL": state.DATABASE_URL, "CELERY_BROKER_URL": state.CELERY_BROKER_URL}
+    urls = state.urls
     if as_json:
         click.echo(json.dumps(urls))
     else:
@@ -77,7 +78,11 @@ def migrate(here: Installation, roles: bool) -> None:
     adjourn_owner       owns the schema: migrates, cancels, retries
     """
     from adjourn.models.migrate import migrate
+    from adjourn.worker.project import langgraph_json
 
+    path = here.settings.project / here.settings.config
+    # On a host without the project there is nothing but the tables to make.
+    dims = langgraph_json.dims(langgraph_json.read(path)) if path.is_file() else None
     with terminal.progress("bringing the database to this version"):
-        migrate(here.settings, roles=roles)
+        migrate(here.settings, roles=roles, dims=dims)
     click.echo("the database is at this version" + (" and has its roles" if roles else ""))

@@ -15,17 +15,17 @@ def find(given: Path | None) -> Path:
     # The examples lie beside the components in a checkout; a wheel has none.
     candidates = [given] if given else [Path.cwd(), Path(__file__).resolve().parents[4] / "examples"]
     for folder in candidates:
-        if (folder / "langgraph.json").is_file():
+        if (folder / environment.config()).is_file():
             return folder.resolve()
     raise BadInput(
-        f"there is no langgraph.json in {candidates[0]}: name the folder of a LangGraph project with --project"
+        f"there is no {environment.config()} in {candidates[0]}: name the folder of a LangGraph project with --project"
     )
 
 
 def has_model(project: Path) -> bool:
     """By the environment, or by the `env` of its langgraph.json; malformed files are for the workers to refuse."""
     try:
-        env = json.loads((project / "langgraph.json").read_text()).get("env", {})
+        env = json.loads((project / environment.config()).read_text()).get("env", {})
         own = dotenv_values(project / env) if isinstance(env, str) else dict(env)
     except (OSError, ValueError, AttributeError, TypeError):
         own = {}

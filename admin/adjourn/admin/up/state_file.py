@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from adjourn.models.ground.errors import AdjournError
+from adjourn.models.ground.settings import BROKER, DATABASE
 
 #: Seconds to wait for the lock: a command that only looks holds it for a moment.
 _PATIENCE = 1.0
@@ -24,8 +25,8 @@ _PATIENCE = 1.0
 class State:
     """Names in capitals are those of environment variables. Process ids are of now, also after restarts."""
 
-    DATABASE_URL: str
-    CELERY_BROKER_URL: str
+    ADJOURN_DATABASE_URL: str
+    ADJOURN_BROKER_URL: str
     project: str
     pid: int
     worker_pids: list[int]
@@ -33,9 +34,13 @@ class State:
     #: None: the graphs' model is not ours.
     model_url: str | None
     model_pid: int | None
-    #: None: DATABASE_URL or CELERY_BROKER_URL was set.
+    #: None: somebody else's was named.
     postgres_pid: int | None
     broker_pid: int | None
+
+    @property
+    def urls(self) -> dict[str, str]:
+        return {DATABASE[0]: self.ADJOURN_DATABASE_URL, BROKER[0]: self.ADJOURN_BROKER_URL}
 
 
 @contextlib.contextmanager

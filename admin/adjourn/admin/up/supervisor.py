@@ -28,7 +28,7 @@ from adjourn.admin.up.state_file import State
 from adjourn.admin.up.stop import Stop
 from adjourn.admin.up.warden import Warden
 from adjourn.models.ground.errors import AdjournError
-from adjourn.models.ground.settings import settings
+from adjourn.models.ground.settings import BROKER, DATABASE, settings
 
 #: Seconds: for everything to be ready; between two looks; for a worker to end once its runs have drained.
 _START, _LOOK, _END = 120.0, 0.2, 10.0
@@ -71,8 +71,8 @@ class Supervisor:
         self._logs.mkdir(exist_ok=True)
         self._say("project", str(self._project))
         self._say("data", f"{self._data} (`adjourn env` prints the URLs with their passwords)")
-        self._serve("postgres", "DATABASE_URL", postgres.start)
-        self._serve("broker", "CELERY_BROKER_URL", valkey.start)
+        self._serve("postgres", DATABASE, postgres.start)
+        self._serve("broker", BROKER, valkey.start)
         pulse.broker_version(environment.now())
         self._migrate()
         if not project.has_model(self._project):
@@ -87,8 +87,9 @@ class Supervisor:
         self._wait(lambda: pulse.scheduler_leads(settings()), "its scheduler does not lead")
         self._say("scheduler", "leads")
 
-    def _serve(self, name: str, variable: str, start: Callable[[Path], Server]) -> None:
+    def _serve(self, name: str, variables: tuple[str, ...], start: Callable[[Path], Server]) -> None:
         """A server of our own, unless the environment names one."""
+        variable = next(filter(environment.value, variables), variables[0])
         theirs = environment.value(variable)
         if not theirs:
             self._open(name, lambda: start(self._data / name))
@@ -171,7 +172,7 @@ class Supervisor:
         """True: they have changed."""
         urls = {
             variable: service.running.url
-            for name, variable in (("postgres", "DATABASE_URL"), ("broker", "CELERY_BROKER_URL"))
+            for name, variable in (("postgres", DATABASE[0]), ("broker", BROKER[0]))
             if (service := self._services.get(name)) and isinstance(service.running, Server)
         }
         return environment.set_all(urls)
@@ -182,8 +183,8 @@ class Supervisor:
     def _write_down(self) -> None:
         pids = {name: service.pid for name, service in self._services.items()}
         state = State(
-            DATABASE_URL=settings().database_url,
-            CELERY_BROKER_URL=settings().celery_broker_url,
+            ADJOURN_DATABASE_URL=settings().database_url,
+            ADJOURN_BROKER_URL=settings().celery_broker_url,
             project=str(self._project),
             pid=os.getpid(),
             worker_pids=[pid for name in self._workers if (pid := pids[name])],
@@ -222,6 +223,7 @@ class Supervisor:
 
 
 def _give_up(why: str, process: Process | None) -> NoReturn:
-    """With the last line that it said."""
+    """With the reason that it gave, else the last line that it said."""
     said = process.said().rstrip().splitlines() if process else []
-    raise AdjournError(f"{why}: {said[-1].removeprefix('adjourn: ')}" if said else why)
+    reasons = [line.removeprefix("adjourn: ") for line in said if line.startswith("adjourn: ")] or said
+    raise AdjournError(f"{why}: {reasons[-1]}" if reasons else why)

@@ -12,7 +12,9 @@ ADVANCE, ENQUEUE = "adjourn.advance", "adjourn.enqueue"
 
 def configuration(settings: Settings) -> dict[str, Any]:
     return {
-        "broker_url": settings.celery_broker_url,
+        # Not `broker_url`, to which Celery prefers the CELERY_BROKER_URL of the environment: it may be the project's.
+        "broker_read_url": settings.celery_broker_url,
+        "broker_write_url": settings.celery_broker_url,
         "broker_transport_options": {
             # A message is only a hint, Postgres knows what is due. With emulated acknowledgements a third of the
             # throughput remains, and a restart of Redis kills the worker (celery 5.7).

@@ -22,13 +22,24 @@ Script = Generator[tuple[str, Any], list[dict[str, Any]], T]
 #: would go on reading all jobs when there are thousands. A host that vanished without a word, maybe with the lead,
 #: is found by the server's keepalives, as the server is by ours.
 _IDLE, _INTERVAL, _COUNT = 30, 10, 3
-OPTIONS = (
-    "-c search_path=adjourn -c enable_seqscan=off "
+_PATH = "adjourn"
+_MORE = (
+    "-c enable_seqscan=off "
     f"-c tcp_keepalives_idle={_IDLE} -c tcp_keepalives_interval={_INTERVAL} -c tcp_keepalives_count={_COUNT}"
 )
 
 
-def engine(settings: Settings, *, direct: bool = False, pool_size: int = 2) -> Engine:
+def options(search_path: str = _PATH) -> str:
+    """What each connection is opened with."""
+    # In these a backslash takes the next character as it is, and a space ends a value.
+    path = search_path.replace("\\", "\\\\").replace(" ", "\\ ")
+    return f"-c search_path={path} {_MORE}"
+
+
+OPTIONS = options()
+
+
+def engine(settings: Settings, *, direct: bool = False, pool_size: int = 2, search_path: str = _PATH) -> Engine:
     """A synchronous engine in autocommit, where most of our work is one statement; see `transaction`."""
     url = settings.direct_url if direct else settings.database_url
     return create_engine(
@@ -37,7 +48,7 @@ def engine(settings: Settings, *, direct: bool = False, pool_size: int = 2) -> E
         max_overflow=0,
         pool_timeout=300,
         isolation_level="AUTOCOMMIT",
-        connect_args={**connect_args(settings), "options": OPTIONS},
+        connect_args={**connect_args(settings), "options": options(search_path)},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -9,11 +10,14 @@ import psycopg
 from adjourn.models.ground.errors import BadInput
 from kombu.utils.url import parse_url
 from psycopg.conninfo import conninfo_to_dict
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AliasChoices, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+#: Names of the two URLs, first ours, then those that a project may want for itself.
+DATABASE = ("ADJOURN_DATABASE_URL", "DATABASE_URL")
+BROKER = ("ADJOURN_BROKER_URL", "CELERY_BROKER_URL")
 #: As Celery spells the ways to a Redis or Valkey; several URLs of a Sentinel are separated by semicolons.
 _BROKERS = ("redis", "rediss", "sentinel", "socket", "redis+socket")
 
@@ -22,13 +26,17 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ADJOURN_", frozen=True, populate_by_name=True)
 
     #: Postgres 15 or newer; Adjourn keeps to its own schema `adjourn` there.
-    database_url: str = Field(validation_alias="DATABASE_URL")
+    database_url: str = Field(validation_alias=AliasChoices(*DATABASE))
     #: Redis 6.2 or newer, or Valkey. May be emptied at any time: it holds nothing but hints.
-    celery_broker_url: str = Field("redis://127.0.0.1:6379/0", validation_alias="CELERY_BROKER_URL")
-    #: A connection that is no transaction pooler, for LISTEN and migrations. Empty: DATABASE_URL.
+    celery_broker_url: str = Field("redis://127.0.0.1:6379/0", validation_alias=AliasChoices(*BROKER))
+    #: A connection that is no transaction pooler, for LISTEN and migrations. Empty: database_url.
     direct_database_url: str = ""
     #: The folder with langgraph.json.
     project: Path = Path(".")
+    #: The file in it that is read as one.
+    config: str = "langgraph.json"
+    #: See `name`.
+    given_name: str = Field("", validation_alias="ADJOURN_NAME")
     #: The Celery queue of this project's workers.
     queue: str = "adjourn"
     #: Seconds after which a silent worker is taken for dead. Renewed three times in that time.
@@ -70,6 +78,11 @@ class Settings(BaseSettings):
         return url
 
     @property
+    def name(self) -> str:
+        """The project's, under which it keeps its own in a shared database: ADJOURN_NAME, else the queue."""
+        return self.given_name or self.queue
+
+    @property
     def direct_url(self) -> str:
         return self.direct_database_url or self.database_url
 
@@ -84,6 +97,16 @@ def settings() -> Settings:
         raise BadInput(f"settings: {wrong}") from None
 
 
+def hide() -> None:
+    """Take the URLs that are ours alone out of the environment, before code of a project runs here. No wall: it runs in
+    this process."""
+    for name in (DATABASE[0], BROKER[0], "ADJOURN_DIRECT_DATABASE_URL"):
+        os.environ.pop(name, None)
+
+
 def _variable(loc: tuple[int | str, ...]) -> str:
     name = str(loc[0])
+    for names in (DATABASE, BROKER):
+        if name in names:
+            return next((each for each in names if each in os.environ), name)
     return name if name.isupper() else f"ADJOURN_{name.upper()}"

@@ -30,6 +30,8 @@ from adjourn.worker.langgraph_inside import CONFIG_KEY_STRICT_RESUME, TASKS
 from adjourn.worker.process import alone
 from adjourn.worker.process.leases import Lease
 from adjourn.worker.process.loop import Threads, threads_of_run
+from adjourn.worker.project import contexts
+from adjourn.worker.project.factories import Occasion
 from adjourn.worker.project.graphs import Graph
 from adjourn.worker.worker import Worker
 from langchain_core.runnables import RunnableConfig
@@ -61,7 +63,7 @@ async def _advance(worker: Worker, job_id: str) -> None:
     with worker.leases.hold(Lease(job.id, job.lease_id, job.thread_id)) as lease:
         if job.crashes < _CRASHES:
             await advance_claimed(worker, job, lease)
-        elif job.crashes > _CRASHES or not await asyncio.to_thread(alone.advance, job):
+        elif job.crashes > _CRASHES or not await asyncio.to_thread(alone.advance, job, worker.settings):
             times = max(job.crashes, _CRASHES + 1)
             what = f"its worker died or fell silent {times} times in a row, the last time in a process of its own"
             await record(worker, job, Settle(Failed(error_of("WorkerDied", what)), Requests()))
@@ -86,9 +88,9 @@ async def advance_claimed(worker: Worker, job: Claimed, lease: Lease) -> None:
 
 
 async def _stretch(worker: Worker, job: Claimed, lease: Lease, saver: Saver) -> Settle:
-    config = _config(job)
-    start, context = _read(job.input), _read(job.context)
-    async with worker.project.open(job.graph, config, saver) as graph:
+    config, context = contexts.alike(_config(job), _read(job.context))
+    start = _read(job.input)
+    async with worker.project.open(job.graph, Occasion(config, worker.store, context), saver) as graph:
         decision: Go | Settle = Go(start, (), Requests())
         if not job.fresh or start is None:
             asked = await worker.connections.arun(human_requests.of_job(job.id))

@@ -6,7 +6,7 @@ import json
 import sys
 
 from adjourn.models.ground import logs
-from adjourn.models.ground.settings import settings
+from adjourn.models.ground.settings import Settings
 from adjourn.models.jobs import Claimed
 from adjourn.worker.advance.advance import advance_claimed
 from adjourn.worker.process.leases import Lease
@@ -14,9 +14,10 @@ from adjourn.worker.worker import Worker
 
 
 def main() -> None:
-    logs.configure(settings().log_level)
-    job = Claimed(**json.load(sys.stdin))
-    worker = Worker.open(settings())
+    orders = json.load(sys.stdin)
+    job, settings = Claimed(**orders["job"]), Settings.model_validate(orders["settings"])
+    logs.configure(settings.log_level)
+    worker = Worker.open(settings)
     with worker.leases.hold(Lease(job.id, job.lease_id, job.thread_id)) as lease:
         worker.loop.run(advance_claimed(worker, job, lease))
     worker.close()

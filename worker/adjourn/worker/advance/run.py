@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adjourn.worker.langgraph_inside import INTERRUPT
+from adjourn.worker.project import contexts
 from adjourn.worker.project.graphs import Graph
 from langchain_core.runnables import RunnableConfig
 from langgraph.runtime import RunControl
@@ -42,9 +43,11 @@ async def run(
             stream: Any = graph.astream(
                 input,
                 config,
-                context=context,
+                context=contexts.of(graph, context),
                 stream_mode=["values", "updates", "tasks"],
                 subgraphs=True,
+                # As `invoke` does: what is in no output schema is nobody's but the graph's.
+                output_keys=graph.output_channels,
                 durability="sync",
                 control=control,
             )

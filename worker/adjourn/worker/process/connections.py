@@ -30,7 +30,7 @@ class Connections:
     prepare: bool
 
     @classmethod
-    async def open(cls, settings: Settings, engine: Engine) -> Connections:
+    async def open(cls, settings: Settings, engine: Engine, options: str = database.OPTIONS) -> Connections:
         pool: AsyncConnectionPool[AsyncConnection[DictRow]] = AsyncConnectionPool(
             settings.database_url,
             min_size=1,
@@ -40,7 +40,7 @@ class Connections:
             kwargs={
                 "autocommit": True,
                 "row_factory": dict_row,
-                "options": database.OPTIONS,
+                "options": options,
                 **database.connect_args(settings),
             },
         )

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import inspect
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from adjourn.models.ground.errors import AdjournError, BadInput
+from adjourn.models.ground.errors import BadInput
+from adjourn.worker.project import middleware
 from langchain_core.runnables import RunnableBinding, RunnableConfig
+from langchain_core.runnables.config import merge_configs
 from langgraph.graph import StateGraph
 from langgraph.pregel import Pregel
-from langgraph.runtime import Runtime
 
 Graph = Pregel[Any, Any, Any, Any]
 
@@ -22,18 +24,34 @@ Graph = Pregel[Any, Any, Any, Any]
 def load(root: Path, name: str, spec: str) -> Any:
     """A compiled graph, or a factory of one. Raises BadInput."""
     path, _, variable = spec.rpartition(":")
-    try:
-        module = _module(root, path) if path.endswith(".py") else importlib.import_module(path)
-        made = getattr(module, variable)
-    except (Exception, SystemExit) as error:
-        raise BadInput(f"graph {name} ({spec}) cannot be loaded: {type(error).__name__}: {error}") from error
+    with failing(f"graph {name} ({spec}) cannot be loaded"):
+        made = getattr(module(root, path), variable)
     if callable(made) and not isinstance(made, StateGraph | Pregel | RunnableBinding):
         return made
-    return compiled(name, made)
+    return compiled(f"{name} ({spec})", made)
 
 
-def _module(root: Path, path: str) -> Any:
-    """Import a file under a name that is the same in every process, for the classes in its checkpoints."""
+@contextmanager
+def failing(what: str) -> Iterator[None]:
+    """What goes wrong in user code as one line: `what`, and the first line of why."""
+    try:
+        yield
+    except BadInput:
+        raise
+    except (Exception, SystemExit) as error:
+        raise BadInput(f"{what}: {reason(error)}") from error
+
+
+def reason(error: BaseException) -> str:
+    said = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+
+
+def module(root: Path, path: str) -> Any:
+    """Import a package's module by its name, or a file under a name that is the same in every process, for the classes
+    in its checkpoints."""
+    if not path.endswith(".py"):
+        return importlib.import_module(path)
     file = (root / path).resolve()
     name = "adjourn_graph__" + "_".join(Path(os.path.relpath(file, root)).with_suffix("").parts).replace(".", "_")
     if name in sys.modules:
@@ -51,7 +69,26 @@ def _module(root: Path, path: str) -> Any:
 
 
 def compiled(name: str, made: Any) -> Graph:
+    """`name` also says where it is. With what was bound to it, and only if all of it can run here. Raises BadInput."""
+    made, bound, config = _unbound(name, made)
+    if halves := middleware.sync_only(made):
+        raise BadInput(
+            f"graph {name} cannot run: graphs run async, and of {', '.join(halves)} there is only the sync half; "
+            "give the middleware the method with an a before its name, too"
+        )
+    stops = {f"interrupt_{when}_nodes": bound.get(f"interrupt_{when}") for when in ("before", "after")}
+    graph: Graph = made.copy(update={field: nodes for field, nodes in stops.items() if nodes})
+    return graph.with_config(config) if config else graph
+
+
+def _unbound(name: str, made: Any) -> tuple[Graph, dict[str, Any], RunnableConfig]:
+    bound: dict[str, Any] = {}
+    config: RunnableConfig = {}
     while isinstance(made, RunnableBinding):
+        if made.config_factories:
+            raise BadInput(f"graph {name} has listeners (with_listeners), which are not called here: take them off")
+        bound = {**made.kwargs, **bound}
+        config = merge_configs(made.config, config) if made.config else config
         made = made.bound
     if isinstance(made, StateGraph):
         made = made.compile()
@@ -59,14 +96,9 @@ def compiled(name: str, made: Any) -> Graph:
         raise BadInput(
             f"graph {name} is a {type(made).__name__}, not a compiled graph, a StateGraph or a factory of one"
         )
-    return made
-
-
-def arguments(factory: Any, config: RunnableConfig) -> list[Any]:
-    """A factory takes nothing, the config, or the config and the runtime."""
-    known = [config, Runtime()]
-    parameters = list(inspect.signature(factory).parameters.values())
-    wanted = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-    if len(wanted) > len(known):
-        raise AdjournError(f"a graph factory takes at most config and runtime, {factory.__name__} wants {len(wanted)}")
-    return [known[1] if p.name == "runtime" else known[i] for i, p in enumerate(wanted)]
+    if others := sorted(bound.keys() - {"interrupt_before", "interrupt_after"}):
+        raise BadInput(
+            f"graph {name} is bound with {', '.join(others)}, of which nothing would come: only interrupt_before and "
+            "interrupt_after may be bound (.bind), and a config (.with_config)"
+        )
+    return made, bound, config

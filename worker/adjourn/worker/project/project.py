@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-import inspect
 import json
 import os
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import structlog
 from adjourn.models.graphs import Offer
 from adjourn.models.ground.errors import BadInput
+from adjourn.models.ground.settings import BROKER, DATABASE
 from adjourn.worker.checkpointer import serde
-from adjourn.worker.project import graphs, langgraph_json
+from adjourn.worker.project import factories, graphs, langgraph_json, store
+from adjourn.worker.project.factories import Looked, Occasion
 from adjourn.worker.project.graphs import Graph
-from langchain_core.runnables import RunnableConfig
+from adjourn.worker.project.store import StoreConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.pregel import Pregel
+from langgraph.store.base import BaseStore
+
+log = structlog.get_logger()
+
+#: What outside may be set for us is for its graphs what the project says.
+_OWN = (DATABASE[1], BROKER[1])
+#: Of a factory: wrong whatever it is given.
+_BROKEN = (ImportError, NameError, SyntaxError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,60 +40,80 @@ class Project:
     loaded, so all graphs are before any thread is read."""
 
     root: Path
-    #: What each name of `graphs` refers to: a compiled graph, or a factory of one.
+    #: Where each graph is: `./file.py:variable` or `package.module:variable`.
+    specs: dict[str, str]
+    #: What is there: a compiled graph, or a factory of one.
     made: dict[str, Any]
     version: str
+    store: StoreConfig
 
     @classmethod
-    def load(cls, root: Path) -> Project:
-        """Raises BadInput: no or malformed langgraph.json, or a graph in it that cannot be loaded, and why."""
-        root = root.resolve()
-        config = langgraph_json.read(root / "langgraph.json")
+    def load(cls, folder: Path, file: str = "langgraph.json") -> Project:
+        """Paths in the file start where it lies. Raises BadInput: there is none or it is malformed, or a graph in it
+        cannot be loaded, and why."""
+        path = (folder / file).resolve()
+        root = path.parent
+        config = langgraph_json.read(path)
+        langgraph_json.warn_of_ignored(path, config)
         for key, value in langgraph_json.environment(root, config.get("env", {})).items():
-            os.environ.setdefault(key, value)
-        folders = [str((root / d).resolve()) for d in config.get("dependencies", []) if d.startswith(".")]
+            if key in _OWN or key not in os.environ:
+                os.environ[key] = value
         # First of all, so that their `models.py` is theirs.
-        sys.path[:0] = [f for f in folders or [str(root)] if f not in sys.path]
-        specs = {name: langgraph_json.path_of(name, spec) for name, spec in config["graphs"].items()}
+        sys.path[:0] = [folder for folder in langgraph_json.folders(root, config) if folder not in sys.path]
+        specs = langgraph_json.graphs(path, config)
         made = {name: graphs.load(root, name, spec) for name, spec in specs.items()}
+        kept = store.load(root, config.get("store") or {})
+        for name, graph in made.items():
+            store.warn_of_lost_index(name, graph, kept)
         serde.everywhere(sys.modules)
-        return cls(root, made, _version(root, config))
+        return cls(root, specs, made, _version(root, config), kept)
 
     @asynccontextmanager
-    async def open(self, name: str, config: RunnableConfig, saver: BaseCheckpointSaver[Any]) -> AsyncIterator[Graph]:
-        """The graph with `saver` attached; breakpoints and store stay as its author compiled them."""
-        made = self.made[name]
-        async with AsyncExitStack() as stack:
-            if not isinstance(made, Pregel):
-                made = made(*graphs.arguments(made, config))
-                if inspect.isawaitable(made):
-                    made = await made
-                if hasattr(made, "__aenter__"):
-                    made = await stack.enter_async_context(made)
-                elif hasattr(made, "__enter__") and not isinstance(made, Pregel):
-                    made = stack.enter_context(made)
-            made = graphs.compiled(name, made)
-            yield made.copy(update={"checkpointer": saver})
+    async def open(self, name: str, occasion: Occasion, saver: BaseCheckpointSaver[Any] | None) -> AsyncIterator[Graph]:
+        """The graph with saver and store attached; breakpoints stay as its author compiled them."""
+        made, where = self.made[name], f"{name} ({self.specs[name]})"
+        if isinstance(made, Pregel):
+            yield _attached(made, occasion.store, saver)
+            return
+        async with factories.made(where, made, occasion) as thing:
+            yield _attached(graphs.compiled(where, thing), occasion.store, saver)
 
-    async def offers(self, queue: str) -> list[Offer]:
+    async def offers(self, queue: str, kept: BaseStore | None = None) -> list[Offer]:
         """What this project's workers register. Factories are called once for it, with an empty configuration."""
-        offers = []
-        for name in self.made:
-            try:
-                offers.append(await self._offer(name, queue))
-            except BadInput:
-                raise
-            except (Exception, SystemExit) as error:
-                raise BadInput(f"graph {name} cannot be made: {type(error).__name__}: {error}") from error
+        offers = [await self._offer(name, queue, kept) for name in self.made]
         serde.everywhere(sys.modules)
         return offers
 
-    async def _offer(self, name: str, queue: str) -> Offer:
-        async with self.open(name, {"configurable": {}}, None) as graph:  # type: ignore[arg-type]
-            drawing = graph.get_graph(xray=True).draw_mermaid()
-            schema = json.dumps(_input_schema(graph))
+    async def _offer(self, name: str, queue: str, kept: BaseStore | None) -> Offer:
+        """A factory that fails for want of a job's configuration is offered nevertheless: jobs bring theirs."""
+        drawing, schema = "", "{}"
+        configurable = Looked()
+        occasion = Occasion({"configurable": configurable}, kept, access="assistants.read")
+        with graphs.failing(f"graph {name} ({self.specs[name]}) cannot be made"):
+            try:
+                async with self.open(name, occasion, None) as graph:
+                    drawing, schema = _drawing(name, graph), json.dumps(_input_schema(graph))
+            except BadInput:
+                raise
+            except Exception as error:
+                if not configurable.looked or isinstance(error, _BROKEN):
+                    raise
+                why = graphs.reason(error)
+                log.warning("graph cannot be drawn without a job's configuration", graph=name, error=why)
         fingerprint = hashlib.sha256(f"{drawing}\n{schema}".encode()).hexdigest()
         return Offer(name, self.version, fingerprint, queue, schema, drawing)
+
+
+def _attached(graph: Graph, kept: BaseStore | None, saver: BaseCheckpointSaver[Any] | None) -> Graph:
+    return graph.copy(update={"checkpointer": saver, "store": store.chosen(graph.store, kept)})
+
+
+def _drawing(name: str, graph: Graph) -> str:
+    try:
+        return graph.get_graph(xray=True).draw_mermaid()
+    except Exception as error:
+        log.warning("graph cannot be drawn", graph=name, error=graphs.reason(error))
+        return ""
 
 
 def _input_schema(graph: Graph) -> dict[str, Any]:

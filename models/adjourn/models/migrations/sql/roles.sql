@@ -79,3 +79,10 @@ GRANT INSERT (name, version, fingerprint, queue, input_schema, drawing),
 GRANT SELECT, INSERT ON adjourn.checkpoints, adjourn.checkpoint_blobs, adjourn.checkpoint_writes TO adjourn_worker;
 GRANT UPDATE (checkpoint, metadata) ON adjourn.checkpoints TO adjourn_worker;
 GRANT UPDATE (channel, type, blob) ON adjourn.checkpoint_writes TO adjourn_worker;
+-- And what graphs keep across threads, with the search index if there is one; the scheduler deletes what has expired.
+GRANT SELECT, INSERT, UPDATE, DELETE ON adjourn.store TO adjourn_worker;
+DO $$ BEGIN
+  IF to_regclass('adjourn.store_vectors') IS NOT NULL THEN
+    GRANT SELECT, INSERT, UPDATE, DELETE ON adjourn.store_vectors TO adjourn_worker;
+  END IF;
+END $$;
