@@ -15,6 +15,7 @@ from adjourn.models.outcomes import Blocked, Failed, Outcome, Released, Retry, W
 from psycopg.types.json import Jsonb
 
 from tests.conftest import PROJECT
+from tests.support.by_chance import question
 from tests.support.by_hand import REFUSALS, read
 from tests.support.fleet import Fleet
 from tests.support.house import House, Row
@@ -82,7 +83,7 @@ def test_an_answerer_is_told_by_the_rules_what_is_wrong(house: House, logins: Lo
     with logins.connect("answerer") as person:
         with pytest.raises(REFUSALS, match="choice 'yes' is not offered by request") as error:
             person.execute("UPDATE adjourn.human_requests SET choice = 'yes'")
-        assert error.value.diag.message_hint == "one of: continue"
+        assert error.value.diag.message_hint == "one of: continue, stop"
         person.execute("SET ROLE adjourn_answerer")
         for _ in range(2):
             person.execute("UPDATE adjourn.human_requests SET choice = 'continue'")
@@ -212,7 +213,8 @@ def test_a_worker_records_each_outcome_with_the_rights_of_its_role(
     assert job is not None
     with house.engine.connect() as connection:
         assert jobs.renew(connection, [job.lease_id], 30) == {job.lease_id}
-    run(outcomes.record(job, outcome, outcomes.Requests(), Rows()))
+    asked = outcomes.Requests([question("0" * 32, "plain")] if status == "waiting" else [])
+    run(outcomes.record(job, outcome, asked, Rows()))
     assert worker.job(id)["status"] == status
 
 

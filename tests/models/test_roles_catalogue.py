@@ -62,9 +62,8 @@ FUNCTIONS = {
     # Called by those above only, with their search_path.
     **dict.fromkeys(("refuse", "answer_given", "is_text", "new_id"), ("- - - - -", "caller", False)),
     **dict.fromkeys(("wants_text", "takes_comment", "what_answers", "readable"), ("- - - - -", "caller", False)),
-    **dict.fromkeys(
-        ("as_float", "may_equal", "is_plain", "misfits", "misfit", "waits_for_somebody"), ("- - - - -", "caller", False)
-    ),
+    **dict.fromkeys(("as_float", "may_equal", "is_plain", "misfits", "misfit"), ("- - - - -", "caller", False)),
+    **dict.fromkeys(("number_too_large", "waits_for_somebody"), ("- - - - -", "caller", False)),
 }
 SCHEMA = "u u u u -"
 

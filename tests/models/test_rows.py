@@ -14,7 +14,7 @@ from adjourn.models.ground.errors import BadInput
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from tests.support.by_hand import REFUSALS
+from tests.support.by_hand import REFUSALS, insert_request
 from tests.support.house import House, Row
 from tests.support.trouble import meanwhile
 from tests.support.waiting import until
@@ -38,7 +38,9 @@ MOVES: dict[str, tuple[list[str], set[str]]] = {
 
 
 def job_that_is(house: House, status: str) -> Row:
+    """It has a question, as a job must that waits."""
     job_id = house.enqueue("echo", {"log": []})
+    insert_request(house, house.job(job_id), "0" * 32)
     for statement in MOVES[status][0]:
         house.db.execute(statement, {"id": job_id})
     return house.job(job_id)

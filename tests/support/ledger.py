@@ -109,7 +109,7 @@ class Ledger:
         """The rows are those that the model expects, and events say how they came to be so."""
         [read] = self.db.execute(_READ, {"since": self.began, "last": self.last}).fetchall()
         seen = {row["id"]: _timed(row) for row in read["jobs"] or ()}
-        asked = {(row["thread_id"], row["interrupt_id"]): _timed(row) for row in read["requests"] or ()}
+        asked = {(row["job_id"], row["interrupt_id"]): _timed(row) for row in read["requests"] or ()}
         assert seen.keys() == expected.jobs.keys()
         assert asked.keys() == expected.requests.keys()
         # In the model's order: Hypothesis must find the same rows in the same places when it tries an example again.

@@ -82,6 +82,10 @@ class World(Desk):
             raise Refused
         if was == status == "running" and new["lease_id"] != old["lease_id"] and old["lease_until"] >= self.now:
             raise Refused
+        if status == "waiting" != was:
+            if not self.waits_for_somebody(id):
+                raise Refused
+            self.pauses[id] = self.pauses.get(id, 0) + 1
         if status != "running":
             new |= dict.fromkeys(LEASE)
         if status in FINAL:

@@ -23,18 +23,30 @@ class Desk:
     #: A moment just before the move.
     now: datetime
     jobs: dict[str, Row] = field(default_factory=dict)
-    #: By thread and interrupt: a question is recorded once.
+    #: By job and interrupt: a question is recorded once.
     requests: dict[tuple[str, str], Row] = field(default_factory=dict)
+    #: How often each job has paused since something became of a question of it.
+    pauses: dict[str, int] = field(default_factory=dict)
 
     def ask(self, job: Row, question: Question) -> None:
-        key = job["thread_id"], question.interrupt_id
+        key = job["id"], question.interrupt_id
         if key in self.requests:
             return
         asked = {name: getattr(question, name) for name in Question.__slots__}
         empty = dict.fromkeys(("answer_error", "rejected_answer", "assignee", "closed_at", "due_at", "resumed_at"))
         belongs = {"id": MADE, "job_id": job["id"], "thread_id": job["thread_id"], "graph": job["graph"]}
         made = {"question_hash": MADE, "priority": 0, "created_at": Soon()}
-        self.requests[key] = {**asked, **empty, **_UNANSWERED, **belongs, **made}
+        self._put(key, {**asked, **empty, **_UNANSWERED, **belongs, **made})
+
+    def _put(self, key: tuple[str, str], request: Row) -> None:
+        if request["status"] not in (self.requests.get(key, {}).get("status"), "resumed"):
+            self.pauses[request["job_id"]] = 0
+        self.requests[key] = request
+
+    def waits_for_somebody(self, id: str) -> bool:
+        statuses = {request["status"] for request in self.requests.values() if request["job_id"] == id}
+        is_spinning = self.pauses.get(id, 0) >= 2 or not statuses & {"answered", "expired", "withdrawn"}
+        return "open" in statuses or not is_spinning
 
     def write_request(self, key: tuple[str, str], given: Mapping[str, Any]) -> None:
         """A person writes into the row of a question; what that means follows."""
@@ -76,7 +88,7 @@ class Desk:
         new["closed_at"] = (old["closed_at"] or Soon()) if status in ("resumed", "expired", "withdrawn") else None
         if of_request(new):
             raise Refused
-        self.requests[key] = new
+        self._put(key, new)
 
     def answer(self, key: tuple[str, str], given: Mapping[str, str | None]) -> None:
         """By the command: refused also if it does not answer at all, or no longer fits."""
@@ -95,20 +107,20 @@ class Desk:
             if request["job_id"] != id:
                 continue
             if request["status"] == "answered" and request["id"] in requests.resumed:
-                self.requests[key] = request | {"status": "resumed", "resumed_at": Soon(), "closed_at": Soon()}
+                self._put(key, request | {"status": "resumed", "resumed_at": Soon(), "closed_at": Soon()})
             elif request["status"] in ("open", "answered") and request["id"] in requests.withdrawn:
-                self.requests[key] = request | {"status": "withdrawn", "closed_at": Soon()}
+                self._put(key, request | {"status": "withdrawn", "closed_at": Soon()})
             elif request["status"] == "answered" and (why := dict(requests.reopened).get(request["id"])):
                 rejected = {"answer_error": why, "rejected_answer": request["answer"]}
-                self.requests[key] = request | _UNANSWERED | rejected
+                self._put(key, request | _UNANSWERED | rejected)
 
     def withdraw_all(self, id: str) -> None:
         for key, request in self.requests.items():
             if request["job_id"] == id and request["status"] in ("open", "answered"):
-                self.requests[key] = request | {"status": "withdrawn", "closed_at": Soon()}
+                self._put(key, request | {"status": "withdrawn", "closed_at": Soon()})
 
     def ask_again(self, id: str) -> None:
         for key, request in self.requests.items():
             if request["job_id"] == id and request["status"] in ("expired", "withdrawn"):
                 again = "open" if request["answer"] is None else "answered"
-                self.requests[key] = request | {"status": again, "closed_at": None}
+                self._put(key, request | {"status": again, "closed_at": None})

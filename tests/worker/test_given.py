@@ -64,10 +64,10 @@ def test_a_context_has_its_schemas_defaults_and_is_alike_the_configurable(
     assert said(given, graph, **options) == expected
 
 
-def test_a_context_and_another_configurable_are_refused(given: House) -> None:
-    job = given.run("in_dataclass", {}, config=LARGE, context={"model": "small"})
-    assert job["status"] == "failed"
-    assert "give the context alone" in job["error"]["message"]
+def test_a_context_and_another_configurable_are_each_given_as_they_are(given: House) -> None:
+    """LangGraph's server refuses both; a graph in memory takes them."""
+    expected = [{"model": "small", "warmth": 1}, "large"]
+    assert said(given, "in_dataclass", config=LARGE, context={"model": "small"}) == expected
 
 
 def test_the_result_is_what_invoke_returns(given: House) -> None:

@@ -145,7 +145,7 @@ def test_one_who_answers_and_a_worker_that_records_that_the_question_is_open(sta
 
 def test_one_who_corrects_an_answer_and_the_worker_that_refuses_it(stage: Stage) -> None:
     def scene(merge: Merge) -> None:
-        question = ["n?", {"type": "string", "maxLength": 9}]
+        question = ["n?", {"type": "string", "pattern": "^.{0,9}$"}]
         job_id = str(stage.house.run("shaped", {"log": question})["id"])
         [row] = stage.house.requests(job_id)
         stage.house.answer(row["id"], "far too long")

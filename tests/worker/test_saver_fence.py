@@ -241,4 +241,4 @@ def test_nothing_in_the_worker_makes_a_saver_without_a_lease() -> None:
         for call in ast.walk(ast.parse(file.read_text()))
         if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] == "Saver"
     ]
-    assert made == [("advance.py", "Saver(process.connections, lease)")]
+    assert made == [("advance.py", "Saver(worker.connections, lease)")]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Any
 
 import pytest
+from adjourn.models.ground.errors import BadInput
 from langgraph.graph import START, StateGraph
 from langgraph.types import interrupt
 from structlog.testing import capture_logs
@@ -26,7 +27,7 @@ def nested(depth: int, around: Callable[[Any], Any]) -> Any:
     return value
 
 
-SIZE = "64-bit|cannot be stored.*Interrupt"
+SIZE = "64-bit|cannot be stored.*Interrupt|no graph can be given"
 DEPTH = "nested|[Rr]ecursion|cannot be stored.*Interrupt"
 
 #: Name: the value; what the error of a job says that may fail of it.
@@ -110,9 +111,12 @@ def in_an_object(state: Kept) -> Kept:
 
 
 def carry(house: House, graph: str, input: Any, thread_id: str, **options: Any) -> Row:
-    """A job, across its pause."""
+    """A job, across its pause; one that is refused at the door is no row."""
     found.clear()
-    job_id = house.enqueue(graph, input, thread_id=thread_id, max_attempts=1, **options)
+    try:
+        job_id = house.enqueue(graph, input, thread_id=thread_id, max_attempts=1, **options)
+    except BadInput as error:
+        return {"status": "refused", "graph": graph, "thread_id": thread_id, "error": {"message": str(error)}}
     house.advance(job_id)
     house.answer_all(job_id, "yes")
     return house.advance(job_id)
@@ -193,6 +197,8 @@ def test_what_a_job_says_of_itself_is_in_the_metadata_or_the_job_says_why_not(ho
 
     def carry_and_look(name: str, value: Any) -> Row:
         job = carry(house, "keeps", {"name": name}, name, config={"metadata": {"mark": value}})
+        if job["status"] == "refused":
+            return job
         mark = (house.state(job["id"]).metadata or {}).get("mark")
         if mark is not None:
             told = value.replace("\x00", "") if type(value) is str else value

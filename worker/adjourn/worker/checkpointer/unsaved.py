@@ -125,7 +125,7 @@ class Unsaved:
             # LangGraph stores what a task had written before it failed (its conditional edge did), and from then on
             # takes the task for finished: what follows it would never run.
             writes = [write for write in writes if write[0] in CONTROL_WRITES]
-        if INTERRUPT in channels:
+        if self._holds and INTERRUPT in channels:
             channels[INTERRUPT] = tuple(map(self._with_id, channels[INTERRUPT]))
             writes = [(channel, channels[INTERRUPT] if channel == INTERRUPT else value) for channel, value in writes]
         rows = []

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from adjourn.models.ground.errors import BadInput
 from adjourn.worker.project.graphs import Graph
 from langchain_core.runnables import RunnableConfig
 
@@ -16,14 +15,14 @@ _OURS = ("thread_id", "checkpoint_ns", "checkpoint_id", "checkpoint_map")
 
 
 def alike(config: RunnableConfig, context: Any) -> tuple[RunnableConfig, Any]:
-    """Give one what only the other says. Raises BadInput: they say different things."""
+    """Give one what only the other says. What is said of both is given as it is."""
     theirs = {name: value for name, value in config.get("configurable", {}).items() if not _is_ours(name)}
     if not context:
         return config, theirs or context
     if not isinstance(context, dict):
         return config, context
-    if theirs and theirs != context:
-        raise BadInput("the job's config has a configurable and the job another context: give the context alone")
+    if theirs:
+        return config, context
     copied = {name: value for name, value in context.items() if not _is_ours(name)}
     return {**config, "configurable": {**copied, **config.get("configurable", {})}}, context
 
