@@ -46,7 +46,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bytes | bytearray | memoryview):
         return b64encode(value).decode()  # pydantic's are those of URLs, and UTF-8 in models
     if isinstance(of_model := getattr(type(value), "__pydantic_serializer__", None), SchemaSerializer):
-        return _plain(of_model.to_python(value, warnings=False))
+        held = of_model.to_python(value, warnings=False)
+        if held is not value:  # as a secret is
+            return _plain(held)
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: _plain(getattr(value, f.name)) for f in fields(value) if hasattr(value, f.name)}
     return _plain(to_jsonable_python(value, fallback=repr))
