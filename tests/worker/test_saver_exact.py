@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from adjourn.worker.checkpointer import classes, pack
+from adjourn.worker.checkpointer import classes, refusing
 from adjourn.worker.checkpointer.serde import Serde
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.graph import START, StateGraph
@@ -20,7 +20,8 @@ from pydantic import BaseModel, PrivateAttr
 from typing_extensions import TypedDict
 
 from tests.support.house import House
-from tests.support.kinds import KINDS, Cents, Initless, Pair, Private, Slotted, same
+from tests.support.kinds import KINDS, Cents, Initless, Pair, Private, Slotted
+from tests.support.same import same
 from tests.support.trouble import deploy
 
 serde, stock = Serde(), JsonPlusSerializer()
@@ -160,6 +161,6 @@ def test_a_job_with_such_a_value_fails_at_its_first_write(house: House) -> None:
 
 
 def test_who_must_live_with_it_is_warned(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pack, "_only_warns", True)
+    monkeypatch.setattr(refusing, "_only_warns", True)
     assert serde.loads_typed(serde.dumps_typed([ValueError("x")])) == ["ValueError('x')"]
     assert serde.loads_typed(serde.dumps_typed(defaultdict(lambda: 1, a=1))) == {"a": 1}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import is_dataclass
 from typing import Any
 
 import pydantic
 import pydantic.v1
-from adjourn.worker.checkpointer.classes import attributes, builtin_of, is_named_tuple
+from adjourn.worker.checkpointer.classes import attributes, builtin_of, held_by, is_named_tuple
 
 
 def alike(one: Any, other: Any) -> bool:
@@ -27,7 +28,7 @@ def difference(one: Any, other: Any) -> str:
 
 def parts(value: Any) -> dict[str, Any]:
     """What an object is made of, by name."""
-    held = attributes(value)
+    held = held_by(value) if is_dataclass(value) else attributes(value)
     if isinstance(value, pydantic.BaseModel):
         held |= value.__pydantic_extra__ or {}
         held |= value.__pydantic_private__ or {}

@@ -106,8 +106,10 @@ def fields(cls: Any) -> dict[str, Any]:
 
 @cache
 def shape(cls: type) -> int:
-    """A number that is another one when fields have come, gone or changed their types; the same in each process."""
+    """A number that is another one when fields or private attributes come, go or change their types; the same in each
+    process."""
     told = [f"{name}: {annotation}" for name, annotation in fields(cls).items()]
+    told += getattr(cls, "__private_attributes__", ())
     return zlib.crc32(re.sub(r" at 0x[0-9a-f]+", "", "\n".join(told)).encode())
 
 
@@ -138,4 +140,13 @@ def attributes(value: Any) -> dict[str, Any]:
             held[name] = slot.__get__(value)
         except AttributeError:
             continue
+    return held
+
+
+def held_by(value: Any) -> dict[str, Any]:
+    """The attributes of a dataclass's object, with the fields whose defaults stand at its class."""
+    held = attributes(value)
+    for name in fields(value.__class__):
+        if name not in held and hasattr(value, name):
+            held[name] = getattr(value, name)
     return held

@@ -12,22 +12,21 @@ does not look, what an exact copy needs (see `rebuild`):
 from __future__ import annotations
 
 import re
-import threading
 from collections import defaultdict, deque
 from dataclasses import is_dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any, NoReturn
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import ormsgpack
 import pydantic
 import pydantic.v1
-import structlog
 from adjourn.models.ground.errors import Unreadable
 from adjourn.worker.checkpointer import classes
 from adjourn.worker.checkpointer.alike import alike, difference
 from adjourn.worker.checkpointer.rebuild import FACTORIES, read
+from adjourn.worker.checkpointer.refusing import met, name_of, refuse, refuse_or_warn
 from adjourn.worker.langgraph_inside import (
     EXT_DELTA_SNAPSHOT,
     EXT_KW_ARGS,
@@ -46,32 +45,14 @@ _OPTIONS = PACK_OPTIONS | ormsgpack.OPT_PASSTHROUGH_SUBCLASS | ormsgpack.OPT_PAS
 #: Without it, ormsgpack refuses the keys that it would turn into texts, and all others that are no texts.
 _TEXT_KEYS = _OPTIONS & ~ormsgpack.OPT_NON_STR_KEYS
 
-log = structlog.get_logger()
-_only_warns = False
-
-
-def warn_only(warns: bool) -> None:
-    """Whether values that come back differently are stored all the same, with a warning."""
-    global _only_warns
-    _only_warns = warns
-
-
-class _Met(threading.local):
-    """What this thread could not write: no exception passes through ormsgpack."""
-
-    why: str | None = None
-
-
-_met = _Met()
-
 
 def pack(value: Any) -> bytes:
     """Raises TypeError that says what cannot be stored."""
-    _met.why = None
+    met.why = None
     try:
         return _pack(value)
     except ormsgpack.MsgpackEncodeError as error:
-        raise TypeError(_met.why or str(error)) from None
+        raise TypeError(met.why or str(error)) from None
 
 
 def _pack(value: Any) -> bytes:
@@ -79,11 +60,11 @@ def _pack(value: Any) -> bytes:
         try:
             return ormsgpack.packb(value, default=_default, option=_TEXT_KEYS)
         except ormsgpack.MsgpackEncodeError as error:
-            if _met.why or str(error) != "Dict key must be str":
+            if met.why or str(error) != "Dict key must be str":
                 raise
         return ormsgpack.packb(_with_pairs(value), default=_default, option=_OPTIONS)
     except ormsgpack.MsgpackEncodeError as error:
-        _met.why = _met.why or str(error)
+        met.why = met.why or str(error)
         raise
 
 
@@ -114,7 +95,7 @@ def _ext(code: int, cls: type, *payload: Any) -> ormsgpack.Ext:
     try:
         return ormsgpack.Ext(code, _pack([cls.__module__, cls.__name__, *payload]))
     except ormsgpack.MsgpackEncodeError:
-        _met.why = f"{cls.__qualname__}{_field(payload[0])}: {_met.why}"
+        met.why = f"{cls.__qualname__}{_field(payload[0])}: {met.why}"
         raise
 
 
@@ -128,13 +109,13 @@ def _packs(value: Any) -> bool:
 def _field(held: Any) -> str:
     """The first in which there is something that cannot be written."""
     if type(held) is dict:
-        why, _met.why = _met.why, None
+        why, met.why = met.why, None
         try:
             for name, each in held.items():
                 if not _packs(each):
                     return f".{name}"
         finally:
-            _met.why = why
+            met.why = why
     return ""
 
 
@@ -147,10 +128,10 @@ def _default(value: Any) -> Any:
     if cls in _come_back:
         return _as_ext(value, cls)
     if issubclass(cls, BaseException):
-        _refuse_or_warn(f"{_name(cls)}: exceptions do not come back from a checkpoint: keep their text in the state")
+        refuse_or_warn(f"{name_of(cls)}: exceptions do not come back from a checkpoint: keep their text in the state")
         return repr(value)
     if why := classes.why_not(cls):
-        _refuse(f"{_name(cls)} would not come back from a checkpoint: {why}")
+        refuse(f"{name_of(cls)} would not come back from a checkpoint: {why}")
     packed = _as_ext(value, cls)
     if isinstance(packed, ormsgpack.Ext):
         _try(value, cls, packed)
@@ -163,29 +144,14 @@ def _try(value: Any, cls: type, packed: ormsgpack.Ext) -> None:
     try:
         back = read(ormsgpack.packb(packed))
     except Unreadable as error:
-        _refuse_or_warn(f"{_name(cls)} would not come back from a checkpoint: {error}")
+        refuse_or_warn(f"{name_of(cls)} would not come back from a checkpoint: {error}")
         return
     if not alike(value, back):
         field = difference(value, back)
-        _refuse_or_warn(
-            f"{_name(cls)}{field and '.'}{field} would not come back from a checkpoint as it is: keep in the state "
+        refuse_or_warn(
+            f"{name_of(cls)}{field and '.'}{field} would not come back from a checkpoint as it is: keep in the state "
             "what it is made of, or set ADJOURN_CHECK_VALUES=warn to live with it"
         )
-
-
-def _name(cls: type) -> str:
-    return f"{cls.__module__}.{cls.__qualname__}"
-
-
-def _refuse(why: str) -> NoReturn:
-    _met.why = why
-    raise TypeError
-
-
-def _refuse_or_warn(why: str) -> None:
-    if not _only_warns:
-        _refuse(why)
-    log.warning("value.differs", why=why)
 
 
 def _as_ext(value: Any, cls: type) -> Any:
@@ -214,7 +180,7 @@ def _as_ext(value: Any, cls: type) -> Any:
     if (base := classes.builtin_of(cls)) is not None:
         return _of_builtin(value, cls, base)
     if is_dataclass(cls) and (cls.__module__, cls.__name__) not in SAFE_MSGPACK_TYPES:
-        held = classes.attributes(value)
+        held = classes.held_by(value)
         fields = {name: held.pop(name) for name in classes.fields(cls) if name in held}
         return _ext(EXT_KW_ARGS, cls, fields, _with_attributes({"shape": classes.shape(cls)}, held))
     if cls is datetime and type(value.tzinfo) is ZoneInfo and value.tzinfo.key:
@@ -257,7 +223,7 @@ def _factory(cls: type, factory: Any) -> list[str] | None:
         return None
     if isinstance(factory, type) and (factory in FACTORIES or classes.why_not(factory) is None):
         return [factory.__module__, factory.__name__]
-    _refuse_or_warn(f"{_name(cls)}.default_factory would not come back from a checkpoint: give it a class, not code")
+    refuse_or_warn(f"{name_of(cls)}.default_factory would not come back from a checkpoint: give it a class, not code")
     return None
 
 

@@ -94,7 +94,7 @@ def _unpack(code: int, data: bytes) -> Any:
         _met.why = f"{module}.{name}{error}: deploy code that fits what is stored, then retry"
     except Exception as error:
         if not _met.why:
-            _met.why = f"{module}.{name} does not take what is stored ({type(error).__name__}: {error:.200})"
+            _met.why = f"{module}.{name} does not take what is stored ({type(error).__name__}: {error!s:.200})"
     raise ValueError
 
 
