@@ -62,6 +62,7 @@ def loaded(module: str, name: str) -> type | None:
     return cls if _is_data(cls) else None
 
 
+@cache
 def _is_data(cls: type) -> bool:
     if issubclass(cls, _NO_DATA) or issubclass(cls, BaseException):
         return False

@@ -156,8 +156,11 @@ def _try(value: Any, cls: type, packed: ormsgpack.Ext) -> None:
 
 def _as_ext(value: Any, cls: type) -> Any:
     if isinstance(value, pydantic.BaseModel):
-        held = classes.attributes(value)
-        fields = {name: held.pop(name) for name in cls.__pydantic_fields__ if name in held}  # type: ignore[attr-defined]
+        known = cls.__pydantic_fields__  # type: ignore[attr-defined]
+        fields, held = dict(value.__dict__), {}
+        if classes.slots(cls) or not fields.keys() <= known.keys():
+            held = classes.attributes(value)
+            fields = {name: held.pop(name) for name in known if name in held}
         extra = value.__pydantic_extra__
         copy = {"shape": classes.shape(cls), "set": [*value.__pydantic_fields_set__]}
         if extra:
