@@ -42,6 +42,12 @@ __all__ = [
     "CONTROL_WRITES",
     "ERROR",
     "ERROR_SOURCE_NODE",
+    "EXT_DELTA_SNAPSHOT",
+    "EXT_KW_ARGS",
+    "EXT_POS_ARGS",
+    "EXT_PYDANTIC_V1",
+    "EXT_PYDANTIC_V2",
+    "EXT_SINGLE_ARG",
     "INTERRUPT",
     "PACK_OPTIONS",
     "PUSH",
@@ -69,6 +75,13 @@ __all__ = [
 BRANCH = "branch:to:"
 #: How LangGraph's serializer calls ormsgpack.
 PACK_OPTIONS: int = jsonplus._option
+#: What it marks a value with that a constructor of one, of positional or of keyword arguments makes.
+EXT_SINGLE_ARG: int = jsonplus.EXT_CONSTRUCTOR_SINGLE_ARG
+EXT_POS_ARGS: int = jsonplus.EXT_CONSTRUCTOR_POS_ARGS
+EXT_KW_ARGS: int = jsonplus.EXT_CONSTRUCTOR_KW_ARGS
+EXT_PYDANTIC_V1: int = jsonplus.EXT_PYDANTIC_V1
+EXT_PYDANTIC_V2: int = jsonplus.EXT_PYDANTIC_V2
+EXT_DELTA_SNAPSHOT: int = jsonplus.EXT_DELTA_SNAPSHOT
 
 
 class PooledPostgresStore(AsyncPostgresStore):

@@ -14,6 +14,7 @@ import structlog
 from adjourn.models import graphs, migrate
 from adjourn.models.ground import database
 from adjourn.models.ground.settings import Settings, hide
+from adjourn.worker.checkpointer import refusing
 from adjourn.worker.process.connections import Connections
 from adjourn.worker.process.leases import Leases
 from adjourn.worker.process.loop import Loop
@@ -46,6 +47,7 @@ class Worker:
         """Never before a fork: neither a loop nor a pool survives one. Raises AdjournError and BadInput."""
         migrate.require_current(settings)
         hide()
+        refusing.warn_only(settings.check_values == "warn")
         project = Project.load(settings.project, settings.config)
         engine = database.engine(settings, pool_size=settings.pool_size)
         loop = Loop(threads=settings.concurrency * _NESTING)

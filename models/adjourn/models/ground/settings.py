@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import psycopg
 from adjourn.models.ground.errors import BadInput
@@ -49,6 +50,8 @@ class Settings(BaseSettings):
     prepare: bool = True
     #: Seconds that a stopping worker gives its runs to reach the end of a superstep.
     drain: float = Field(10.0, ge=0)
+    #: What happens to a value that would come back from a checkpoint as another one: its job fails, or it is logged.
+    check_values: Literal["fail", "warn"] = "fail"
     log_level: str = "INFO"
 
     @field_validator("database_url", "direct_database_url")

@@ -69,11 +69,10 @@ class Put:
 def _fits_json(value: Any) -> bool:
     """Whether jsonb stores `value` as it is. The stock saver takes every scalar for that: NUL, lone surrogates, NaN and
     infinities then fail its insert after the node has run, and the thread is stuck for good; -0.0 and 1e20 come back
-    as 0.0 and an integer."""
-    if isinstance(value, str):
+    as 0.0 and an integer, and an object of a subclass as a bare text or number."""
+    cls = type(value)
+    if cls is str:
         return UNSTORABLE.search(value) is None
     return (
-        value is None
-        or isinstance(value, bool | int)
-        or (isinstance(value, float) and math.isfinite(value) and not value.is_integer())
+        value is None or cls is bool or cls is int or (cls is float and math.isfinite(value) and not value.is_integer())
     )

@@ -131,7 +131,8 @@ class Unsaved:
         rows = []
         for i, (channel, value) in enumerate(writes):
             try:
-                type_, blob = stored(self.serde, value)
+                is_error = channel == ERROR and isinstance(value, BaseException)
+                type_, blob = stored(self.serde, repr(value) if is_error else value)
             except ValueError as error:
                 self._missed = error
                 raise

@@ -17,7 +17,7 @@ import structlog
 from adjourn.models.graphs import Offer
 from adjourn.models.ground.errors import BadInput
 from adjourn.models.ground.settings import BROKER, DATABASE
-from adjourn.worker.checkpointer import serde
+from adjourn.worker.checkpointer import classes
 from adjourn.worker.project import factories, graphs, langgraph_json, store
 from adjourn.worker.project.factories import Looked, Occasion
 from adjourn.worker.project.graphs import Graph
@@ -65,7 +65,7 @@ class Project:
         kept = store.load(root, config.get("store") or {})
         for name, graph in made.items():
             store.warn_of_lost_index(name, graph, kept)
-        serde.everywhere(sys.modules)
+        classes.everywhere(sys.modules)
         return cls(root, specs, made, _version(root, config), kept)
 
     @asynccontextmanager
@@ -81,7 +81,7 @@ class Project:
     async def offers(self, queue: str, kept: BaseStore | None = None) -> list[Offer]:
         """What this project's workers register. Factories are called once for it, with an empty configuration."""
         offers = [await self._offer(name, queue, kept) for name in self.made]
-        serde.everywhere(sys.modules)
+        classes.everywhere(sys.modules)
         return offers
 
     async def _offer(self, name: str, queue: str, kept: BaseStore | None) -> Offer:
