@@ -1,5 +1,4 @@
-"""States made by chance of classes whose constructors lose something: with and without a death between two nodes, the
-same comes out."""
+"""States made by chance of classes whose constructors lose something come back as they were written."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from tests.support.house import House, Row
 from tests.support.trouble import deploy, lose_lease, meanwhile, world
 from tests.support.waiting import until
 
-ASKS = [("__resume__", ["before"]), ("__interrupt__", [Interrupt("sure?", id="f" * 32)])]
+ASKS = [("__resume__", ["before"]), ("__interrupt__", (Interrupt("sure?", id="f" * 32),))]
 
 #: The timer must not fire between a superstep's writes and its checkpoint when the machine is busy.
 unhurried = pytest.mark.usefixtures("unhurried_timer")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Iterator
-from types import CellType, FunctionType, MethodType, ModuleType
+from types import CellType, FunctionType, MemberDescriptorType, MethodType, ModuleType
 from typing import Any
 
 from langgraph.pregel import Pregel
@@ -61,12 +61,16 @@ def _parts(whole: Any) -> list[Any]:
             return [whole.__self__, whole.__func__]
         case functools.partial():
             return [whole.func, *whole.args, *whole.keywords.values()]
-    slots = [slot for kind in type(whole).__mro__ for slot in _names(vars(kind).get("__slots__", ()))]
-    return [*getattr(whole, "__dict__", {}).values(), *(getattr(whole, slot, None) for slot in slots)]
+    slots = [slot for kind in type(whole).__mro__ for slot in vars(kind).values() if type(slot) is MemberDescriptorType]
+    return [*getattr(whole, "__dict__", {}).values(), *(_at(slot, whole) for slot in slots)]
 
 
-def _names(slots: Any) -> tuple[str, ...]:
-    return (slots,) if isinstance(slots, str) else tuple(slots)
+def _at(slot: MemberDescriptorType, whole: Any) -> Any:
+    """Without code of the class, which may do anything."""
+    try:
+        return slot.__get__(whole)
+    except AttributeError:  # it has no value yet
+        return None
 
 
 def _held(cell: CellType) -> tuple[Any, ...]:
