@@ -19,6 +19,7 @@ from adjourn.worker.process.connections import Connections
 from adjourn.worker.process.leases import Leases
 from adjourn.worker.process.loop import Loop
 from adjourn.worker.project.project import Project
+from adjourn.worker.project.store import Store
 from adjourn.worker.worker import Worker
 
 from tests.chaos import points
@@ -72,5 +73,6 @@ def open_worker(settings: Settings, project: Project) -> Worker:
         engine,
         loop,
         connections,
+        loop.run(Store.open(settings, connections, project.store)),
         Leases(engine, settings.lease, loop.silence),
     )

@@ -110,6 +110,44 @@ _loop.add_conditional_edges("again", lambda state: "again" if len(state["log"]) 
 loop = _loop.compile()
 
 
+def add(old: list[str], new: list[str]) -> list[str]:
+    if new:
+        hit("reducer adds")
+    return operator.add(old, new)
+
+
+class Added(TypedDict, total=False):
+    log: Annotated[list[str], add]
+
+
+def begin_judged(state: Added) -> Added:
+    act("begin_judged")
+    return {"log": ["begin"]}
+
+
+def ask_judged(state: Added) -> Added:
+    act("ask_judged")
+    return {"log": [asked("go on?")]}
+
+
+def end_judged(state: Added) -> Added:
+    act("end_judged")
+    return {"log": ["end"]}
+
+
+def judge(state: Added) -> str:
+    """An edge with code, which can fail when its node has finished."""
+    hit("edge judges")
+    return "ask_judged" if len(state["log"]) < 2 else "end_judged"
+
+
+_judged = StateGraph(Added).add_node(begin_judged).add_node(ask_judged).add_node(end_judged)
+_judged.add_edge(START, "begin_judged")
+for _name in ("begin_judged", "ask_judged"):
+    _judged.add_conditional_edges(_name, judge, ["ask_judged", "end_judged"])
+judged = _judged.compile()
+
+
 @task
 def inquire(n: int) -> str:
     act(f"inquire {n}")
