@@ -99,7 +99,7 @@ def find_bugs(bugs: list[str], url: str, broker_url: str, folder: Path, chosen: 
         reference = yard.reference
     for bug in bugs:
         with Yard(database(url, bug), folder / f"{bug}.log", bug, broker_url, reference) as yard:
-            near = [case for case in chosen if case.door == BEHIND.get(bug)]
+            near = [case for case in chosen if BEHIND.get(bug) in (case.door, case.shape)]
             found = next(_found(yard, near, most), "")
             _say(f"{bug}: {f'found after {yard.struck} strikes' if found else 'NOT FOUND'}")
         console.print(f"  {found[:300]}", style="dim", markup=False, highlight=False, soft_wrap=True)
