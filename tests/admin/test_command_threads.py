@@ -119,18 +119,18 @@ def test_what_is_almost_a_message_is_shown_as_it_is(house: House, adjourn: Comma
 
 
 def test_every_digit_and_every_key_beside_a_conversation_is_shown(house: House, adjourn: Command) -> None:
-    """Of what Postgres keeps, which may be more than Python can: 1e999 is no float, and a dict has each key once."""
-    call = '{"name": "pay", "args": {"amount": 1e999, "of": [1.50, 2]}}'
+    """Of what Postgres keeps, which may be more than Python can: no float is 1.50000000000000000000001, and a dict has each key once."""
+    call = '{"name": "pay", "args": {"amount": 1.50000000000000000000001, "of": [1.50, 2]}}'
     said = f'[{{"type": "ai", "data": {{"content": "I will.", "tool_calls": [{call}]}}}}]'
     deep = "[" * 5_000 + "]" * 5_000
     shown = {
-        f'{{"messages": {said}, "x": [1e999, 12.00], "y": {"9" * 5_000}}}': [
+        f'{{"messages": {said}, "x": [1.50000000000000000000001, 12.00], "y": 0.{"9" * 5_000}}}': [
             "ai: I will.",
-            "calls pay(amount=1e999, of=[1.50, 2])",
-            "x: [1e999, 12.00]",
-            "y: 9999",
+            "calls pay(amount=1.50000000000000000000001, of=[1.50, 2])",
+            "x: [1.50000000000000000000001, 12.00]",
+            "y: 0.9999",
         ],
-        f'{{"messages": {said}, "y": {{"a": 1, "a": 2}}}}': ['"a": 1', '"a": 2', "1e999"],
+        f'{{"messages": {said}, "y": {{"a": 1, "a": 2}}}}': ['"a": 1', '"a": 2', "1.50000000000000000000001"],
         f'{{"messages": {said}, "z": {deep}}}': ["I will.", "[[[["],
     }
     for text, parts in shown.items():
