@@ -119,7 +119,7 @@ def test_what_is_almost_a_message_is_shown_as_it_is(house: House, adjourn: Comma
 
 
 def test_every_digit_and_every_key_beside_a_conversation_is_shown(house: House, adjourn: Command) -> None:
-    """Of what Postgres keeps, which may be more than Python can: no float is 1.50000000000000000000001, and a dict has each key once."""
+    """Of what Postgres keeps, which may be more than Python can: digits without end, and a key that is there twice."""
     call = '{"name": "pay", "args": {"amount": 1.50000000000000000000001, "of": [1.50, 2]}}'
     said = f'[{{"type": "ai", "data": {{"content": "I will.", "tool_calls": [{call}]}}}}]'
     deep = "[" * 5_000 + "]" * 5_000
