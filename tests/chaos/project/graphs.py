@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from typing import Annotated, Any
 
 from langgraph.func import entrypoint, task
@@ -14,8 +13,14 @@ from tests.chaos.points import hit
 from tests.chaos.witness import note
 
 
+def add(old: list[str], new: list[str]) -> list[str]:
+    """A reducer that can fail."""
+    hit("reducer adds")
+    return old + new
+
+
 class State(TypedDict, total=False):
-    log: Annotated[list[str], operator.add]
+    log: Annotated[list[str], add]
     n: int
 
 
@@ -110,41 +115,15 @@ _loop.add_conditional_edges("again", lambda state: "again" if len(state["log"]) 
 loop = _loop.compile()
 
 
-def add(old: list[str], new: list[str]) -> list[str]:
-    if new:
-        hit("reducer adds")
-    return operator.add(old, new)
-
-
-class Added(TypedDict, total=False):
-    log: Annotated[list[str], add]
-
-
-def begin_judged(state: Added) -> Added:
-    act("begin_judged")
-    return {"log": ["begin"]}
-
-
-def ask_judged(state: Added) -> Added:
-    act("ask_judged")
-    return {"log": [asked("go on?")]}
-
-
-def end_judged(state: Added) -> Added:
-    act("end_judged")
-    return {"log": ["end"]}
-
-
-def judge(state: Added) -> str:
+def judge(state: State) -> str:
     """An edge with code, which can fail when its node has finished."""
     hit("edge judges")
-    return "ask_judged" if len(state["log"]) < 2 else "end_judged"
+    return "ask" if len(state["log"]) < 2 else "end"
 
 
-_judged = StateGraph(Added).add_node(begin_judged).add_node(ask_judged).add_node(end_judged)
-_judged.add_edge(START, "begin_judged")
-for _name in ("begin_judged", "ask_judged"):
-    _judged.add_conditional_edges(_name, judge, ["ask_judged", "end_judged"])
+_judged = StateGraph(State).add_node(begin).add_node(ask).add_node(end).add_edge(START, "begin")
+for _name in ("begin", "ask"):
+    _judged.add_conditional_edges(_name, judge, ["ask", "end"])
 judged = _judged.compile()
 
 
