@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from adjourn.models.ground.readable import readable_json
 from adjourn.models.human_requests import Question
 from adjourn.worker.advance.as_json import as_json
 from adjourn.worker.advance.shapes import agent_inbox, plain, tool_approval, tool_batch
-from adjourn.worker.advance.shapes.shape import Shape
+from adjourn.worker.advance.shapes.shape import Json, Shape
 from adjourn.worker.advance.titles import title
 from adjourn.worker.checkpointer.unsaved import Held, is_by_hand
 
@@ -33,7 +34,7 @@ def of_interrupt(held: Held, node: str) -> Question:
         interrupt_id=held.interrupt.id,
         node=node,
         kind=kind,
-        title=title(value, node),
+        title=title(value, shape.calls, node),
         question=asked,
         answer_schema=None if schema is None else as_json(schema),
         options=json.dumps(options),
@@ -69,14 +70,15 @@ def _read(asked: str, schema: Any) -> tuple[Any, Shape]:
         value = human_requests.read(asked)
     except ValueError:
         value = None
+    calls: Sequence[tuple[str, Json]] = ()
     for recognise in (tool_approval.recognise, tool_batch.recognise, agent_inbox.recognise):
-        shape = recognise(value)
-        if shape is not None and isinstance(schema, dict):
-            shape = shape.within(schema)
-        if shape is not None and _can_be_said(shape):
-            return value, shape
+        if (shape := recognise(value)) is not None:
+            calls = shape.calls
+            fitting = shape.within(schema) if isinstance(schema, dict) else shape
+            if fitting is not None and _can_be_said(fitting):
+                return value, fitting
     shape = plain.form(value, schema) if isinstance(schema, dict) else plain.question(value)
-    return value, shape if _can_be_said(shape) else replace(shape, ways=[])
+    return value, replace(shape, calls=calls) if _can_be_said(shape) else replace(shape, calls=calls, ways=[])
 
 
 def _can_be_said(shape: Shape) -> bool:

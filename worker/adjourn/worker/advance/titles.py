@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from adjourn.worker.advance.shapes import agent_inbox, tool_approval, tool_batch
+from adjourn.worker.advance.shapes.shape import Json
 
 #: In this order.
 _KEYS = ("title", "query", "question", "message", "prompt", "task", "instructions", "description", "action")
@@ -18,9 +19,9 @@ _STRONG = re.compile(r"\*\*(\S[^*]*)\*\*|`([^`]+)`")
 _HOOK = re.compile(r"\.(?:before|after)_(?:model|agent)$")
 
 
-def title(value: Any, node: str) -> str:
-    """Of a question as JSON has it; at most 200 characters, never empty."""
-    if (calls := _calls(value)) is not None:
+def title(value: Any, calls: Sequence[tuple[str, Json]], node: str) -> str:
+    """Of a question as JSON has it, and of the tool calls that it is about; at most 200 characters, never empty."""
+    if calls:
         shown = ", ".join(_call(name, args) for name, args in calls[:3])
         text = shown if len(calls) <= 3 else f"{shown} and {len(calls) - 3} more"
     else:
@@ -29,18 +30,7 @@ def title(value: Any, node: str) -> str:
     return line[:199] + "…" if len(line) > 200 else line
 
 
-def _calls(value: Any) -> list[tuple[str, Any]] | None:
-    """Names and arguments of the tool calls that it asks about."""
-    if tool_approval.recognise(value):
-        return [(value["name"], value["args"])]
-    if tool_batch.recognise(value):
-        return [(call["name"], call["args"]) for call in value["action_requests"]]
-    if asked := agent_inbox.action_of(value):
-        return [(asked["action_request"]["action"], asked["action_request"]["args"])]
-    return None
-
-
-def _call(name: str, args: dict[str, Any]) -> str:
+def _call(name: str, args: Json) -> str:
     """The tool and the argument that tells most: whom it is for, or else the first text, or else the first number."""
     name = _line(name)
     for key in _TO:

@@ -1,8 +1,8 @@
 """A value on its way back from a checkpoint: as it was, or not at all.
 
-Reading imports nothing. What a worker wrote and whose class has kept its shape is put together without any code of that
-class. A class that has changed since, or whose object the stock serializer wrote, is called with the fields, and has to
-keep them all.
+Reading imports nothing but what LangGraph itself names as safe. What a worker wrote and whose class has kept its shape
+is put together without any code of that class. A class that has changed since, or whose object the stock serializer
+wrote, is called with the fields, and has to keep them all.
 """
 
 from __future__ import annotations

@@ -19,9 +19,7 @@ def alike(config: RunnableConfig, context: Any) -> tuple[RunnableConfig, Any]:
     theirs = {name: value for name, value in config.get("configurable", {}).items() if not _is_ours(name)}
     if not context:
         return config, theirs or context
-    if not isinstance(context, dict):
-        return config, context
-    if theirs:
+    if theirs or not isinstance(context, dict):
         return config, context
     copied = {name: value for name, value in context.items() if not _is_ours(name)}
     return {**config, "configurable": {**copied, **config.get("configurable", {})}}, context

@@ -17,19 +17,21 @@ _ACTIONS = {
 
 
 def recognise(value: Any) -> Shape | None:
-    asked = action_of(value)
+    asked = _asked(value)
     if asked is None:
         return None
+    request = asked["action_request"]
     kinds = [name for name in _ACTIONS if asked["config"].get(name)]
-    schema = exactly([one_of([_schema(_ACTIONS[name][0], asked["action_request"]) for name in kinds])])
-    return Shape("agent_inbox", schema, [_way(*_ACTIONS[name], asked["action_request"]) for name in kinds])
+    schema = exactly([one_of([_schema(_ACTIONS[name][0], request) for name in kinds])])
+    ways = [_way(*_ACTIONS[name], request) for name in kinds]
+    return Shape("agent_inbox", schema, ways, [(request["action"], request["args"])])
 
 
-def action_of(value: Any) -> Json | None:
+def _asked(value: Any) -> Json | None:
     """The HumanInterrupt, if it is one that allows anything."""
     match value:
         case [{"action_request": {}} as only]:
-            return action_of(only)
+            return _asked(only)
         case {"action_request": {"action": str(action), "args": dict()}, "config": dict(config)} if action.strip():
             flags = [config.get(name, False) for name in _ACTIONS]
             return value if all(isinstance(flag, bool) for flag in flags) and any(flags) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from adjourn.models.human_requests import misfit
@@ -38,12 +38,14 @@ class Shape:
     #: JSON Schema; None: any JSON.
     answer_schema: Any
     ways: Sequence[Way]
+    #: The tool calls that it asks about: names and arguments.
+    calls: Sequence[tuple[str, Json]] = ()
 
     def within(self, schema: Json) -> Shape | None:
         """As the graph's own schema has it, which knows best: nothing is offered that it refuses. None if it takes no
         answer of this shape."""
         ways = [way for way in self.ways if misfit(_whole(way), schema) is None]
-        return Shape(self.kind, schema, ways) if ways else None
+        return replace(self, answer_schema=schema, ways=ways) if ways else None
 
     def options(self) -> list[Json]:
         return [way.option() for way in self.ways if way.choice is not None]

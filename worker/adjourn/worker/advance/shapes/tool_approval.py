@@ -13,7 +13,8 @@ def recognise(value: Any) -> Shape | None:
     match value:
         case {"type": "tool_approval"} if decisions.is_call(value):
             ways = [_way(decision, value) for decision in decisions.LABELS]
-            return Shape("tool_approval", decisions.schema(value["name"], list(decisions.LABELS)), ways)
+            schema = decisions.schema(value["name"], list(decisions.LABELS))
+            return Shape("tool_approval", schema, ways, [(value["name"], value["args"])])
     return None
 
 

@@ -17,7 +17,8 @@ def recognise(value: Any) -> Shape | None:
             allowed = _allowed(calls, configs)
             if all(allowed):
                 each = [decisions.schema(call["name"], kinds) for call, kinds in zip(calls, allowed, strict=True)]
-                return Shape("tool_batch", record(["decisions"], decisions=exactly(each)), _ways(allowed))
+                schema = record(["decisions"], decisions=exactly(each))
+                return Shape("tool_batch", schema, _ways(allowed), [(call["name"], call["args"]) for call in calls])
     return None
 
 
