@@ -55,12 +55,14 @@ SEQUENCES = {"events_id_seq": "- - - - -", "human_requests_id_seq": "- - - - -"}
 #: Who executes each function directly; x: may. Then with whose rights it runs, and whether its search_path is fixed.
 FUNCTIONS = {
     "enqueue": ("x - x - -", "owner", True),
+    "answer_many": ("- x - - -", "caller", True),
+    "no_answer_yet": ("- - - - -", "caller", True),
     **dict.fromkeys(("job_starts", "job_keeps", "job_moves", "job_moved", "is_kept"), ("- - - - -", "owner", True)),
     **dict.fromkeys(
         ("request_starts", "request_keeps", "request_moves", "request_moved"), ("- - - - -", "owner", True)
     ),
     # Called by those above only, with their search_path.
-    **dict.fromkeys(("refuse", "answer_given", "is_text", "new_id"), ("- - - - -", "caller", False)),
+    **dict.fromkeys(("refuse", "answer_given", "is_text", "new_id", "one_answer"), ("- - - - -", "caller", False)),
     **dict.fromkeys(("wants_text", "takes_comment", "what_answers", "readable"), ("- - - - -", "caller", False)),
     **dict.fromkeys(("as_float", "may_equal", "is_plain", "misfits", "misfit"), ("- - - - -", "caller", False)),
     **dict.fromkeys(("number_too_large", "waits_for_somebody"), ("- - - - -", "caller", False)),

@@ -60,6 +60,7 @@ GRANT SELECT ON adjourn.human_requests, adjourn.graphs TO adjourn_answerer;
 GRANT SELECT (id, thread_id, graph, status, input, key, priority, deadline_at, created_at, started_at, finished_at)
   ON adjourn.jobs TO adjourn_answerer;
 GRANT UPDATE (choice, comment, answer, assignee) ON adjourn.human_requests TO adjourn_answerer;
+GRANT EXECUTE ON FUNCTION adjourn.answer_many TO adjourn_answerer;
 
 -- Who looks: all but the checkpoints themselves, in which any state may be.
 GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.events, adjourn.graphs, adjourn.threads, adjourn.steps,
