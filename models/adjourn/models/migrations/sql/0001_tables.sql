@@ -132,6 +132,11 @@ CREATE TABLE adjourn.human_requests (
 COMMENT ON TABLE adjourn.human_requests IS
   'Questions that jobs ask people. Answer with choice (one of options), comment, or answer (JSON); the rest follows.';
 CREATE INDEX human_requests_open ON adjourn.human_requests (job_id) WHERE status = 'open';
+-- The orders in which tools list adjourn.open_requests; the last is ORDER BY -priority, coalesce(due_at, 'infinity'), id.
+CREATE INDEX human_requests_open_by_id ON adjourn.human_requests (id) WHERE status = 'open';
+CREATE INDEX human_requests_open_by_age ON adjourn.human_requests (created_at, id) WHERE status = 'open';
+CREATE INDEX human_requests_open_by_urgency ON adjourn.human_requests ((-priority), coalesce(due_at, 'infinity'), id)
+  WHERE status = 'open';
 
 CREATE TABLE adjourn.events (
   id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -13,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 _SQL = Path(__file__).parent.parent / "sql"
-_PARTS = ("tables", "job_moves", "answer_schemas", "request_moves", "answer_many", "progress")
+_PARTS = ("tables", "job_moves", "answer_schemas", "request_moves", "answer_many", "open_requests", "progress")
 
 
 def upgrade() -> None:
