@@ -22,7 +22,9 @@ from tests.support.waiting import until
 #: How a job comes to be of a status, and to which others a bare `UPDATE … SET status = …` may bring it.
 #: The rest needs more than a status: a lease, a result, an error.
 LEASE = "lease_id = gen_random_uuid(), leased_by = 'w', lease_until = now() + interval '1 h'"
-START = f"UPDATE adjourn.jobs SET status = 'running', started_at = now(), {LEASE} WHERE id = %(id)s"
+START = (
+    f"UPDATE adjourn.jobs SET status = 'running', started_at = coalesce(started_at, now()), {LEASE} WHERE id = %(id)s"
+)
 MOVES: dict[str, tuple[list[str], set[str]]] = {
     "queued": ([], {"cancelled"}),
     "running": ([START], {"queued", "waiting", "cancelled"}),

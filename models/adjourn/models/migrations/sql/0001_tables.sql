@@ -117,7 +117,7 @@ CREATE TABLE adjourn.human_requests (
   task_id        text NOT NULL,
   ordinal        integer NOT NULL,    -- answers that the task had when it asked
   CONSTRAINT due_at_is_on_the_calendar CHECK (due_at BETWEEN '1970-01-01Z' AND '9999-01-01Z'),
-  CONSTRAINT asked_once UNIQUE (job_id, interrupt_id),
+  CONSTRAINT asked_once UNIQUE (interrupt_id, job_id),
   CONSTRAINT status_is_known CHECK (status IN (
     'open',       -- a person answers
     'answered',   -- a worker hands the answer to the graph, or re-opens the row if it does not fit
@@ -131,6 +131,9 @@ CREATE TABLE adjourn.human_requests (
 );
 COMMENT ON TABLE adjourn.human_requests IS
   'Questions that jobs ask people. Answer with choice (one of options), comment, or answer (JSON); the rest follows.';
+-- In the order in which they were asked: who locks all of a job's (a cancel does) must not come from the other side than
+-- who answers one after the other.
+CREATE INDEX human_requests_of_job ON adjourn.human_requests (job_id);
 CREATE INDEX human_requests_open ON adjourn.human_requests (job_id) WHERE status = 'open';
 -- The orders in which tools list adjourn.open_requests; the last is ORDER BY -priority, coalesce(due_at, 'infinity'), id.
 CREATE INDEX human_requests_open_by_id ON adjourn.human_requests (id) WHERE status = 'open';
