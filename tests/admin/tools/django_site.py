@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import io
+import shutil
 import sys
 import tempfile
 from functools import cache
@@ -70,6 +72,7 @@ def recipe() -> str:
 def _site() -> None:
     """Once a process: Django knows one site only. Its database is named by `connect`."""
     folder = Path(tempfile.mkdtemp(prefix="adjourn-django-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     app = folder / "inbox"
     app.mkdir()
     (app / "__init__.py").touch()
