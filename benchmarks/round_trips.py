@@ -159,6 +159,7 @@ def main() -> None:
     parse.add_argument("--answers", type=int, default=200)
     given = parse.parse_args()
     with servers(), psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as db:
+        db.execute("SET adjourn.many = 'yes'")
         ratios = []
         for _ in range(given.rounds):
             theirs = bare(given.runs)

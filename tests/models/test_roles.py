@@ -164,6 +164,7 @@ SHAPES = {
 
 def test_a_worker_needs_no_more_than_its_role_and_has_no_more(worker: House, logins: Logins) -> None:
     ids = {shape: worker.enqueue(shape, input) for shape, input in SHAPES.items()}
+    logins.db.execute("SET adjourn.many = 'yes'")
     while worker.advance_due():
         logins.db.execute("UPDATE adjourn.human_requests SET choice = options -> 0 ->> 'choice' WHERE status = 'open'")
         logins.db.execute("UPDATE adjourn.human_requests SET answer = '{}' WHERE status = 'open'")

@@ -37,6 +37,10 @@ COLUMNS = {
     "threads": {"thread_id graph created_at": "- - - r -"},
     "events": {"id at by job_id request_id was became data": "- - - r -"},
     "steps": {"thread_id checkpoint_ns checkpoint_id job_id step source at wrote next tasks_done": "- - - r -"},
+    "open_requests": {
+        "id title question options choice comment answer answer_error rejected_answer assignee": "- riu - r -",
+        "priority due_at graph node kind answer_schema created_at job_id thread_id": "- riu - r -",
+    },
     "alembic_version": {"version_num": "- - r r -"},
     "checkpoints": {
         "thread_id checkpoint_ns checkpoint_id parent_checkpoint_id type": "- - ri - -",
@@ -55,14 +59,20 @@ SEQUENCES = {"events_id_seq": "- - - - -", "human_requests_id_seq": "- - - - -"}
 #: Who executes each function directly; x: may. Then with whose rights it runs, and whether its search_path is fixed.
 FUNCTIONS = {
     "enqueue": ("x - x - -", "owner", True),
+    "answer_many": ("- x - - -", "caller", True),
+    "no_answer_yet": ("- - - - -", "caller", True),
     **dict.fromkeys(("job_starts", "job_keeps", "job_moves", "job_moved", "is_kept"), ("- - - - -", "owner", True)),
     **dict.fromkeys(
         ("request_starts", "request_keeps", "request_moves", "request_moved"), ("- - - - -", "owner", True)
     ),
+    # The view's, with the rights of whoever writes to it.
+    **dict.fromkeys(("open_request_written", "open_request_inserted"), ("- - - - -", "caller", True)),
+    "readable": ("- x - x -", "caller", False),
+    **dict.fromkeys(("untouched", "may_equal", "as_float", "one_answer"), ("- x - - -", "caller", False)),
     # Called by those above only, with their search_path.
     **dict.fromkeys(("refuse", "answer_given", "is_text", "new_id"), ("- - - - -", "caller", False)),
-    **dict.fromkeys(("wants_text", "takes_comment", "what_answers", "readable"), ("- - - - -", "caller", False)),
-    **dict.fromkeys(("as_float", "may_equal", "is_plain", "misfits", "misfit"), ("- - - - -", "caller", False)),
+    **dict.fromkeys(("wants_text", "takes_comment", "what_answers"), ("- - - - -", "caller", False)),
+    **dict.fromkeys(("is_plain", "misfits", "misfit"), ("- - - - -", "caller", False)),
     **dict.fromkeys(("number_too_large", "waits_for_somebody"), ("- - - - -", "caller", False)),
 }
 SCHEMA = "u u u u -"

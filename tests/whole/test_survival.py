@@ -222,11 +222,11 @@ def test_five_hundred_questions_are_asked_and_each_job_receives_its_own_answer(c
     camp.enqueue_many("ask", 500)
     fleet.wait_all("waiting")
     answered = fleet.rows(
-        """UPDATE adjourn.human_requests
-        SET answer = jsonb_build_object('data', 'to ' || (question ->> 'query') || ' of job ' || job_id)
-        WHERE status = 'open' RETURNING id"""
+        """SELECT answered FROM adjourn.human_requests, adjourn.answer_many(ARRAY[human_requests.id],
+          answer => jsonb_build_object('data', 'to ' || (question ->> 'query') || ' of job ' || job_id))
+        WHERE status = 'open'"""
     )
-    assert len(answered) == 500
+    assert answered == [{"answered": True}] * 500
     fleet.wait_all("succeeded")
     rows = fleet.rows("SELECT id, input ->> 'who' AS who, key, result FROM adjourn.jobs")
     assert {row["who"] for row in rows} == {f"number {n}" for n in range(1, 501)}

@@ -76,6 +76,30 @@ CREATE TRIGGER request_keeps BEFORE UPDATE OF id, job_id, thread_id, graph, node
   answer_schema, options, created_at, interrupt_id, checkpoint_ns, checkpoint_id, task_id, ordinal
   ON adjourn.human_requests FOR EACH ROW EXECUTE FUNCTION adjourn.request_keeps();
 
+-- An UPDATE that has lost its WHERE would answer everything. `through` is the table or view that the statement names;
+-- what it has answered so far is noted in the transaction, and forgotten before the next statement.
+CREATE FUNCTION adjourn.one_answer(through text, request bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE noted text := 'adjourn.answered_in_' || through; before text := current_setting(noted, true);
+BEGIN
+  IF coalesce(current_setting('adjourn.many', true), '') = 'yes' THEN
+    RETURN;
+  ELSIF before <> '' THEN
+    RAISE EXCEPTION 'one statement answers one question, this one answers requests % and %', before, request
+      USING ERRCODE = 'object_not_in_prerequisite_state',
+        HINT = 'add WHERE id = …; several: SELECT * FROM adjourn.answer_many(ARRAY[…], …), '
+               'or SET LOCAL adjourn.many = ''yes'' in the same transaction, before this';
+  END IF;
+  PERFORM set_config(noted, request::text, true);
+END $$;
+
+CREATE FUNCTION adjourn.no_answer_yet() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM set_config('adjourn.answered_in_' || TG_TABLE_NAME, '', true);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER no_answer_yet BEFORE UPDATE OF choice, comment, answer ON adjourn.human_requests
+  FOR EACH STATEMENT EXECUTE FUNCTION adjourn.no_answer_yet();
+
 CREATE FUNCTION adjourn.request_moves() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE given adjourn.human_requests; misfit text;
 BEGIN
@@ -135,6 +159,7 @@ BEGIN
     PERFORM adjourn.refuse(format('request %s becomes resumed when its job has used the answer', OLD.id), 'nothing to do by hand');
   END IF;
   IF NEW.status = 'answered' AND OLD.status = 'open' THEN
+    PERFORM adjourn.one_answer(TG_TABLE_NAME, OLD.id);
     NEW.answered_by := session_user; NEW.answered_at := clock_timestamp();
   ELSE
     NEW.answered_by := OLD.answered_by; NEW.answered_at := OLD.answered_at;

@@ -135,6 +135,11 @@ COMMENT ON TABLE adjourn.human_requests IS
 -- who answers one after the other.
 CREATE INDEX human_requests_of_job ON adjourn.human_requests (job_id);
 CREATE INDEX human_requests_open ON adjourn.human_requests (job_id) WHERE status = 'open';
+-- The orders in which tools list adjourn.open_requests; the last is ORDER BY -priority, coalesce(due_at, 'infinity'), id.
+CREATE INDEX human_requests_open_by_id ON adjourn.human_requests (id) WHERE status = 'open';
+CREATE INDEX human_requests_open_by_age ON adjourn.human_requests (created_at, id) WHERE status = 'open';
+CREATE INDEX human_requests_open_by_urgency ON adjourn.human_requests ((-priority), coalesce(due_at, 'infinity'), id)
+  WHERE status = 'open';
 
 CREATE TABLE adjourn.events (
   id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

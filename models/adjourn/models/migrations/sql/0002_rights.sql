@@ -16,3 +16,8 @@ ALTER FUNCTION adjourn.request_keeps SECURITY DEFINER SET search_path = pg_catal
 ALTER FUNCTION adjourn.request_moves SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
 ALTER FUNCTION adjourn.request_moved SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
 ALTER FUNCTION adjourn.is_kept SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
+-- These with the caller's rights: who may answer one may answer many.
+ALTER FUNCTION adjourn.answer_many SET search_path = pg_catalog, pg_temp;
+ALTER FUNCTION adjourn.no_answer_yet SET search_path = pg_catalog, pg_temp;
+ALTER FUNCTION adjourn.open_request_written SET search_path = pg_catalog, pg_temp;
+ALTER FUNCTION adjourn.open_request_inserted SET search_path = pg_catalog, pg_temp;

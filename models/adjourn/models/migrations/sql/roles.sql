@@ -60,10 +60,17 @@ GRANT SELECT ON adjourn.human_requests, adjourn.graphs TO adjourn_answerer;
 GRANT SELECT (id, thread_id, graph, status, input, key, priority, deadline_at, created_at, started_at, finished_at)
   ON adjourn.jobs TO adjourn_answerer;
 GRANT UPDATE (choice, comment, answer, assignee) ON adjourn.human_requests TO adjourn_answerer;
+GRANT EXECUTE ON FUNCTION adjourn.answer_many TO adjourn_answerer;
+-- The view for admin tools works with the rights of whoever uses it, so they are those on the table. Tools write all
+-- columns; what has changed among them is for its triggers to refuse.
+GRANT SELECT, INSERT, UPDATE ON adjourn.open_requests TO adjourn_answerer;
+GRANT EXECUTE ON FUNCTION adjourn.readable, adjourn.untouched, adjourn.may_equal, adjourn.as_float, adjourn.one_answer
+  TO adjourn_answerer;
 
 -- Who looks: all but the checkpoints themselves, in which any state may be.
 GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.events, adjourn.graphs, adjourn.threads, adjourn.steps,
-  adjourn.alembic_version TO adjourn_reader;
+  adjourn.alembic_version, adjourn.open_requests TO adjourn_reader;
+GRANT EXECUTE ON FUNCTION adjourn.readable TO adjourn_reader;
 
 -- Workers and schedulers: moves of jobs and questions, but no answers; checkpoints, which nobody else touches.
 GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.graphs, adjourn.alembic_version TO adjourn_worker;

@@ -13,13 +13,14 @@ branch_labels = None
 depends_on = None
 
 _SQL = Path(__file__).parent.parent / "sql"
+_PARTS = ("tables", "job_moves", "answer_schemas", "request_moves", "answer_many", "open_requests", "progress")
 
 
 def upgrade() -> None:
     # Unprepared and without parameters: only so does Postgres take many statements at once.
     execute = op.get_bind().connection.driver_connection.execute  # type: ignore[union-attr]
-    for part in ("0001_tables", "0001_job_moves", "0001_answer_schemas", "0001_request_moves", "0001_progress"):
-        execute((_SQL / f"{part}.sql").read_text(), prepare=False)
+    for part in _PARTS:
+        execute((_SQL / f"0001_{part}.sql").read_text(), prepare=False)
 
 
 def downgrade() -> None:

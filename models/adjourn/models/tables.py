@@ -1,0 +1,185 @@
+"""The tables and views for other programs' SQLAlchemy: read all of them, answer HumanRequest or OpenRequest.
+
+    request = session.get(HumanRequest, 7)
+    request.choice = "approve"
+    session.commit()
+
+What the database refuses is raised at the flush as sqlalchemy.exc.DBAPIError, with the sentence in `error.orig.diag`.
+Rows are made by `adjourn.enqueue` and by workers: these classes are no door for either, and make no tables.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, DateTime, FetchedValue, Integer, MetaData, Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSON, JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+#: What a trigger writes when an answer is given.
+_FOLLOWS = FetchedValue(for_update=True)
+
+
+class Table(DeclarativeBase):
+    metadata = MetaData(schema="adjourn")
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text(),
+        int: Integer(),
+        bytes: BYTEA(),
+        uuid.UUID: Uuid(),
+        dt.datetime: DateTime(timezone=True),
+    }
+
+
+class Graph(Table):
+    """What workers have offered to run."""
+
+    __tablename__ = "graphs"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[str]
+    fingerprint: Mapped[str]
+    queue: Mapped[str]
+    input_schema: Mapped[Any] = mapped_column(JSON, nullable=False)
+    drawing: Mapped[str]
+    offered_at: Mapped[dt.datetime]
+
+
+class Thread(Table):
+    """One conversation of one graph."""
+
+    __tablename__ = "threads"
+
+    thread_id: Mapped[str] = mapped_column(primary_key=True)
+    graph: Mapped[str]
+    created_at: Mapped[dt.datetime]
+
+
+class Job(Table):
+    """One input carried to its result on a thread, across all its pauses."""
+
+    __tablename__ = "jobs"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    thread_id: Mapped[str]
+    graph: Mapped[str]
+    graph_version: Mapped[str | None]
+    status: Mapped[str]
+    input: Mapped[Any] = mapped_column(JSON, nullable=True)
+    config: Mapped[Any] = mapped_column(JSON, nullable=False)
+    context: Mapped[Any] = mapped_column(JSON, nullable=True)
+    result: Mapped[Any] = mapped_column(JSON, nullable=True)
+    error: Mapped[Any] = mapped_column(JSON, nullable=True)
+    key: Mapped[str | None]
+    request_hash: Mapped[bytes]
+    batch_id: Mapped[uuid.UUID | None]
+    queue: Mapped[str | None]
+    priority: Mapped[int]
+    attempt: Mapped[int]
+    crashes: Mapped[int]
+    max_attempts: Mapped[int]
+    run_at: Mapped[dt.datetime]
+    deadline_at: Mapped[dt.datetime | None]
+    lease_id: Mapped[uuid.UUID | None]
+    leased_by: Mapped[str | None]
+    lease_until: Mapped[dt.datetime | None]
+    created_at: Mapped[dt.datetime]
+    started_at: Mapped[dt.datetime | None]
+    finished_at: Mapped[dt.datetime | None]
+
+
+class HumanRequest(Table):
+    """A question that a job asks people: write choice, comment or answer of an open one; the rest follows."""
+
+    __tablename__ = "human_requests"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    job_id: Mapped[uuid.UUID]
+    thread_id: Mapped[str]
+    graph: Mapped[str]
+    node: Mapped[str]
+    kind: Mapped[str]
+    title: Mapped[str]
+    question: Mapped[Any] = mapped_column(JSON, nullable=False)
+    question_hash: Mapped[bytes]
+    answer_schema: Mapped[Any] = mapped_column(JSON, nullable=True)
+    options: Mapped[Any] = mapped_column(JSON, nullable=False)
+    status: Mapped[str] = mapped_column(server_onupdate=_FOLLOWS)
+    choice: Mapped[str | None] = mapped_column(server_onupdate=_FOLLOWS)
+    comment: Mapped[str | None] = mapped_column(server_onupdate=_FOLLOWS)
+    answer: Mapped[Any] = mapped_column(JSONB(none_as_null=True), nullable=True, server_onupdate=_FOLLOWS)
+    rejected_answer: Mapped[str | None] = mapped_column(server_onupdate=_FOLLOWS)
+    answer_error: Mapped[str | None] = mapped_column(server_onupdate=_FOLLOWS)
+    answered_by: Mapped[str | None] = mapped_column(server_onupdate=_FOLLOWS)
+    answered_at: Mapped[dt.datetime | None] = mapped_column(server_onupdate=_FOLLOWS)
+    resumed_at: Mapped[dt.datetime | None]
+    closed_at: Mapped[dt.datetime | None]
+    assignee: Mapped[str | None]
+    priority: Mapped[int]
+    due_at: Mapped[dt.datetime | None]
+    created_at: Mapped[dt.datetime]
+    interrupt_id: Mapped[str]
+    checkpoint_ns: Mapped[str]
+    checkpoint_id: Mapped[str]
+    task_id: Mapped[str]
+    ordinal: Mapped[int]
+
+
+class OpenRequest(Table):
+    """The same, while it is open, for admin tools: a form may write all of it back. An answered one has left."""
+
+    __tablename__ = "open_requests"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    title: Mapped[str | None]
+    question: Mapped[Any] = mapped_column(JSONB(none_as_null=True), nullable=True)
+    options: Mapped[Any] = mapped_column(JSONB(none_as_null=True), nullable=True)
+    choice: Mapped[str | None]
+    comment: Mapped[str | None]
+    answer: Mapped[Any] = mapped_column(JSONB(none_as_null=True), nullable=True)
+    answer_error: Mapped[str | None]
+    rejected_answer: Mapped[str | None]
+    assignee: Mapped[str | None]
+    priority: Mapped[int | None]
+    due_at: Mapped[dt.datetime | None]
+    graph: Mapped[str | None]
+    node: Mapped[str | None]
+    kind: Mapped[str | None]
+    answer_schema: Mapped[Any] = mapped_column(JSONB(none_as_null=True), nullable=True)
+    created_at: Mapped[dt.datetime | None]
+    job_id: Mapped[uuid.UUID | None]
+    thread_id: Mapped[str | None]
+
+
+class Event(Table):
+    """Who moved which row when."""
+
+    __tablename__ = "events"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    at: Mapped[dt.datetime]
+    by: Mapped[str]
+    job_id: Mapped[uuid.UUID]
+    request_id: Mapped[int | None] = mapped_column(BigInteger)
+    was: Mapped[str | None]
+    became: Mapped[str]
+    data: Mapped[Any] = mapped_column(JSON, nullable=True)
+
+
+class Step(Table):
+    """How far each thread has come, a row per checkpoint: order by checkpoint_id."""
+
+    __tablename__ = "steps"
+
+    thread_id: Mapped[str] = mapped_column(primary_key=True)
+    checkpoint_ns: Mapped[str] = mapped_column(primary_key=True)
+    checkpoint_id: Mapped[str] = mapped_column(primary_key=True)
+    job_id: Mapped[uuid.UUID | None]
+    step: Mapped[int | None]
+    source: Mapped[str | None]
+    at: Mapped[dt.datetime | None]
+    wrote: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    next: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    tasks_done: Mapped[int | None] = mapped_column(BigInteger)
