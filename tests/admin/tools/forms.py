@@ -11,6 +11,7 @@ class _Form(HTMLParser):
         self.fields: dict[str, str] = {}
         self._textarea: str | None = None
         self._select: str | None = None
+        self._has_no_value = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
@@ -19,8 +20,10 @@ class _Form(HTMLParser):
             self._textarea, self.fields[name] = name, ""
         elif tag == "select":
             self._select = name
-        elif tag == "option" and self._select and "selected" in given:
-            self.fields[self._select] = given.get("value") or ""
+        elif tag == "option" and self._select:
+            if is_chosen := "selected" in given:
+                self.fields[self._select] = given.get("value") or ""
+            self._has_no_value = is_chosen and "value" not in given
         elif tag == "input" and name and given.get("type") not in ("submit", "button", "file", "checkbox", "radio"):
             self.fields[name] = given.get("value") or ""
 
@@ -35,6 +38,9 @@ class _Form(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._textarea:
             self.fields[self._textarea] += data
+        elif self._select and self._has_no_value:
+            # As browsers have it: its text.
+            self.fields[self._select], self._has_no_value = data.strip(), False
 
 
 def fields(page: str) -> dict[str, str]:
