@@ -19,13 +19,14 @@ COLUMNS = {
     "jobs": {
         "id thread_id graph input key priority deadline_at created_at finished_at": "r r r r -",
         "status started_at": "r r ru r -",
-        "graph_version result error attempt crashes run_at lease_id leased_by lease_until": "r - ru r -",
+        "graph_version result error attempt crashes run_at lease_id leased_by lease_until ask_again": "r - ru r -",
         "config context request_hash batch_id queue max_attempts": "r - r r -",
     },
     "human_requests": {
         "id rejected_answer answered_by answered_at closed_at priority due_at created_at": "- r r r -",
-        "job_id thread_id graph node kind title question question_hash answer_schema options": "- r ri r -",
-        "interrupt_id checkpoint_ns checkpoint_id task_id ordinal": "- r ri r -",
+        "job_id thread_id graph interrupt_id": "- r ri r -",
+        "node kind title question question_hash answer_schema options": "- r riu r -",
+        "checkpoint_ns checkpoint_id task_id ordinal": "- r riu r -",
         "choice comment answer assignee": "- ru r r -",
         "status answer_error resumed_at": "- r ru r -",
     },
@@ -48,8 +49,8 @@ COLUMNS = {
     },
     "checkpoint_blobs": {"thread_id checkpoint_ns channel version type blob": "- - ri - -"},
     "checkpoint_writes": {
-        "thread_id checkpoint_ns checkpoint_id task_id idx task_path": "- - ri - -",
-        "channel type blob": "- - riu - -",
+        "thread_id checkpoint_ns checkpoint_id task_id idx task_path": "- - rid - -",
+        "channel type blob": "- - riud - -",
     },
     "checkpoint_migrations": {"v": "- - - - -"},
     "store": {"prefix key value created_at updated_at expires_at ttl_minutes": "- - riud - -"},
@@ -59,6 +60,7 @@ SEQUENCES = {"events_id_seq": "- - - - -", "human_requests_id_seq": "- - - - -"}
 #: Who executes each function directly; x: may. Then with whose rights it runs, and whether its search_path is fixed.
 FUNCTIONS = {
     "enqueue": ("x - x - -", "owner", True),
+    "failed_answers": ("- - x - -", "caller", False),
     "answer_many": ("- x - - -", "caller", True),
     "no_answer_yet": ("- - - - -", "caller", True),
     **dict.fromkeys(("job_starts", "job_keeps", "job_moves", "job_moved", "is_kept"), ("- - - - -", "owner", True)),
@@ -73,7 +75,7 @@ FUNCTIONS = {
     **dict.fromkeys(("refuse", "answer_given", "is_text", "new_id"), ("- - - - -", "caller", False)),
     **dict.fromkeys(("wants_text", "takes_comment", "what_answers"), ("- - - - -", "caller", False)),
     **dict.fromkeys(("is_plain", "misfits", "misfit"), ("- - - - -", "caller", False)),
-    **dict.fromkeys(("number_too_large", "waits_for_somebody"), ("- - - - -", "caller", False)),
+    **dict.fromkeys(("number_too_large", "waits_for_somebody", "is_asked_again"), ("- - - - -", "caller", False)),
 }
 SCHEMA = "u u u u -"
 

@@ -33,6 +33,7 @@ class World(Desk):
             requests=self.requests.copy(),
             threads=self.threads.copy(),
             keys=self.keys.copy(),
+            pauses=self.pauses.copy(),
         )
 
     # --- jobs
@@ -41,9 +42,7 @@ class World(Desk):
         """The id that must come back; `made` is the one that came."""
         same = {name: options.get(name) for name in ("thread_id", "input", "config", "context")} | {"graph": graph}
         thread = options["thread_id"] or made or ""
-        job = dict.fromkeys(
-            ("graph_version", "result", "error", "batch_id", "lease_id", "leased_by", "lease_until", "started_at")
-        ) | {
+        job = dict.fromkeys(("graph_version", "result", "error", "batch_id", "ask_again", *LEASE, "started_at")) | {
             **options,
             "id": made,
             "thread_id": thread,
@@ -82,6 +81,8 @@ class World(Desk):
             raise Refused
         if was == status == "running" and new["lease_id"] != old["lease_id"] and old["lease_until"] >= self.now:
             raise Refused
+        if new["ask_again"] not in (None, old["ask_again"]):
+            raise Refused  # no step of these jobs has failed on an answer
         if status == "waiting" != was:
             if not self.waits_for_somebody(id):
                 raise Refused

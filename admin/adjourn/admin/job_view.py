@@ -71,6 +71,7 @@ def trouble(error: str | None) -> str | None:
         found = json.loads(error or "null")
     except (ValueError, RecursionError):
         found = None
-    if isinstance(found, dict) and found.keys() == {"type", "message"}:
-        return terminal.cut(terminal.safe(f"{found['type']}: {found['message']}"), 4000)
+    if isinstance(found, dict) and found.keys() - {"hint"} == {"type", "message"}:
+        said = terminal.cut(terminal.safe(f"{found['type']}: {found['message']}"), 4000)
+        return f"{said}\n{terminal.safe(str(found['hint']))}" if "hint" in found else said
     return json_text.shown(error)

@@ -6,7 +6,7 @@ import re
 import reprlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from adjourn.models.due import RUNNABLE
 from adjourn.models.ground.database import Script
@@ -26,6 +26,8 @@ class Claimed:
     input: str | None
     config: str
     context: str | None
+    #: What it must ask anew before it goes on: last, all; rewound or None if nothing.
+    ask_again: str | None
     attempt: int
     crashes: int
     #: The status before the claim: queued, waiting, or running if a lease ran out.
@@ -63,7 +65,7 @@ UPDATE adjourn.jobs j SET
   graph_version = %(version)s
 FROM due WHERE j.id = due.id
 RETURNING j.id::text, j.lease_id::text, j.thread_id, j.graph, j.input::text, j.config::text, j.context::text,
-  j.attempt, j.crashes, due.status AS was, due.fresh,
+  j.ask_again, j.attempt, j.crashes, due.status AS was, due.fresh,
   extract(epoch FROM j.deadline_at - clock_timestamp())::float AS seconds_left"""
 
 _RENEW = text("""
@@ -74,7 +76,7 @@ _CANCEL = text("""
 UPDATE adjourn.jobs SET status = 'cancelled'
 WHERE id = CAST(:id AS uuid) AND finished_at IS NULL RETURNING id::text""")
 _RETRY_BY_HAND = text("""
-UPDATE adjourn.jobs SET status = 'queued', run_at = now()
+UPDATE adjourn.jobs SET status = 'queued', run_at = now(), ask_again = :ask_again
 WHERE id = CAST(:id AS uuid) AND status IN ('failed', 'blocked') RETURNING id::text""")
 _STATUS = text("SELECT status FROM adjourn.jobs WHERE id = CAST(:id AS uuid)")
 
@@ -148,10 +150,17 @@ def cancel(connection: Connection, job_id: str) -> None:
     _by_hand(connection, job_id, _CANCEL, "can no longer be cancelled")
 
 
-def retry(connection: Connection, job_id: str) -> None:
-    """Queue a failed or blocked job again, from its last checkpoint. Raises BadInput: unknown or in another state."""
+def retry(connection: Connection, job_id: str, ask_again: Literal["last", "all"] | None = None) -> None:
+    """Queue a failed or blocked job again, from its last checkpoint.
+
+    ask_again: of each task that failed after it had taken answers, ask the last question anew, or all that it had
+    asked. What the task did outside of Postgres before it failed happens again.
+
+    Raises BadInput: unknown or in another state; nothing to ask again.
+    """
     try:
-        _by_hand(connection, job_id, _RETRY_BY_HAND, "only failed and blocked jobs can be retried")
+        move = _RETRY_BY_HAND.bindparams(ask_again=ask_again)
+        _by_hand(connection, job_id, move, "only failed and blocked jobs can be retried")
     except BadInput as error:
         if "one_started_job_per_thread" in str(error):
             raise BadInput("another job of this thread has started; cancel it or let it finish first") from None

@@ -82,7 +82,7 @@ WITH moved AS (
 ), """
     + checkpoints.inserts("moved")
     + """, asked AS (
-  INSERT INTO adjourn.human_requests (job_id, thread_id, graph, node, kind, title, question, question_hash,
+  INSERT INTO adjourn.human_requests AS r (job_id, thread_id, graph, node, kind, title, question, question_hash,
     answer_schema, options, interrupt_id, checkpoint_ns, checkpoint_id, task_id, ordinal)
   SELECT moved.id, moved.thread_id, moved.graph, node, kind, title, question::json,
     sha256(convert_to(question, 'UTF8')), answer_schema::json, options::json, interrupt_id, checkpoint_ns,
@@ -90,7 +90,11 @@ WITH moved AS (
   FROM moved, json_to_recordset(%(ask)s::json) q(node text, kind text, title text, question text,
     answer_schema text, options text, interrupt_id text, checkpoint_ns text, checkpoint_id text, task_id text,
     ordinal int)
-  ON CONFLICT ON CONSTRAINT asked_once DO NOTHING
+  ON CONFLICT ON CONSTRAINT asked_once DO UPDATE SET status = 'open', node = EXCLUDED.node, kind = EXCLUDED.kind,
+    title = EXCLUDED.title, question = EXCLUDED.question, question_hash = EXCLUDED.question_hash,
+    answer_schema = EXCLUDED.answer_schema, options = EXCLUDED.options, checkpoint_ns = EXCLUDED.checkpoint_ns,
+    checkpoint_id = EXCLUDED.checkpoint_id, task_id = EXCLUDED.task_id, ordinal = EXCLUDED.ordinal
+    WHERE r.status IN ('resumed', 'withdrawn')
 ), settled AS (
   UPDATE adjourn.human_requests r SET status = s.status, answer_error = coalesce(s.answer_error, r.answer_error),
     resumed_at = CASE WHEN s.status = 'resumed' THEN clock_timestamp() END

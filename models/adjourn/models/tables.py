@@ -75,6 +75,7 @@ class Job(Table):
     key: Mapped[str | None]
     request_hash: Mapped[bytes]
     batch_id: Mapped[uuid.UUID | None]
+    ask_again: Mapped[str | None]
     queue: Mapped[str | None]
     priority: Mapped[int]
     attempt: Mapped[int]

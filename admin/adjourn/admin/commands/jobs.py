@@ -90,9 +90,15 @@ def cancel(here: Installation, job: str) -> None:
 @click.command()
 @installation.with_installation
 @click.argument("job", metavar="ID")
-def retry(here: Installation, job: str) -> None:
+@click.option("--ask-again", is_flag=True, help="Each step that failed on an answer asks its last question anew.")
+@click.option("--all", "all_", is_flag=True, help="With --ask-again: all that it had asked, from the first on.")
+def retry(here: Installation, job: str, ask_again: bool, all_: bool) -> None:
     """Queue a failed or blocked job again. It goes on from where it stood."""
+    if all_ and not ask_again:
+        raise click.UsageError("--all goes with --ask-again")
     with rows.reading(here.settings) as connection:
         job_id = rows.job_id(connection, job)
-        moves.retry(connection, job_id)
+        moves.retry(connection, job_id, ("all" if all_ else "last") if ask_again else None)
     click.echo(f"job {job_id} is queued again")
+    if ask_again:
+        click.echo("It asks again. What its step did outside before it failed happens once more.")

@@ -20,6 +20,7 @@ from adjourn.models.ground.errors import DatabaseAway, LeaseLost
 from adjourn.models.human_requests import Asked
 from adjourn.models.jobs import Claimed
 from adjourn.models.outcomes import Failed, Released, Requests
+from adjourn.worker.advance.ask_again import rewind
 from adjourn.worker.advance.look import look
 from adjourn.worker.advance.reconcile import Go, Settle, error_of, reconcile
 from adjourn.worker.advance.record import record
@@ -91,6 +92,8 @@ async def _stretch(worker: Worker, job: Claimed, lease: Lease, saver: Saver) -> 
     config, context = contexts.alike(_config(job), _read(job.context))
     start = _read(job.input)
     async with worker.project.open(job.graph, Occasion(config, worker.store, context), saver) as graph:
+        if job.ask_again in ("last", "all"):
+            await worker.connections.arun(rewind(job, saver.serde))
         decision: Go | Settle = Go(start, (), Requests())
         if not job.fresh or start is None:
             asked = await worker.connections.arun(human_requests.of_job(job.id))

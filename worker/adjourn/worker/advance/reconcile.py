@@ -25,6 +25,8 @@ class Go:
     #: The rows whose answers it is given.
     given: Sequence[Asked]
     requests: Requests
+    #: The rows whose answers tasks that run again had taken before.
+    taken: Sequence[Asked] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +117,13 @@ def reconcile(
     if closed:
         numbers = ", ".join(f"{row.id} was {row.status}" for row in closed)
         return Settle(Failed(error_of("NotAnswered", f"request {numbers}: nobody can answer it any more")), requests)
-    return Go(Command(resume=answers) if answers else None, given, requests)
+    again = [row for row in asked if row.id in taken and row.interrupt_id in look.asked]
+    return Go(Command(resume=answers) if answers else None, given, requests, again)
 
 
-def error_of(type_: str, message: str) -> str:
-    """The JSON text for `jobs.error`."""
-    return json.dumps({"type": type_, "message": message[:10_000]})
+def error_of(type_: str, message: str, hint: str | None = None) -> str:
+    """The JSON text for `jobs.error`. hint: what can be done."""
+    return json.dumps({"type": type_, "message": message[:10_000]} | ({"hint": hint} if hint else {}))
 
 
 def _answer(row: Asked, serde: SerializerProtocol) -> Any:

@@ -41,7 +41,7 @@ async def settle(job: Claimed, graph: Graph, config: RunnableConfig, saver: Save
     if error is not None:
         if is_transient(error):
             requests.ask += _questions(saver, ended)
-        return after_error(job, saver, error, requests)
+        return after_error(job, saver, error, requests, _hint(job, went, saver))
     requests.ask += _questions(saver, ended)
     if ended.at_breakpoint and not requests.ask:
         state = await graph.aget_state(config, subgraphs=True)
@@ -51,10 +51,12 @@ async def settle(job: Claimed, graph: Graph, config: RunnableConfig, saver: Save
     return Settle(Succeeded(as_json(ended.result)), requests)
 
 
-def after_error(job: Claimed, saver: Saver, error: BaseException, requests: Requests) -> Settle:
+def after_error(
+    job: Claimed, saver: Saver, error: BaseException, requests: Requests, hint: str | None = None
+) -> Settle:
     """An error that passes is tried again, later each time; code that has to change blocks the job; any other error
     fails it at once."""
-    what = error_of(type(error).__name__, str(error))
+    what = error_of(type(error).__name__, str(error), hint)
     log.warning("run failed", job=job.id, error=f"{type(error).__name__}: {error}", exc_info=error)
     if isinstance(error, Unreadable):
         return Settle(Blocked(what), requests)
@@ -65,6 +67,15 @@ def after_error(job: Claimed, saver: Saver, error: BaseException, requests: Requ
     tries = 1 if saver.progressed else max(job.attempt, 1)
     delay = min(600.0, 2.0 ** (tries - 1)) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, no secret
     return Settle(Retry(what, delay, bool(saver.progressed)), requests)
+
+
+def _hint(job: Claimed, went: Go, saver: Saver) -> str | None:
+    """What can be done if it was an answer that a task failed on."""
+    used = [*went.taken, *(row for row in went.given if row.id in went.requests.resumed)]
+    failed = saver.unsaved.failed
+    if any(row.task_id in failed and not isinstance(failed[row.task_id], asyncio.CancelledError) for row in used):
+        return f"the step had taken an answer; to ask for another one: adjourn retry {job.id} --ask-again"
+    return None
 
 
 def _questions(saver: Saver, ended: Ended) -> list[Question]:

@@ -93,8 +93,8 @@ class Unsaved:
         self.held: list[Held] = []
         #: Answers that each task's writes hold, by (checkpoint_ns, task_id).
         self.taken: dict[tuple[str, str], int] = {}
-        #: Tasks that failed in this run.
-        self.failed: set[str] = set()
+        #: Of what tasks failed in this run; those that were stopped with them, of a CancelledError.
+        self.failed: dict[str, BaseException] = {}
         self.serde = serde
         #: Why a task's writes could not be kept: no checkpoint may follow that stands on them.
         self._missed: ValueError | None = None
@@ -141,7 +141,7 @@ class Unsaved:
         if isinstance(answers := channels.get(RESUME), list):
             self.taken[place[1], task_id] = len(answers)
         if ERROR in channels:
-            self.failed.add(task_id)
+            self.failed[task_id] = channels[ERROR]
         asks = self._holds and INTERRUPT in channels
         with self._lock:
             if asks:

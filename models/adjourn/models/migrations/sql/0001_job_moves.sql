@@ -36,8 +36,9 @@ END $$;
 CREATE FUNCTION adjourn.job_starts() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE pinned text; number text;
 BEGIN
-  IF NEW.status <> 'queued' OR NEW.lease_id IS NOT NULL OR NEW.started_at IS NOT NULL OR NEW.attempt + NEW.crashes <> 0 THEN
-    PERFORM adjourn.refuse('a job starts queued', 'leave status, lease_*, started_at, attempt and crashes out');
+  IF NEW.status <> 'queued' OR NEW.lease_id IS NOT NULL OR NEW.started_at IS NOT NULL OR NEW.attempt + NEW.crashes <> 0
+     OR NEW.ask_again IS NOT NULL THEN
+    PERFORM adjourn.refuse('a job starts queued', 'leave status, lease_*, started_at, attempt, crashes and ask_again out');
   END IF;
   IF NOT EXISTS (SELECT FROM adjourn.graphs WHERE name = NEW.graph) THEN
     PERFORM adjourn.refuse(format('graph %L is not known', NEW.graph), format('known: %s',
@@ -96,14 +97,25 @@ BEGIN
      AND OLD.lease_until >= clock_timestamp() THEN
     PERFORM adjourn.refuse(format('job %s is leased to %s', OLD.id, OLD.leased_by));
   END IF;
+  IF NEW.ask_again IS DISTINCT FROM OLD.ask_again AND NEW.ask_again IS NOT NULL
+     AND NOT (NEW.ask_again = 'rewound' AND OLD.ask_again IS NOT NULL AND NEW.status = 'running') THEN
+    IF (OLD.status, NEW.status) <> ('failed', 'queued') THEN
+      PERFORM adjourn.refuse(format('job %s is %s: only the retry of a failed job asks again', OLD.id, OLD.status),
+        'UPDATE adjourn.jobs SET status = ''queued'', ask_again = ''last'' WHERE id = …');
+    ELSIF NOT EXISTS (SELECT FROM adjourn.failed_answers(OLD.id)) THEN
+      PERFORM adjourn.refuse(format('job %s did not fail in a step that had taken an answer', OLD.id),
+        'retry it without asking again');
+    END IF;
+  END IF;
   IF NEW.status <> 'running' THEN
     NEW.lease_id := NULL; NEW.leased_by := NULL; NEW.lease_until := NULL;
   END IF;
   IF NEW.status IN ('succeeded', 'failed', 'cancelled') THEN
-    NEW.finished_at := clock_timestamp();
+    NEW.finished_at := clock_timestamp(); NEW.ask_again := NULL;
   END IF;
   IF OLD.status IN ('failed', 'blocked') AND NEW.status = 'queued' THEN
-    NEW.finished_at := NULL; NEW.error := NULL; NEW.attempt := 0; NEW.crashes := 0;
+    NEW.finished_at := NULL; NEW.attempt := 0; NEW.crashes := 0;
+    NEW.error := CASE WHEN NEW.ask_again IS NOT NULL THEN OLD.error END;  -- who is asked again reads why
     NEW.run_at := greatest(NEW.run_at, clock_timestamp());
   END IF;
   RETURN NEW;

@@ -59,6 +59,12 @@ CREATE TRIGGER request_starts BEFORE INSERT ON adjourn.human_requests FOR EACH R
   WHEN (NEW.status <> 'open' OR (NEW.choice, NEW.comment, NEW.answer) IS DISTINCT FROM (NULL, NULL, NULL))
   EXECUTE FUNCTION adjourn.request_starts();
 
+-- By its job, which an operator told to. What it asks under the same id may be worded otherwise by now.
+CREATE FUNCTION adjourn.is_asked_again(was adjourn.human_requests, became adjourn.human_requests) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT became.status = 'open' AND was.status IN ('resumed', 'withdrawn')
+    AND EXISTS (SELECT FROM adjourn.jobs WHERE id = was.job_id AND ask_again IS NOT NULL AND status IN ('running', 'waiting'))
+$$;
+
 CREATE FUNCTION adjourn.request_keeps() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF (NEW.id, NEW.job_id, NEW.thread_id, NEW.graph, NEW.node, NEW.kind, NEW.title, NEW.question::text, NEW.question_hash,
@@ -66,7 +72,8 @@ BEGIN
       NEW.task_id, NEW.ordinal) IS DISTINCT FROM
      (OLD.id, OLD.job_id, OLD.thread_id, OLD.graph, OLD.node, OLD.kind, OLD.title, OLD.question::text, OLD.question_hash,
       OLD.answer_schema::text, OLD.options::text, OLD.created_at, OLD.interrupt_id, OLD.checkpoint_ns, OLD.checkpoint_id,
-      OLD.task_id, OLD.ordinal) THEN
+      OLD.task_id, OLD.ordinal)
+     AND NOT (adjourn.is_asked_again(OLD, NEW) AND (NEW.id, NEW.job_id, NEW.interrupt_id) = (OLD.id, OLD.job_id, OLD.interrupt_id)) THEN
     PERFORM adjourn.refuse(format('what request %s asks cannot be changed', OLD.id), 'write choice, comment or answer');
   END IF;
   RETURN NEW;
@@ -108,10 +115,10 @@ BEGIN
   NEW.comment := nullif(NEW.comment, '');
   NEW.rejected_answer := OLD.rejected_answer;
 
-  IF OLD.status = 'answered' AND NEW.status = 'open' THEN
-    NEW.rejected_answer := OLD.answer::text;
+  IF NEW.status = 'open' AND OLD.status = 'answered' OR adjourn.is_asked_again(OLD, NEW) THEN
+    NEW.rejected_answer := coalesce(OLD.answer::text, OLD.rejected_answer);
     NEW.answer := NULL; NEW.choice := NULL; NEW.comment := NULL; NEW.answered_by := NULL; NEW.answered_at := NULL;
-    NEW.closed_at := NULL;
+    NEW.closed_at := NULL; NEW.resumed_at := NULL;
     RETURN NEW;
   ELSIF OLD.status IN ('expired', 'withdrawn') AND NEW.status IN ('open', 'answered')
         AND EXISTS (SELECT FROM adjourn.jobs WHERE id = NEW.job_id AND status = 'queued') THEN

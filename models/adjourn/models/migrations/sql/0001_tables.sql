@@ -41,6 +41,9 @@ CREATE TABLE adjourn.jobs (
   key            text CONSTRAINT key_is_unique UNIQUE CONSTRAINT key_is_short CHECK (octet_length(key) BETWEEN 1 AND 500),
   request_hash   bytea NOT NULL,      -- of what was asked for, so that a key cannot mean two things
   batch_id       uuid,
+  ask_again      text CONSTRAINT ask_again_is_known CHECK (ask_again IN (
+                   'last', 'all',  -- what a retry asks anew of each step that failed on an answer
+                   'rewound')),    -- these steps stand where they asked, and may ask
   queue          text CONSTRAINT queue_is_not_empty CHECK (queue <> ''),  -- NULL: the queue of its graph
   priority       integer NOT NULL DEFAULT 0,                             -- the greatest is dispatched first
   attempt        integer NOT NULL DEFAULT 0 CONSTRAINT attempt_counts_up CHECK (attempt >= 0),  -- tries since the last progress

@@ -75,17 +75,20 @@ GRANT EXECUTE ON FUNCTION adjourn.readable TO adjourn_reader;
 -- Workers and schedulers: moves of jobs and questions, but no answers; checkpoints, which nobody else touches.
 GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.graphs, adjourn.alembic_version TO adjourn_worker;
 GRANT EXECUTE ON FUNCTION adjourn.enqueue TO adjourn_worker;   -- for messages of other Celery apps
-GRANT UPDATE (status, graph_version, result, error, attempt, crashes, run_at, lease_id, leased_by, lease_until, started_at)
+GRANT UPDATE (status, graph_version, result, error, attempt, crashes, run_at, lease_id, leased_by, lease_until, started_at,
+    ask_again)
   ON adjourn.jobs TO adjourn_worker;
 GRANT INSERT (job_id, thread_id, graph, node, kind, title, question, question_hash, answer_schema, options, interrupt_id,
-    checkpoint_ns, checkpoint_id, task_id, ordinal), UPDATE (status, answer_error, resumed_at)
+    checkpoint_ns, checkpoint_id, task_id, ordinal), UPDATE (status, answer_error, resumed_at, node, kind, title, question,
+    question_hash, answer_schema, options, checkpoint_ns, checkpoint_id, task_id, ordinal)
   ON adjourn.human_requests TO adjourn_worker;
+GRANT EXECUTE ON FUNCTION adjourn.failed_answers TO adjourn_worker;
 GRANT INSERT (name, version, fingerprint, queue, input_schema, drawing),
     UPDATE (version, fingerprint, queue, input_schema, drawing, offered_at)
   ON adjourn.graphs TO adjourn_worker;
 GRANT SELECT, INSERT ON adjourn.checkpoints, adjourn.checkpoint_blobs, adjourn.checkpoint_writes TO adjourn_worker;
 GRANT UPDATE (checkpoint, metadata) ON adjourn.checkpoints TO adjourn_worker;
-GRANT UPDATE (channel, type, blob) ON adjourn.checkpoint_writes TO adjourn_worker;
+GRANT UPDATE (channel, type, blob), DELETE ON adjourn.checkpoint_writes TO adjourn_worker;
 -- And what graphs keep across threads, with the search index if there is one; the scheduler deletes what has expired.
 GRANT SELECT, INSERT, UPDATE, DELETE ON adjourn.store TO adjourn_worker;
 DO $$ BEGIN

@@ -13,7 +13,16 @@ branch_labels = None
 depends_on = None
 
 _SQL = Path(__file__).parent.parent / "sql"
-_PARTS = ("tables", "job_moves", "answer_schemas", "request_moves", "answer_many", "open_requests", "progress")
+_PARTS = (
+    "tables",
+    "job_moves",
+    "answer_schemas",
+    "request_moves",
+    "ask_again",
+    "answer_many",
+    "open_requests",
+    "progress",
+)
 
 
 def upgrade() -> None:
