@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import json
 import signal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import PROJECT
 from tests.support.command import Command
 from tests.support.house import House, Row
 from tests.support.waiting import until
-
-
-@pytest.fixture
-def adjourn(house: House, tmp_path: Path) -> Command:
-    """Beside a worker's insides, whose database it uses."""
-    return Command(tmp_path, {"DATABASE_URL": house.worker.settings.database_url, "ADJOURN_PROJECT": str(PROJECT)})
 
 
 def columns(house: House, table: str) -> set[str]:

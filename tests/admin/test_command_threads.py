@@ -9,9 +9,6 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.conftest import PROJECT
 from tests.support.command import ADJOURN, Command
 from tests.support.house import House
 from tests.support.waiting import until
@@ -20,11 +17,6 @@ from tests.support.waiting import until
 HOSTILE = "\x1b[2J\x1b]0;title\x07 \r overwritten \x9b31m \b\b \u202eesrever \u2066 \u200b \U000e0041 \x00 end"
 _OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202e\u2066\U000e0041]")
 _COLOUR = re.compile("\x1b\\[[0-9;]*m")
-
-
-@pytest.fixture
-def adjourn(house: House, tmp_path: Path) -> Command:
-    return Command(tmp_path, {"DATABASE_URL": house.worker.settings.database_url, "ADJOURN_PROJECT": str(PROJECT)})
 
 
 def marked(drawing: str) -> list[str]:

@@ -214,10 +214,18 @@ class Yard:
         """Each answer says what it was given to."""
         for row in self.rows("SELECT * FROM adjourn.human_requests WHERE job_id = %s AND status = 'open'", job_id):
             if row["kind"] == "breakpoint":
+                self._refused("UPDATE adjourn.human_requests SET answer = '\"no\"' WHERE id = %s", row["id"])
                 self.rows("UPDATE adjourn.human_requests SET choice = 'continue' WHERE id = %s", row["id"])
             else:
                 answer = Jsonb({"to": row["title"]})
                 self.rows("UPDATE adjourn.human_requests SET answer = %s WHERE id = %s", answer, row["id"])
+
+    def _refused(self, query: str, *params: Any) -> None:
+        try:
+            self.rows(query, *params)
+        except psycopg.errors.ObjectNotInPrerequisiteState:
+            return
+        raise AssertionError(f"{query} {params} is not refused")
 
     def end(self, job_id: str) -> Any:
         [job] = self.rows(

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from adjourn.models import jobs
 from adjourn.models.ground.errors import BadInput
+from adjourn.models.ground.settings import Settings
 
+from tests.conftest import PROJECT
 from tests.support.by_hand import REFUSALS
 from tests.support.house import House, Row
+from tests.support.logins import Logins, denied
 from tests.support.trouble import crash_after, statements, world
 
 LAST = "UPDATE adjourn.jobs SET status = 'queued', ask_again = 'last' WHERE id = %s"
@@ -165,3 +168,18 @@ def test_whenever_the_worker_dies_the_question_is_open_in_the_end(house: House, 
             assert n > 1
             return
     raise AssertionError("it never went without a death")
+
+
+def test_only_the_owner_may_and_the_worker_does_it_with_the_rights_of_its_role(database_url: str) -> None:
+    with Logins.open(database_url) as logins:
+        settings = Settings(database_url=logins.url("worker"), project=PROJECT, pool_size=4, concurrency=20)
+        with House.open(settings) as house:
+            job = house.run("takes", {"log": []})
+            logins.db.execute("UPDATE adjourn.human_requests SET comment = 'careless'")
+            house.advance_due()
+            for role in ("submitter", "answerer"):
+                with logins.connect(role) as connection:
+                    denied(connection, ALL % f"'{job['id']}'")
+            logins.db.execute(ALL, (job["id"],))
+            house.advance_due()
+            assert open_titles(house, job) == ["how many?"]

@@ -71,6 +71,19 @@ def test_a_value_that_cannot_be_stored_fails_its_own_job_only(house: House) -> N
     assert [house.job(each)["status"] for each in ids] == ["succeeded"] * 5 + ["failed"]
 
 
+def test_connections_that_died_while_they_lay_idle_are_not_noticed(house: House) -> None:
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    cut = f"SELECT pg_terminate_backend(pid) {others}"
+    store, run = house.worker.store, house.worker.loop.run
+    store.put(("a",), "k", {"n": 1})
+    run(store.aput(("a",), "k", {"n": 2}))
+    house.db.execute(cut)
+    found = store.get(("a",), "k")
+    house.db.execute(cut)
+    again = run(store.aget(("a",), "k"))
+    assert found is not None and again is not None and found.value == again.value == {"n": 2}
+
+
 def test_projects_that_share_a_database_share_no_namespaces(database_url: str) -> None:
     expected = [
         [["a"], ["a", "b"], ["a", "b", "c"], ["ab"]],

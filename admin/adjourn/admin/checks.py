@@ -33,6 +33,16 @@ WHERE (j.run_at < clock_timestamp() - {_STUCK} * interval '1 second' AND {due.QU
     AND greatest(r.answered_at, r.closed_at) > clock_timestamp() - {_STUCK} * interval '1 second'))
   OR (j.status = 'running' AND j.lease_until < clock_timestamp() - {_STUCK} * interval '1 second')"""
 
+#: Claims of a job within ten minutes, with no question and no answer in between, from which on it goes in a circle.
+_CIRCLES = 20
+_CIRCLING_JOBS = f"""
+SELECT count(*) AS jobs, min(j.id::text) AS one FROM adjourn.jobs j
+WHERE (j.status = 'running' OR {due.ANSWERED} OR j.status = 'queued' AND j.started_at IS NOT NULL) AND {_CIRCLES} <= (
+  SELECT count(*) FROM adjourn.events claim
+  WHERE claim.job_id = j.id AND claim.request_id IS NULL AND claim.became = 'running'
+    AND claim.at > now() - interval '10 minutes' AND claim.id > coalesce((
+      SELECT max(id) FROM adjourn.events asked WHERE asked.job_id = j.id AND asked.request_id IS NOT NULL), 0))"""
+
 _Connection = psycopg.Connection[dict[str, Any]]
 
 
@@ -129,6 +139,11 @@ def _jobs(connection: _Connection) -> Finding:
     if stuck:
         wait = f"for more than {_STUCK} s nobody has taken {', '.join(stuck)}"
         return Finding("jobs", False, f"{wait}: see that scheduler and workers run, with enough concurrency")
+    circling = connection.execute(sql.SQL(_CIRCLING_JOBS)).fetchone()
+    assert circling is not None
+    if circling["jobs"]:
+        what = f"{circling['jobs']} claimed over and over without progress, {circling['one']} among them"
+        return Finding("jobs", False, f"{what}: see `adjourn job {circling['one']}`, and cancel it if it does not end")
     return Finding("jobs", True, "none is stuck")
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from langgraph.config import get_config
 from langgraph.func import entrypoint, task
 from langgraph.graph import END, START, StateGraph
+from langgraph.store.base import BaseStore
 from langgraph.types import Send, interrupt
 from typing_extensions import TypedDict
 
+from tests.chaos import rich
 from tests.chaos.points import hit
 from tests.chaos.witness import note
 
@@ -125,6 +128,27 @@ _judged = StateGraph(State).add_node(begin).add_node(ask).add_node(end).add_edge
 for _name in ("begin", "ask"):
     _judged.add_conditional_edges(_name, judge, ["ask", "end"])
 judged = _judged.compile()
+
+
+class Rich(State):
+    things: dict[str, Any]
+
+
+def begin_rich(state: Rich, *, store: BaseStore) -> dict[str, Any]:
+    act("begin_rich")
+    store.put(("chaos", get_config()["configurable"]["thread_id"]), "note", {"kept": True})
+    return {"log": ["begin"], "things": rich.made()}
+
+
+def end_rich(state: Rich, *, store: BaseStore) -> dict[str, Any]:
+    act("end_rich")
+    kept = store.get(("chaos", get_config()["configurable"]["thread_id"]), "note")
+    assert kept is not None, "the store has lost it"
+    return {"log": ["as made" if rich.is_as_made(state["things"]) else repr(state["things"])], "things": {}}
+
+
+_rich = StateGraph(Rich).add_node(begin_rich).add_node(ask).add_node(end_rich).add_edge(START, "begin_rich")
+rich_ = _rich.add_edge("begin_rich", "ask").add_edge("ask", "end_rich").compile()
 
 
 @task

@@ -8,14 +8,17 @@ other runs. It is not under the fence: a node that runs again puts again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import structlog
 from adjourn.models import store
 from adjourn.models.ground import database
+from adjourn.models.ground.errors import DatabaseAway, may_pass
 from adjourn.models.ground.settings import Settings
 from adjourn.worker.langgraph_inside import PooledPostgresStore
 from adjourn.worker.process.connections import Connections
@@ -86,19 +89,37 @@ class Store(BaseStore):
             self._connections.engine.dispose()
 
     def batch(self, ops: Iterable[Op]) -> list[Result]:
+        """Raises DatabaseAway, for which a run that ends of it counts no try."""
+        inside = [self._inside(op) for op in ops]
+        try:
+            found = self._batch(inside)
+        except psycopg.OperationalError as error:
+            with _away(error):
+                # A connection that lay idle while the database restarted tells so only now, and so would the others.
+                self._connections.engine.dispose()
+                found = self._batch(inside)
+        return [_outside(result) for result in found]
+
+    def _batch(self, inside: list[Op]) -> list[Result]:
         connection = self._connections.engine.raw_connection()
         try:
             driver: Any = connection.driver_connection
-            found = PostgresStore(driver, index=self._index, ttl=self.ttl_config).batch(map(self._inside, ops))
+            return PostgresStore(driver, index=self._index, ttl=self.ttl_config).batch(inside)
         finally:
             connection.close()
-        return [_outside(result) for result in found]
 
     async def abatch(self, ops: Iterable[Op]) -> list[Result]:
         if asyncio.get_running_loop() is not self._connections.loop:
             # A sync node that runs async code in a loop of its own.
             return await asyncio.to_thread(self.batch, list(ops))
-        return [_outside(result) for result in await self._pooled.abatch(map(self._inside, ops))]
+        inside = [self._inside(op) for op in ops]
+        try:
+            found = await self._pooled.abatch(inside)
+        except psycopg.OperationalError as error:
+            with _away(error):
+                await self._connections.pool.check()
+                found = await self._pooled.abatch(inside)
+        return [_outside(result) for result in found]
 
     def _inside(self, op: Op) -> Op:
         match op:
@@ -116,6 +137,17 @@ class Store(BaseStore):
                 ]
                 depth = op.max_depth + 1 if op.max_depth is not None else None
                 return op._replace(match_conditions=(ours, *conditions), max_depth=depth)
+
+
+@contextmanager
+def _away(error: psycopg.OperationalError) -> Iterator[None]:
+    """The second try, if `error` may pass: what was put once may be put again."""
+    if not may_pass(error):
+        raise error
+    try:
+        yield
+    except psycopg.OperationalError as again:
+        raise DatabaseAway(str(again)) from again
 
 
 def _outside(result: Result) -> Result:

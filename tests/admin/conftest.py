@@ -1,0 +1,17 @@
+"""The command, beside a worker's insides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT
+from tests.support.command import Command
+from tests.support.house import House
+
+
+@pytest.fixture
+def adjourn(house: House, tmp_path: Path) -> Command:
+    """It uses the house's database."""
+    return Command(tmp_path, {"DATABASE_URL": house.worker.settings.database_url, "ADJOURN_PROJECT": str(PROJECT)})

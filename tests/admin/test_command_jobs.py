@@ -1,0 +1,47 @@
+"""What an operator does about jobs that went wrong."""
+
+from __future__ import annotations
+
+from tests.models.test_rows import START
+from tests.support.command import Command
+from tests.support.house import House
+
+
+def test_retry_asks_again_and_the_failed_job_says_that_it_can(house: House, adjourn: Command) -> None:
+    job = house.run("takes_both_first", {"log": []})
+    for answer in (1, "careless"):
+        house.answer_all(job["id"], answer)
+        house.advance_due()
+    shown = adjourn.quick("job", str(job["id"])).out
+    assert f"adjourn retry {job['id']} --ask-again" in shown
+    assert "--all goes with --ask-again" in adjourn.quick("retry", str(job["id"]), "--all").complaint
+    done = adjourn.quick("retry", str(job["id"]), "--ask-again")
+    assert "happens once more" in done.out
+    house.advance_due()
+    assert [row["title"] for row in house.requests(job["id"], "open")] == ["second?"]
+    assert "the graph failed on the answer: ValueError" in adjourn.quick("request", "2").out
+    house.answer_all(job["id"], "careless again")
+    house.advance_due()
+    assert adjourn.quick("retry", str(job["id"]), "--ask-again", "--all").code == 0
+    house.advance_due()
+    assert [row["title"] for row in house.requests(job["id"], "open")] == ["first?"]
+    assert "only the retry of a failed job" not in adjourn.quick("retry", str(job["id"])).complaint
+
+
+def test_retry_does_not_ask_again_what_no_step_failed_on(house: House, adjourn: Command) -> None:
+    job = house.run("line", {"log": 5})
+    refused = adjourn.quick("retry", str(job["id"]), "--ask-again").complaint
+    assert "did not fail in a step that had taken an answer" in refused and "without asking again" in refused
+
+
+def test_doctor_sees_a_job_that_is_claimed_over_and_over(house: House, adjourn: Command) -> None:
+    job = house.run("line", {"log": []})
+    house.answer_all(job["id"], "yes")
+    assert adjourn.quick("doctor", "jobs").code == 0
+    for _ in range(20):
+        house.db.execute(START, {"id": job["id"]})
+        house.db.execute(
+            "UPDATE adjourn.jobs SET status = 'queued', run_at = '2100-01-01Z' WHERE id = %s", (job["id"],)
+        )
+    done = adjourn.quick("doctor", "jobs")
+    assert done.code == 1 and f"1 claimed over and over without progress, {job['id']}" in " ".join(done.out.split())
