@@ -222,7 +222,7 @@ def cancels(job_id: str) -> tuple[str, str, tuple[Any, ...]]:
 
 
 def retries(job_id: str) -> tuple[str, str, tuple[Any, ...]]:
-    return "retries", jobs._RETRY_BY_HAND.text.replace(":id", "%s"), (job_id,)
+    return "retries", jobs._RETRY_BY_HAND.text.replace(":ask_again", "NULL").replace(":id", "%s"), (job_id,)
 
 
 def lets_the_lease_run_out(job_id: str) -> tuple[str, str, tuple[Any, ...]]:
