@@ -1,8 +1,9 @@
-"""A deep agent: a subagent asks before it sends, its chief before it writes a file."""
+"""Deep agents: a subagent asks before it sends, its chief before it writes a file; and two who share files."""
 
 from __future__ import annotations
 
 from deepagents import create_deep_agent
+from deepagents.backends import StoreBackend
 from mail import send_email
 from script import Script
 
@@ -31,4 +32,11 @@ graph = create_deep_agent(
         }
     ],
     interrupt_on={"write_file": {"allowed_decisions": ["approve", "edit", "reject"]}},
+)
+
+shelf = StoreBackend(namespace=lambda _: ("shelf",))
+note = {"file_path": "/note.txt", "content": "Ada likes tea."}
+writer = create_deep_agent(model=Script(part="writer", turns=[[("write_file", note)], "Kept."]), backend=shelf)
+reader = create_deep_agent(
+    model=Script(part="reader", turns=[[("read_file", {"file_path": "/note.txt"})], "{tools}"]), backend=shelf
 )

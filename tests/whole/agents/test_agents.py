@@ -187,7 +187,10 @@ class TestDeepAgents:
         assert "I did it myself." in pair.said()[1][1]
         assert "told Ada" in json.dumps(result["files"]["/log.txt"])
 
-    # StoreBackend: a file that one job writes is read by a job of another thread, as soon as graphs are given a store.
+    def test_a_file_that_one_job_keeps_in_the_store_is_read_by_a_job_of_another_thread(self, fleet: Fleet) -> None:
+        fleet.wait(fleet.enqueue("writer", START))
+        read = fleet.wait(fleet.enqueue("reader", START))["result"]["messages"]
+        assert "Ada likes tea." in read[-1]["data"]["content"]
 
 
 class TestTeams:
