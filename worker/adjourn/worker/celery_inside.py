@@ -10,6 +10,11 @@ from kombu.transport.redis import Channel
 
 __all__ = ["Consumer", "read_message", "replace_read_message"]
 
+if "create_task_handler" not in vars(Consumer):
+    raise AdjournError(
+        "this version of celery cannot be used: its consumer does not receive messages by create_task_handler; install "
+        "the one of constraints.txt"
+    )
 if "_brpop_read" not in Channel.__init__.__code__.co_names:
     raise AdjournError(
         "this version of kombu cannot be used: it does not read messages with _brpop_read; install the one of "

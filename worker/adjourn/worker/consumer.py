@@ -11,7 +11,7 @@ from queue import Empty
 from typing import Any
 
 import structlog
-from adjourn.worker import celery_inside
+from adjourn.worker import arrival, celery_inside
 from redis.exceptions import RedisError
 
 log = structlog.get_logger()
@@ -31,6 +31,7 @@ class Consumer(celery_inside.Consumer):  # type: ignore[misc]
         receive: Any = super().create_task_handler(*args, **options)
 
         def on_message(message: Any) -> Any:
+            arrival.take_times(message)
             try:
                 return receive(message)
             except self.connection_errors:

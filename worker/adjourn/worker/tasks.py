@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import reprlib
 import time
 from typing import Any
@@ -12,6 +11,7 @@ from adjourn.models import jobs
 from adjourn.models.ground import broker
 from adjourn.models.ground.errors import AdjournError, DatabaseAway
 from adjourn.models.ground.settings import Settings
+from adjourn.worker import arrival
 from adjourn.worker.advance.advance import advance
 from adjourn.worker.worker import Worker
 from celery import Celery
@@ -49,25 +49,19 @@ def register(app: Celery) -> None:
             log.warning("claim failed, the scheduler will ring again", job=job_id, error=str(error))
 
     @app.task(name=broker.ENQUEUE, bind=True)
-    def _enqueue(self: Any, graph: Any = None, input: Any = None, key: Any = None, *more: Any, **options: Any) -> None:
-        """Add a job. The message's own id is the key if none is given, so that a second delivery adds nothing."""
+    def _enqueue(self: Any, *given: Any, **named: Any) -> str | None:
+        """Add a job; its id is for the next in a chain. See `arrival.read` for the arguments."""
+        message = self.request
         while True:
             try:
-                texts: Any = {name: json.dumps(options[name]) for name in ("config", "context") if name in options}
+                times = {name: getattr(message, f"adjourn_{name}", None) for name in ("eta", "expires")}
+                request = arrival.read(given, named, id=message.id, **times)
                 with worker().engine.connect() as connection:
-                    jobs.enqueue(
-                        connection,
-                        graph,
-                        json.dumps(input),
-                        *more,
-                        key=f"celery:{self.request.id}" if key is None else key,
-                        **(options | texts),
-                    )
-                return
+                    return jobs.enqueue(connection, **request)
             except (DatabaseAway, OperationalError) as error:
                 # The message is the job until the row exists: keep it until the database is back.
-                log.warning("enqueue failed, trying again", graph=graph, key=key, error=str(error))
+                log.warning("enqueue failed, trying again", message=message.id, error=str(error))
                 time.sleep(1)
-            except (AdjournError, TypeError, RecursionError) as error:
-                log.error("enqueue refused", graph=graph, key=key, error=str(error))
-                return
+            except (AdjournError, TypeError) as error:
+                log.error("enqueue refused", message=message.id, error=str(error))
+                return None

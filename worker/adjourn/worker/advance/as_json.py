@@ -20,35 +20,36 @@ def as_json(value: Any) -> str:
     base64 (the standard alphabet), NaN and infinities as text, anything unknown as its `repr`. Raises ValueError for
     what contains itself, is nested too deeply, or has keys that JSON could not tell apart, as 1 and "1"."""
     try:
-        return json.dumps(_plain(value), allow_nan=False)
+        return json.dumps(plain(value), allow_nan=False)
     except (RecursionError, PydanticSerializationError) as error:
         raise ValueError(f"cannot be written as JSON: {str(error).splitlines()[0]}") from None
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """The same in what `json` can write."""
     # Text and integers as they are: pydantic refuses lone surrogates.
     if value is None or type(value) in (str, int, bool):
         return value
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else _INFINITE.get(float(value), "NaN")
     if isinstance(value, BaseMessage):
-        return _plain(message_to_dict(value))
+        return plain(message_to_dict(value))
     if isinstance(value, Mapping):
         found: dict[str, Any] = {}
         for key, item in value.items():
             name = key if isinstance(key, str) else str(key)
             if name in found:
                 raise ValueError(f"cannot be written as JSON: two keys of one dict would both be {name!r}")
-            found[name] = _plain(item)
+            found[name] = plain(item)
         return found
     if isinstance(value, list | tuple | Set):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, bytes | bytearray | memoryview):
         return b64encode(value).decode()  # pydantic's are those of URLs, and UTF-8 in models
     if isinstance(of_model := getattr(type(value), "__pydantic_serializer__", None), SchemaSerializer):
         held = of_model.to_python(value, warnings=False)
         if held is not value:  # as a secret is
-            return _plain(held)
+            return plain(held)
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value) if hasattr(value, f.name)}
-    return _plain(to_jsonable_python(value, fallback=repr))
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value) if hasattr(value, f.name)}
+    return plain(to_jsonable_python(value, fallback=repr))
