@@ -41,7 +41,14 @@ _COMMITTED = """committed AS (
 
 #: Name: a query whose rows are violations.
 INVARIANTS: dict[str, str] = {
-    "a thread has the one job that was submitted": "SELECT thread_id FROM adjourn.jobs WHERE thread_id <> id::text",
+    "a job has a thread of its own, or without input that of one that was cancelled": """SELECT j.id, first.status
+        FROM adjourn.jobs j LEFT JOIN adjourn.jobs first ON first.id::text = j.thread_id
+        WHERE CASE WHEN j.input IS NULL THEN first.status IS DISTINCT FROM 'cancelled'
+              ELSE first.id IS DISTINCT FROM j.id END""",
+    "a gate opens for its answer": """SELECT j.id, e.lease_id FROM effects e JOIN claims USING (lease_id)
+        JOIN adjourn.jobs j ON j.id = job_id WHERE j.graph IN ('breakpoint', 'gate_inherited') AND e.node = 'end'
+          AND NOT EXISTS (SELECT FROM adjourn.human_requests r
+            WHERE r.job_id = j.id AND r.answer = '"continue"' AND r.answered_at < e.at)""",
     "a job is final": "SELECT id, status FROM adjourn.jobs WHERE finished_at IS NULL",
     "a final job asks nobody": """SELECT r.id, r.status FROM adjourn.human_requests r
         JOIN adjourn.jobs j ON j.id = r.job_id WHERE j.finished_at IS NOT NULL AND r.status IN ('open', 'answered')""",
@@ -50,8 +57,8 @@ INVARIANTS: dict[str, str] = {
     "an answer is used": "SELECT id, status FROM adjourn.human_requests WHERE status NOT IN ('resumed', 'withdrawn')",
     "a question is asked once": """SELECT job_id, title, count(*) FROM adjourn.human_requests
         GROUP BY job_id, title HAVING count(*) > 1""",
-    "a finished job has no more effects": f"""SELECT e.thread_id, e.node FROM effects e
-        JOIN adjourn.jobs j ON j.thread_id = e.thread_id WHERE e.at > j.finished_at AND NOT {_STALE}""",
+    "a finished job has no more effects": f"""SELECT e.thread_id, e.node FROM effects e JOIN claims USING (lease_id)
+        JOIN adjourn.jobs j ON j.id = job_id WHERE e.at > j.finished_at AND NOT {_STALE}""",
     "a step is not repeated after its checkpoint was committed": f"""WITH {_COMMITTED}
         SELECT e.thread_id, e.node, e.ns, e.step FROM effects e
         JOIN committed c ON (c.thread_id, c.ns) = (e.thread_id, e.ns) AND c.step >= e.step AND c.at < e.at

@@ -68,7 +68,7 @@ OTHERS: dict[str, tuple[Any, str]] = {
     "batch": (messaging._ProducerBatch, "__exit__"),
 }
 #: Called by the nodes of the chaos project.
-NODE = ("node before", "node acted", "node asks", "node answered", "edge judges", "reducer adds")
+NODE = ("node before", "node acted", "node asks", "node answered", "edge judges", "reducer adds", "output is written")
 
 
 def names() -> list[str]:

@@ -16,8 +16,8 @@ from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
-from psycopg.types.json import Jsonb
 
+from tests.chaos import others
 from tests.chaos.bugs import SQL
 from tests.chaos.cases import ALWAYS, NOTHING, PROJECT, SHAPES, Case
 from tests.chaos.doors import DOORS
@@ -28,6 +28,8 @@ SERVER = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"
 #: Another system, which submits a job in the transaction of each.
 _ORDERS = "CREATE TABLE orders (key text PRIMARY KEY);"
 _DIED = ({"status": "failed", "result": None, "error": "WorkerDied"}, [])
+#: Their jobs have no input: each goes on with a thread that stands where a cancelled job was asked something.
+_INHERITED = ("gate_inherited", "question_inherited")
 _FINAL = ("succeeded", "failed", "cancelled", "blocked")
 
 
@@ -134,8 +136,14 @@ class Yard:
     def submit(self, shape: str) -> str:
         """The job's id."""
         key = str(uuid.uuid4())
-        enqueue = "SELECT adjourn.enqueue(%s, '{\"log\": []}', key => %s)::text AS id"
-        [row], [same] = self.rows(enqueue, shape, key), self.rows(enqueue, shape, key)
+        enqueue = "SELECT adjourn.enqueue(%s, %s::json, %s, key => %s)::text AS id"
+        given: tuple[str | None, str | None] = ('{"log": []}', None)
+        if shape in _INHERITED:
+            [row] = self.rows(enqueue, shape, *given, None)
+            self.carry(row["id"], "waiting")
+            self.rows("UPDATE adjourn.jobs SET status = 'cancelled' WHERE id = %s", row["id"])
+            given = (None, row["id"])
+        [row], [same] = self.rows(enqueue, shape, *given, key), self.rows(enqueue, shape, *given, key)
         assert row == same, "a key stands for two jobs"
         return str(row["id"])
 
@@ -146,8 +154,8 @@ class Yard:
             [job] = self.rows("SELECT * FROM adjourn.jobs WHERE id = %s", job_id)
             if job["status"] == until or (job["status"] in _FINAL and not self._is_chaos(job)):
                 break
-            self._pass_time(job)
-            self._answer(job_id)
+            others.pass_time(self.rows, job)
+            others.answer(self.rows, job_id)
             before = self.count
             after = case.after if stretch == case.nth else 0
             reply = self.ask(job=job_id, point=case.point, nth=case.nth, action=case.action, after=after)
@@ -156,17 +164,17 @@ class Yard:
             if before < case.nth <= reply["hits"] or is_killed:
                 # What a dead worker had sent to the witness may arrive after another's claim.
                 query = "INSERT INTO strikes (thread_id, point, late) VALUES (%s, %s, %s)"
-                self.rows(query, job_id, case.point, is_killed)
+                self.rows(query, job["thread_id"], case.point, is_killed)
             lives = reply["status"] in (0, 3, "stopped")
             assert lives or is_killed, f"a worker ended with {reply['status']}, see {self.log}"
             if is_stopped:
                 # Its lease has long run out and another worker has been here: it must do no harm.
-                self._go_on(job_id)
+                self._go_on(job["thread_id"])
             is_stopped = reply["status"] == "stopped"
         else:
             raise AssertionError(f"job {job_id} never ends: {job['status']} {job['error']}")
         if is_stopped:
-            self._go_on(job_id)
+            self._go_on(job["thread_id"])
 
     def compare(self, shape: str, job_id: str) -> None:
         """The job has ended as any of its shape does when nothing goes wrong."""
@@ -188,44 +196,13 @@ class Yard:
             self._ended[pid] = status
         return [self._ended[pid]]
 
-    def _go_on(self, job_id: str) -> None:
-        self.rows("UPDATE strikes SET late = true WHERE thread_id = %s", job_id)
+    def _go_on(self, thread_id: str) -> None:
+        self.rows("UPDATE strikes SET late = true WHERE thread_id = %s", thread_id)
         status = self.ask(go_on=True)["status"]
         assert status in (0, 3), f"the worker that was stopped ended with {status}, see {self.log}"
 
     def _is_chaos(self, job: dict[str, Any]) -> bool:
         return job["status"] == "failed" and job["error"]["type"] == "Chaos"
-
-    def _pass_time(self, job: dict[str, Any]) -> None:
-        """What waiting would do, and an operator to a job whose tries are used up."""
-        match job["status"]:
-            case "running":
-                change = "lease_until = clock_timestamp() - interval '1 second'"
-            case "queued":
-                change = "run_at = least(run_at, now())"
-            case "failed":
-                change = "status = 'queued'"
-            case _:
-                return
-        # A statement that the worker sent just before it was stopped may have been quicker.
-        self.rows(f"UPDATE adjourn.jobs SET {change} WHERE id = %s AND status = %s", job["id"], job["status"])
-
-    def _answer(self, job_id: str) -> None:
-        """Each answer says what it was given to."""
-        for row in self.rows("SELECT * FROM adjourn.human_requests WHERE job_id = %s AND status = 'open'", job_id):
-            if row["kind"] == "breakpoint":
-                self._refused("UPDATE adjourn.human_requests SET answer = '\"no\"' WHERE id = %s", row["id"])
-                self.rows("UPDATE adjourn.human_requests SET choice = 'continue' WHERE id = %s", row["id"])
-            else:
-                answer = Jsonb({"to": row["title"]})
-                self.rows("UPDATE adjourn.human_requests SET answer = %s WHERE id = %s", answer, row["id"])
-
-    def _refused(self, query: str, *params: Any) -> None:
-        try:
-            self.rows(query, *params)
-        except psycopg.errors.ObjectNotInPrerequisiteState:
-            return
-        raise AssertionError(f"{query} {params} is not refused")
 
     def end(self, job_id: str) -> Any:
         [job] = self.rows(

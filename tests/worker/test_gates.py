@@ -54,6 +54,25 @@ def test_a_reducer_that_failed_is_tried_again(house: House) -> None:
     assert (job["status"], job["result"]) == ("succeeded", {"log": ["begin", "pay"]})
 
 
+@pytest.mark.parametrize("error", [ConnectionError("away"), LookupError("nowhere")])
+def test_a_result_whose_writing_failed_is_written_when_that_is_tried_again(house: House, error: Exception) -> None:
+    """The graph has come to its end and has used the answer."""
+    outside = world()
+    job = house.run("receipt", {"log": []})
+    outside.calls.clear()
+    outside.plan("write", error)
+    house.answer_all(job["id"], 5)
+    house.advance(job["id"])
+    job = house.job(job["id"])
+    status = "failed" if isinstance(error, LookupError) else "queued"
+    assert (job["status"], job["error"]["type"]) == (status, type(error).__name__)
+    assert [row["status"] for row in house.requests(job["id"])] == ["resumed"]
+    house.db.execute("UPDATE adjourn.jobs SET status = 'queued' WHERE status = 'failed'")
+    job = end(house, job["id"])
+    assert (job["status"], job["result"]) == ("succeeded", {"receipt": {"amount": 5}})
+    assert outside.calls == ["pay", "write", "write"]
+
+
 # --- a breakpoint takes "continue" and "stop"
 
 

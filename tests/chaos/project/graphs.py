@@ -9,6 +9,7 @@ from langgraph.func import entrypoint, task
 from langgraph.graph import END, START, StateGraph
 from langgraph.store.base import BaseStore
 from langgraph.types import Send, interrupt
+from pydantic import BaseModel, model_serializer
 from typing_extensions import TypedDict
 
 from tests.chaos import rich
@@ -128,6 +129,34 @@ _judged = StateGraph(State).add_node(begin).add_node(ask).add_node(end).add_edge
 for _name in ("begin", "ask"):
     _judged.add_conditional_edges(_name, judge, ["ask", "end"])
 judged = _judged.compile()
+
+
+class Shown(BaseModel):
+    """Of an output schema: its writing as JSON is code, which can fail when the graph has come to its end."""
+
+    log: list[str]
+
+    @model_serializer
+    def _written(self) -> dict[str, Any]:
+        hit("output is written")
+        return {"log": self.log}
+
+
+class Output(TypedDict):
+    shown: Shown
+
+
+class Showing(State):
+    shown: Shown
+
+
+def show(state: Showing) -> dict[str, Any]:
+    act("show")
+    return {"shown": Shown(log=state["log"])}
+
+
+_shown = StateGraph(Showing, output_schema=Output).add_node(begin).add_node(ask).add_node(show)
+shown = _shown.add_edge(START, "begin").add_edge("begin", "ask").add_edge("ask", "show").compile()
 
 
 class Rich(State):

@@ -9,6 +9,7 @@ import outside
 from langgraph.errors import GraphInterrupt, NodeInterrupt
 from langgraph.graph import START, StateGraph
 from langgraph.types import Interrupt, interrupt
+from pydantic import BaseModel, field_serializer
 from shapes import State, begin, chain
 from typing_extensions import TypedDict
 
@@ -69,6 +70,33 @@ def pay_added(state: Added) -> Added:
 
 
 added = StateGraph(Added).add_sequence([begin_added, pay_added]).add_edge(START, "begin_added").compile()
+
+
+class Receipt(BaseModel):
+    """Of an output schema: to write it as JSON is code that may fail."""
+
+    amount: int
+
+    @field_serializer("amount")
+    def _written(self, amount: int) -> int:
+        outside.called("write")
+        return amount
+
+
+class Output(TypedDict):
+    receipt: Receipt
+
+
+class Paying(State):
+    receipt: Receipt
+
+
+def pay_asked(state: Paying) -> dict[str, Any]:
+    outside.called("pay")
+    return {"receipt": Receipt(amount=interrupt("how much?"))}
+
+
+receipt = StateGraph(Paying, output_schema=Output).add_node(pay_asked).add_edge(START, "pay_asked").compile()
 
 gated = chain(begin, pay).compile(interrupt_before=["pay"])
 

@@ -18,10 +18,13 @@ _INFINITE = {math.inf: "Infinity", -math.inf: "-Infinity"}
 def as_json(value: Any) -> str:
     """A JSON text: messages in LangChain's dict form, models and dataclasses as objects, times in ISO 8601, bytes in
     base64 (the standard alphabet), NaN and infinities as text, anything unknown as its `repr`. Raises ValueError for
-    what contains itself, is nested too deeply, or has keys that JSON could not tell apart, as 1 and "1"."""
+    what contains itself, is nested too deeply, or has keys that JSON could not tell apart, as 1 and "1"; and what code
+    of a model raises that writes it."""
     try:
         return json.dumps(plain(value), allow_nan=False)
     except (RecursionError, PydanticSerializationError) as error:
+        if error.__cause__ is not None:
+            raise error.__cause__ from None
         raise ValueError(f"cannot be written as JSON: {str(error).splitlines()[0]}") from None
 
 

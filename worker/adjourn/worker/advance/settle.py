@@ -6,7 +6,7 @@ import asyncio
 import random
 
 import structlog
-from adjourn.models.ground.errors import DatabaseAway, Unreadable
+from adjourn.models.ground.errors import DatabaseAway, LeaseLost, Unreadable
 from adjourn.models.human_requests import Asked, Question
 from adjourn.models.jobs import Claimed
 from adjourn.models.outcomes import Blocked, Failed, Released, Requests, Retry, Succeeded, Waiting
@@ -34,6 +34,17 @@ async def settle(job: Claimed, graph: Graph, config: RunnableConfig, saver: Save
     if isinstance(error, GraphDrained | asyncio.CancelledError | DatabaseAway):
         return Settle(Released(), requests)
     requests.resumed += [row.id for row in went.given if _is_used(row, saver, ended)]
+    try:
+        return await _came_to(job, graph, config, saver, went, ended)
+    except (LeaseLost, DatabaseAway):
+        raise
+    except Exception as failed:
+        # What it returned or asked cannot be written as JSON; the answers that it had were used all the same.
+        return after_error(job, saver, failed, requests)
+
+
+async def _came_to(job: Claimed, graph: Graph, config: RunnableConfig, saver: Saver, went: Go, ended: Ended) -> Settle:
+    requests, error = went.requests, ended.error
     if error is not None and is_invalid_resume(error):
         requests.ask += _questions(saver, ended)
         requests.reopened += _refused(went, saver, error)
