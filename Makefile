@@ -5,7 +5,12 @@ EXTRAS ?= embedded,dev
 INSTALLED = .venv/installed-$(EXTRAS)
 SEEDED = $(if $(SEED),--seed $(SEED))
 
-.PHONY: demo up test lint bench chaos chaos-bugs properties install format
+# What breaks first, of each kind something; see CONTRIBUTING.md.
+QUICK = tests/whole/test_layout.py tests/models/test_rows.py tests/models/test_request_rows.py \
+	tests/models/test_request_answers.py tests/worker/test_pause.py tests/worker/test_record.py \
+	tests/worker/test_bad_answers.py tests/worker/test_saver_fence.py
+
+.PHONY: demo up test quick matrix package lint bench chaos chaos-bugs properties install format
 
 demo: install  ## the whole product in a minute and a half, from nothing
 	$(BIN)/python examples/demo
@@ -15,6 +20,15 @@ up: install  ## Postgres, Valkey, two workers and the scheduler on this machine,
 
 test: install  ## all tests, against real Postgres, real Valkey and real worker processes
 	$(BIN)/python -m pytest
+
+quick: install  ## some of the tests, in less than a minute
+	$(BIN)/python -m pytest $(QUICK)
+
+package: install  ## sdist, wheel, a clean environment, and one job there
+	.ci/package
+
+matrix:  ## `make quick` with each Python found, the newest versions of everything, and Postgres 15
+	.ci/matrix
 
 lint: install  ## ruff, mypy strict, import-linter
 	$(BIN)/ruff check .

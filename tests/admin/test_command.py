@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -32,6 +33,10 @@ def test_a_job_is_enqueued_asked_about_answered_and_read_by_commands_alone(house
     assert (job["status"], job["result"]) == ("succeeded", {"log": ["begin", {"data": "yes"}, "end"]})
     assert [(r["id"], r["status"]) for r in job["requests"]] == [(request["id"], "resumed")]
     assert [(e["was"], e["became"]) for e in job["events"] if e["request_id"] is None][-1] == ("running", "succeeded")
+
+
+def test_it_says_its_version(adjourn: Command) -> None:
+    assert adjourn.quick("--version").out == f"adjourn {version('adjourn')}\n"
 
 
 def test_json_has_the_columns_of_the_table_as_keys(house: House, adjourn: Command) -> None:

@@ -15,8 +15,17 @@ import pytest
 ROOT = Path(__file__).parents[2]
 COMPONENTS = ("models", "worker", "scheduler", "admin")
 TOP = {
-    *(".ci", ".dockerignore", ".gitignore", "Dockerfile", "LICENSE", "Makefile", "README.md", "docker-compose.yml"),
-    *("constraints.txt", "pyproject.toml", "benchmarks", "examples", "tests", *COMPONENTS),
+    *(".ci", ".dockerignore", ".github", ".gitignore", "CONTRIBUTING.md", "Dockerfile", "LICENSE", "Makefile"),
+    *(
+        "README.md",
+        "docker-compose.yml",
+        "constraints.txt",
+        "pyproject.toml",
+        "benchmarks",
+        "examples",
+        "tests",
+        *COMPONENTS,
+    ),
 }
 #: A file is one noun or one act.
 LONGEST = 250
