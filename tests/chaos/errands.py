@@ -63,7 +63,8 @@ class _Sender:
     """What the task needs of a worker's process."""
 
     def __init__(self) -> None:
-        self.engine = database.engine(settings())
+        self.settings = settings()
+        self.engine = database.engine(self.settings)
 
 
 def enqueue_by_command(graph: str, key: str) -> None:

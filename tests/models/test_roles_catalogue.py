@@ -53,10 +53,11 @@ COLUMNS = {
         "channel type blob": "- - riud - -",
     },
     "checkpoint_migrations": {"v": "- - - - -"},
+    "refused": {"id at": "- - rd - -", "queue": "- - rid - -", "message why again_at": "- - riud - -"},
     "store": {"prefix key value created_at updated_at expires_at ttl_minutes": "- - riud - -"},
     "store_migrations": {"v": "- - - - -"},
 }
-SEQUENCES = {"events_id_seq": "- - - - -", "human_requests_id_seq": "- - - - -"}
+SEQUENCES = dict.fromkeys(("events_id_seq", "human_requests_id_seq", "refused_id_seq"), "- - - - -")
 #: Who executes each function directly; x: may. Then with whose rights it runs, and whether its search_path is fixed.
 FUNCTIONS = {
     "enqueue": ("x - x - -", "owner", True),

@@ -43,6 +43,9 @@ WHERE (j.status = 'running' OR {due.ANSWERED} OR j.status = 'queued' AND j.start
     AND claim.at > now() - interval '10 minutes' AND claim.id > coalesce((
       SELECT max(id) FROM adjourn.events asked WHERE asked.job_id = j.id AND asked.request_id IS NOT NULL), 0))"""
 
+_REFUSED = """
+SELECT count(*) OVER () AS count, at, why FROM adjourn.refused WHERE again_at IS NULL ORDER BY id DESC LIMIT 1"""
+
 _Connection = psycopg.Connection[dict[str, Any]]
 
 
@@ -67,6 +70,7 @@ def look(settings: Settings) -> Iterator[Finding]:
                 yield _graphs(graphs := connection.execute("SELECT name, queue FROM adjourn.graphs").fetchall())
                 queues = {graph["queue"] for graph in graphs}
                 yield _jobs(connection)
+                yield from _messages(connection)
     except psycopg.errors.InsufficientPrivilege as error:
         yield Finding("postgres", False, f"refuses: {error.diag.message_primary}")
     except psycopg.Error as error:
@@ -145,6 +149,20 @@ def _jobs(connection: _Connection) -> Finding:
         what = f"{circling['jobs']} claimed over and over without progress, {circling['one']} among them"
         return Finding("jobs", False, f"{what}: see `adjourn job {circling['one']}`, and cancel it if it does not end")
     return Finding("jobs", True, "none is stuck")
+
+
+def _messages(connection: _Connection) -> Iterator[Finding]:
+    """Nothing, for who may not read them."""
+    may = connection.execute("SELECT has_table_privilege('adjourn.refused', 'SELECT') AS read").fetchone()
+    assert may is not None
+    if not may["read"]:
+        return
+    rows = connection.execute(_REFUSED).fetchall()
+    if rows:
+        newest = f"the newest at {rows[0]['at']:%F %T %Z}: {rows[0]['why'][:200]}"
+        yield Finding("messages", False, f"{rows[0]['count']} refused, {newest} (see `adjourn refused`)")
+    else:
+        yield Finding("messages", True, "none is refused")
 
 
 def _workers(answers: dict[str, list[str]], queues: set[str]) -> Finding:

@@ -119,6 +119,7 @@ EVENTS = "SELECT * FROM adjourn.events WHERE job_id = CAST(:job_id AS uuid) ORDE
 GRAPHS = "SELECT * FROM adjourn.graphs ORDER BY name"
 THREAD = "SELECT * FROM adjourn.threads WHERE thread_id = :thread_id"
 THREAD_REQUESTS = "SELECT * FROM adjourn.human_requests WHERE thread_id = :thread_id AND status = 'open' ORDER BY id"
+REFUSED = "SELECT * FROM adjourn.refused ORDER BY id DESC LIMIT nullif(CAST(:limit AS bigint), 0)"
 _BETWEEN = """
 SELECT id::text AS id FROM adjourn.jobs WHERE id BETWEEN CAST(:first AS uuid) AND CAST(:last AS uuid)
 ORDER BY created_at DESC LIMIT 5"""

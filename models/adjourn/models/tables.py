@@ -184,3 +184,16 @@ class Step(Table):
     wrote: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     next: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     tasks_done: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class Refused(Table):
+    """A message of which no job was made, for the owner: set again_at to have it tried again, or delete it."""
+
+    __tablename__ = "refused"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    at: Mapped[dt.datetime]
+    queue: Mapped[str]
+    message: Mapped[str]
+    why: Mapped[str]
+    again_at: Mapped[dt.datetime | None]

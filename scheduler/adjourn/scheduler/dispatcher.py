@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 import structlog
-from adjourn.models import due, lead, migrate, store
+from adjourn.models import due, lead, migrate, refused, store
 from adjourn.models.ground import broker, database
 from adjourn.models.ground.errors import AdjournError
 from adjourn.models.ground.settings import settings
@@ -40,6 +40,8 @@ _LIFE, _SILENCE = 5.0, 30.0
 _EXPIRED = 60.0
 #: Messages that wait in one queue at most. The rest of a backlog stays in Postgres, where priority orders it.
 _MANY = 1000
+#: Refused messages that are tried again in one sweep.
+_FEW_REFUSED = 100
 
 
 class Dispatcher(Scheduler):  # type: ignore[misc]
@@ -135,6 +137,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         took = time.monotonic() - began
         self._rung = {turn: at for turn, at in self._rung.items() if at > began - _AGAIN}
         is_done = self._ring(jobs)
+        self._ring_refused(connection)
         self._next_sweep = time.monotonic() + max(_SWEEP if is_done and is_calm else _SOON, 10 * took)
 
     def _ring(self, jobs: Sequence[Any]) -> bool:
@@ -156,6 +159,13 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
                     self.app.send_task(broker.ADVANCE, (job.id,), queue=job.queue, producer=self.producer)
                 self._rung[job.id, job.turn] = now
         return len(jobs) < _MANY and all(left != 0 for left in room.values())
+
+    def _ring_refused(self, connection: Connection) -> None:
+        """Rows say when each was rung, so this needs no memory."""
+        due_again = refused.ring(connection, _FEW_REFUSED)
+        room = {queue: self._room(queue) for queue in {message.queue for message in due_again}}
+        for message in (message for message in due_again if room[message.queue] > 0):
+            self.app.send_task(broker.AGAIN, (message.id,), queue=message.queue, producer=self.producer)
 
     def _room(self, queue: str) -> int:
         """How many messages may be added to the queue; -1 if it cannot be used, so that its jobs are looked at again as

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import reprlib
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -34,33 +34,59 @@ def take_times(message: Any) -> None:
             home.update({f"adjourn_{name}": home.pop(name) for name in ("eta", "expires") if home.get(name)})
 
 
-def read(
-    given: Sequence[Any], named: dict[str, Any], *, id: Any, eta: Any = None, expires: Any = None
-) -> dict[str, Any]:
-    """`id`, `eta` and `expires` are the message's own. The id is the key if there is none, so that a second delivery
-    adds nothing; the eta is `run_at` if there is none. Positions are counted among what is not named: a chain puts the
-    last task's result first, and `signature("adjourn.enqueue", kwargs={"graph": …})` takes it as the input.
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message. Celery's JSON brings times, decimals, UUIDs and bytes back as objects."""
 
-    Raises BadInput: too many arguments, what is no JSON or no time, a message that came after it had expired.
-    """
-    free = [name for name in _BY_POSITION if name not in named]
-    if len(given) > len(free):
-        raise BadInput(
-            f"{len(given)} arguments by position, where {' and '.join(free) or 'none'} can be: name the others"
-        )
-    request = dict(zip(free, given, strict=False)) | named
-    if expires is not None and _instant("expires", expires) < datetime.now(UTC):
-        raise BadInput(f"the message had expired at {expires} before a worker came: for the job, give deadline_at")
-    if eta is not None:
-        request.setdefault("run_at", _instant("eta", eta))
-    if request.get("key") is None:
-        request["key"] = f"celery:{id}"
-    texts = {name: _json(name, request[name]) for name in _JSON if name in request}
-    return {name: str(value) if isinstance(value, UUID) else value for name, value in (request | texts).items()}
+    id: Any
+    args: Any
+    kwargs: Any
+    eta: Any = None
+    expires: Any = None
+
+    @classmethod
+    def of(cls, request: Any, args: Any, kwargs: Any) -> Arrival:
+        """As a task is given it."""
+        eta, expires = (getattr(request, f"adjourn_{name}", None) for name in ("eta", "expires"))
+        return cls(request.id, args, kwargs, eta, expires)
+
+    @classmethod
+    def read(cls, text: str) -> Arrival:
+        return cls(**json.loads(text))
+
+    def text(self) -> str:
+        """To be read again. Not when it expires: it came in time, or somebody wants it all the same."""
+        kept = {"id": self.id, "args": self.args, "kwargs": self.kwargs}
+        if self.eta is not None:
+            kept["eta"] = self.eta
+        try:
+            return json.dumps(kept, default=plain)
+        except (ValueError, RecursionError):
+            return reprlib.repr(kept)
+
+    def request(self) -> dict[str, Any]:
+        """The id is the key if there is none, so that a second delivery adds nothing; the eta is `run_at` if there is
+        none. Positions are counted among what is not named: a chain puts the last task's result first, and
+        `signature("adjourn.enqueue", kwargs={"graph": …})` takes it as the input.
+
+        Raises BadInput: too many arguments, what is no JSON or no time, a message that came after it had expired.
+        """
+        free = [name for name in _BY_POSITION if name not in self.kwargs]
+        if len(self.args) > len(free):
+            where = f"{', '.join(free) or 'nothing'} may be: name the others"
+            raise BadInput(f"{len(self.args)} arguments are given by position, where {where}")
+        request = dict(zip(free, self.args, strict=False)) | self.kwargs
+        if self.expires is not None and _instant("expires", self.expires) < datetime.now(UTC):
+            raise BadInput(f"the message had expired at {self.expires}, before a worker took it")
+        if self.eta is not None:
+            request.setdefault("run_at", _instant("eta", self.eta))
+        if request.get("key") is None:
+            request["key"] = f"celery:{self.id}"
+        texts = {name: _json(name, request[name]) for name in _JSON if name in request}
+        return {name: str(value) if isinstance(value, UUID) else value for name, value in (request | texts).items()}
 
 
 def _json(name: str, value: Any) -> str:
-    """Celery's JSON brings times, decimals, UUIDs and bytes back as objects."""
     try:
         return json.dumps(value, default=plain, allow_nan=False)
     except (ValueError, RecursionError) as error:

@@ -8,7 +8,7 @@ from adjourn.models.ground.errors import AdjournError
 from celery.worker.consumer import Consumer
 from kombu.transport.redis import Channel
 
-__all__ = ["Consumer", "read_message", "replace_read_message"]
+__all__ = ["Consumer", "read_message", "replace_read_message", "what_was_read"]
 
 if "create_task_handler" not in vars(Consumer):
     raise AdjournError(
@@ -23,6 +23,16 @@ if "_brpop_read" not in Channel.__init__.__code__.co_names:
 
 #: What takes the next message off a queue. Raises whatever is wrong with the message, through all of Celery.
 read_message: Any = Channel._brpop_read
+
+
+def what_was_read(error: BaseException) -> Any:
+    """What `read_message` had in hand when it raised; empty where another version of it calls it otherwise."""
+    place = error.__traceback__
+    while place is not None:
+        if place.tb_frame.f_code is read_message.__code__:
+            return place.tb_frame.f_locals.get("item", b"")
+        place = place.tb_next
+    return b""
 
 
 def replace_read_message(read: Any) -> None:

@@ -11,7 +11,8 @@ from queue import Empty
 from typing import Any
 
 import structlog
-from adjourn.worker import arrival, celery_inside
+from adjourn.models.ground.settings import settings
+from adjourn.worker import arrival, celery_inside, enqueue
 from redis.exceptions import RedisError
 
 log = structlog.get_logger()
@@ -56,7 +57,7 @@ class Consumer(celery_inside.Consumer):  # type: ignore[misc]
         self._reject(message, repr(exc))
 
     def _reject(self, message: Any, why: str) -> None:
-        _drop(why)
+        _drop(_text(message), why)
         message.reject_log_error(log, self.connection_errors)
 
 
@@ -66,12 +67,25 @@ def _read(self: Any, **options: Any) -> Any:
     except (Empty, RedisError, *self.connection_errors):
         raise
     except Exception as error:
-        _drop(repr(error))
+        _drop(_shown(celery_inside.what_was_read(error)), repr(error))
         return True
 
 
 celery_inside.replace_read_message(_read)
 
 
-def _drop(why: str) -> None:
+def _drop(message: str, why: str) -> None:
     log.error("malformed message dropped", error=why[:200])
+    enqueue.put_down(settings().queue, message, f"malformed: {why}")
+
+
+def _text(message: Any) -> str:
+    """What it says, and to which task."""
+    task = message.headers.get("task") if isinstance(message.headers, dict) else None
+    return f"{task}: {_shown(message.body)}" if task else _shown(message.body)
+
+
+def _shown(read: Any) -> str:
+    if isinstance(read, memoryview):
+        read = bytes(read)
+    return read.decode(errors="replace") if isinstance(read, bytes) else str(read)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import reprlib
-import time
 from typing import Any
 
 import structlog
 from adjourn.models import jobs
 from adjourn.models.ground import broker
-from adjourn.models.ground.errors import AdjournError, DatabaseAway
+from adjourn.models.ground.errors import DatabaseAway
 from adjourn.models.ground.settings import Settings
-from adjourn.worker import arrival
+from adjourn.worker import enqueue
 from adjourn.worker.advance.advance import advance
+from adjourn.worker.arrival import Arrival
 from adjourn.worker.worker import Worker
 from celery import Celery
 from sqlalchemy.exc import OperationalError
@@ -49,19 +49,17 @@ def register(app: Celery) -> None:
             log.warning("claim failed, the scheduler will ring again", job=job_id, error=str(error))
 
     @app.task(name=broker.ENQUEUE, bind=True)
-    def _enqueue(self: Any, *given: Any, **named: Any) -> str | None:
-        """Add a job; its id is for the next in a chain. See `arrival.read` for the arguments."""
-        message = self.request
-        while True:
-            try:
-                times = {name: getattr(message, f"adjourn_{name}", None) for name in ("eta", "expires")}
-                request = arrival.read(given, named, id=message.id, **times)
-                with worker().engine.connect() as connection:
-                    return jobs.enqueue(connection, **request)
-            except (DatabaseAway, OperationalError) as error:
-                # The message is the job until the row exists: keep it until the database is back.
-                log.warning("enqueue failed, trying again", message=message.id, error=str(error))
-                time.sleep(1)
-            except (AdjournError, TypeError) as error:
-                log.error("enqueue refused", message=message.id, error=str(error))
-                return None
+    def _enqueue(self: Any, *args: Any, **kwargs: Any) -> str | None:
+        """Add a job; its id is for the next in a chain."""
+        return enqueue.enqueue(worker().engine, worker().settings.queue, Arrival.of(self.request, args, kwargs))
+
+    @app.task(name=broker.AGAIN)
+    def _again(id: Any = None, *_: Any, **__: Any) -> None:
+        """Try a message again that was refused or put off. A hint, too."""
+        if type(id) is not int or not 0 < id < 2**63:
+            log.error("malformed message dropped", error=f"{reprlib.repr(id)} is no refused message's id")
+            return
+        try:
+            enqueue.again(worker().engine, id)
+        except (DatabaseAway, OperationalError) as error:
+            log.warning("message not tried, the scheduler will ring again", message=id, error=str(error))

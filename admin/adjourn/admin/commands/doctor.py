@@ -8,7 +8,19 @@ from adjourn.admin import installation, rows, terminal
 from adjourn.models.ground.errors import AdjournError
 from rich.text import Text
 
-CHECKS = ("settings", "langgraph", "postgres", "clock", "tables", "scheduler", "graphs", "jobs", "broker", "workers")
+CHECKS = (
+    "settings",
+    "langgraph",
+    "postgres",
+    "clock",
+    "tables",
+    "scheduler",
+    "graphs",
+    "jobs",
+    "messages",
+    "broker",
+    "workers",
+)
 
 
 @click.command()

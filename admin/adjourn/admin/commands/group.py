@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 from adjourn.admin import installation, terminal
-from adjourn.admin.commands import doctor, enqueue, graphs, jobs, requests, threads, up
+from adjourn.admin.commands import doctor, enqueue, graphs, jobs, refused, requests, threads, up
 from adjourn.admin.servers.errors import ServerError
 from adjourn.models.ground.errors import AdjournError, BadInput
 from sqlalchemy.exc import DBAPIError
@@ -43,6 +43,7 @@ for command in (
     graphs.graphs,
     jobs.cancel,
     jobs.retry,
+    refused.refused,
     doctor.doctor,
 ):
     adjourn.add_command(command)

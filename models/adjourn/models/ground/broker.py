@@ -7,7 +7,7 @@ from typing import Any
 from adjourn.models.ground.settings import Settings
 
 #: Task names that other systems send by name.
-ADVANCE, ENQUEUE = "adjourn.advance", "adjourn.enqueue"
+ADVANCE, ENQUEUE, AGAIN = "adjourn.advance", "adjourn.enqueue", "adjourn.again"
 
 
 def configuration(settings: Settings) -> dict[str, Any]:

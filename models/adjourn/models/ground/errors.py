@@ -59,6 +59,11 @@ def refusals() -> Iterator[None]:
         raise
 
 
+def is_locked(error: BaseException) -> bool:
+    """Whether it waited for a lock that another session holds, longer than it may (`database.PATIENCE`)."""
+    return getattr(getattr(error, "orig", error), "sqlstate", None) == "55P03"
+
+
 def may_pass(error: BaseException) -> bool:
     """Whether what the driver calls operational is so: else Postgres refuses it each time. Without an SQLSTATE there
     was no answer."""

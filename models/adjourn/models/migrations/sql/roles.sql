@@ -75,6 +75,9 @@ GRANT EXECUTE ON FUNCTION adjourn.readable TO adjourn_reader;
 -- Workers and schedulers: moves of jobs and questions, but no answers; checkpoints, which nobody else touches.
 GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.graphs, adjourn.alembic_version TO adjourn_worker;
 GRANT EXECUTE ON FUNCTION adjourn.enqueue TO adjourn_worker;   -- for messages of other Celery apps
+-- And what was wrong with them. Nobody else but the owner reads it: what is in a message that fits nowhere is not known.
+GRANT SELECT, INSERT (queue, message, why, again_at), UPDATE (message, why, again_at), DELETE
+  ON adjourn.refused TO adjourn_worker;
 GRANT UPDATE (status, graph_version, result, error, attempt, crashes, run_at, lease_id, leased_by, lease_until, started_at,
     ask_again)
   ON adjourn.jobs TO adjourn_worker;

@@ -22,6 +22,7 @@ _PARTS = (
     "answer_many",
     "open_requests",
     "progress",
+    "refused",
 )
 
 

@@ -1,0 +1,107 @@
+"""What becomes of a message to `adjourn.enqueue`: a job, or a row of `adjourn.refused` that says why not.
+
+The message is all there is until one of them exists, so while the database is away it stays in the worker. What waits
+for a lock of another session is put down instead, and tried again from there: such sessions may be many and slow, and
+slots and connections are few.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from functools import cache
+
+import structlog
+from adjourn.models import jobs, refused
+from adjourn.models.ground import database
+from adjourn.models.ground.errors import AdjournError, DatabaseAway, is_locked
+from adjourn.models.ground.settings import settings
+from adjourn.worker.arrival import Arrival
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+log = structlog.get_logger()
+
+#: Seconds: between attempts while the database is away; until what met a foreign lock is tried again.
+_PAUSE = 1.0
+_LOCKED = "another session has locked its key, its thread or its graph for longer than a second"
+
+
+def enqueue(engine: Engine, lane: str, arrival: Arrival) -> str | None:
+    """The job's id; None if it is refused, or tried again later."""
+    while True:
+        try:
+            with engine.connect() as connection:
+                try:
+                    return _add(connection, arrival)
+                except (AdjournError, TypeError) as error:
+                    locked = is_locked(error.__cause__ or error)
+                    if isinstance(error, DatabaseAway) and not locked:
+                        raise
+                    why = _LOCKED if locked else str(error)
+                    log.error("enqueue put off" if locked else "enqueue refused", message=arrival.id, error=why)
+                    again_in = _PAUSE if locked else None
+                    refused.keep(connection, lane, arrival.text(), why, again_in=again_in)
+                    return None
+        except (DatabaseAway, OperationalError) as error:
+            log.warning("enqueue failed, trying again", message=arrival.id, error=str(error))
+            time.sleep(_PAUSE)
+        except AdjournError as error:
+            log.error("refused message lost", message=arrival.id, error=str(error))
+            return None
+
+
+def again(engine: Engine, id: int) -> None:
+    """Try a message that was put down. A hint: lost or doubled, it does no harm."""
+    with database.transaction(engine) as transaction:
+        if (message := refused.take(transaction, id)) is None:
+            return
+        try:
+            with transaction.begin_nested():
+                job_id = _add(transaction, Arrival.read(message))
+        except (AdjournError, TypeError, ValueError) as error:
+            if is_locked(error.__cause__ or error):
+                refused.postpone(transaction, id)
+            elif isinstance(error, DatabaseAway):
+                raise
+            else:
+                refused.refuse(transaction, id, message, str(error))
+        else:
+            refused.drop(transaction, [id])
+            log.info("refused message is a job", message=id, job=job_id)
+
+
+def _add(connection: Connection, arrival: Arrival) -> str:
+    return jobs.enqueue(connection, **arrival.request())
+
+
+def put_down(lane: str, message: str, why: str) -> None:
+    """Keep what is no request at all, soon: who takes messages off the broker must not wait for the database."""
+    try:
+        _put_down().put_nowait((lane, message, why))
+    except queue.Full:
+        log.error("refused message lost", error="there are too many")
+
+
+@cache
+def _put_down() -> queue.Queue[tuple[str, str, str]]:
+    waiting: queue.Queue[tuple[str, str, str]] = queue.Queue(refused.MOST)
+    threading.Thread(target=_keep, args=(waiting,), name="refused", daemon=True).start()
+    return waiting
+
+
+def _keep(waiting: queue.Queue[tuple[str, str, str]]) -> None:
+    engine = database.engine(settings(), pool_size=1)
+    while True:
+        message = waiting.get()
+        while True:
+            try:
+                with engine.connect() as connection:
+                    refused.keep(connection, *message)
+                break
+            except (DatabaseAway, OperationalError):
+                time.sleep(_PAUSE)
+            except AdjournError as error:
+                log.error("refused message lost", error=str(error))
+                break
