@@ -8,7 +8,7 @@ SEEDED = $(if $(SEED),--seed $(SEED))
 # What breaks first, of each kind something; see CONTRIBUTING.md.
 QUICK = tests/whole/test_layout.py tests/models/test_rows.py tests/models/test_request_rows.py \
 	tests/models/test_request_answers.py tests/worker/test_pause.py tests/worker/test_record.py \
-	tests/worker/test_bad_answers.py tests/worker/test_saver_fence.py
+	tests/models/test_answer_schemas.py tests/worker/test_bad_answers.py tests/worker/test_saver_fence.py
 
 .PHONY: demo up test quick matrix package lint bench chaos chaos-bugs properties install format
 

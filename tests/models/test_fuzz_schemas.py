@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import psycopg
-from adjourn.models import human_requests
+from adjourn.models import answer_schemas, human_requests
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -125,7 +125,11 @@ def test_what_is_refused_at_once_the_worker_would_refuse_too(db: psycopg.Connect
 
 def _refusal(row: Row) -> Any:
     """As the worker has it, which reads both from the same columns."""
-    return human_requests.misfit(human_requests.read(row["answer"]), json.loads(row["schema"]))
+    try:
+        answer = human_requests.read(row["answer"])
+    except ValueError as error:
+        return str(error)
+    return answer_schemas.misfit(answer, json.loads(row["schema"]))
 
 
 def test_a_refusal_says_what_would_be_allowed(db: psycopg.Connection[Row]) -> None:

@@ -87,8 +87,8 @@ def test_an_answer_that_does_not_fit_goes_back_to_the_one_who_gave_it(house: Hou
     row = shaped(house, "how many?", schema)
     for answer, why in (
         ({"n": 4}, "n: 4 is not a multiple of 3"),
-        ({"n": 4, "who": "?"}, "n: 4 is not a multiple of 3; who: '?' does not match '^[a-z]+$'"),
-        ({"who": "?"}, "the answer: 'n' is a required property; who: '?' does not match '^[a-z]+$'"),
+        ({"n": 4, "who": "?"}, 'n: 4 is not a multiple of 3; who: "?" does not match "^[a-z]+$"'),
+        ({"who": "?"}, 'the answer: "n" is a required property; who: "?" does not match "^[a-z]+$"'),
     ):
         house.answer(row["id"], answer)
         assert house.advance(row["job_id"])["status"] == "waiting"

@@ -75,7 +75,7 @@ FUNCTIONS = {
     # Called by those above only, with their search_path.
     **dict.fromkeys(("refuse", "answer_given", "is_text", "new_id"), ("- - - - -", "caller", False)),
     **dict.fromkeys(("wants_text", "takes_comment", "what_answers"), ("- - - - -", "caller", False)),
-    **dict.fromkeys(("is_plain", "misfits", "misfit"), ("- - - - -", "caller", False)),
+    **dict.fromkeys(("has_doubles", "is_plain", "misfits", "misfit"), ("- - - - -", "caller", False)),
     **dict.fromkeys(("number_too_large", "waits_for_somebody", "is_asked_again"), ("- - - - -", "caller", False)),
 }
 SCHEMA = "u u u u -"

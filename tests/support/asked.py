@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from adjourn.models.human_requests import misfit
+from adjourn.models.answer_schemas import misfit
 
 from tests.support.house import Row
 

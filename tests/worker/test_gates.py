@@ -89,7 +89,7 @@ def test_a_breakpoint_opens_for_no_other_answer(house: House, answer: Any) -> No
     house.advance(job["id"])
     [row] = house.requests(job["id"])
     assert (house.job(job["id"])["status"], row["status"], outside.calls) == ("waiting", "open", [])
-    assert "is not one of ['continue', 'stop']" in row["answer_error"]
+    assert 'is not one of "continue" or "stop"' in row["answer_error"]
     house.db.execute("UPDATE adjourn.human_requests SET choice = 'Continue'")
     assert end(house, job["id"])["result"] == {"log": ["begin", "pay"]}
 

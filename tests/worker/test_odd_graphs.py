@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from adjourn.models import human_requests
+from adjourn.models import answer_schemas, human_requests
 from langgraph.graph import START, StateGraph
 from langgraph.types import interrupt
 from pydantic import BaseModel, field_validator
@@ -44,10 +44,8 @@ def test_a_broken_schema_judges_nothing(house: House, schema: Any) -> None:
 
 
 def test_a_schema_that_refers_to_itself_without_end_judges_nothing() -> None:
-    def judged(depth: int) -> str | None:
-        return judged(depth - 1) if depth else human_requests.misfit("b", {"not": {"$ref": "#"}})
-
-    assert {judged(depth) for depth in range(60)} == {None}
+    for schema in ({"$ref": "#"}, {"anyOf": [{"$ref": "#"}, {"$ref": "#"}]}, {"items": {"$ref": "#"}}):
+        assert answer_schemas.misfit([[["b"]]], schema) is None
 
 
 def test_a_comment_is_a_text_where_the_schema_wants_a_text(house: House) -> None:

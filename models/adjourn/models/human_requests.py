@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from adjourn.models.answer_schemas import misfit
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import BadInput, refusals
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError, best_match
-from jsonschema.validators import validator_for
-from referencing import Registry
 from sqlalchemy import Connection, text
 
 
@@ -87,36 +85,19 @@ def of_job(job_id: str, interrupt_ids: Iterable[str] = ()) -> Script[list[Asked]
 def read(answer: str) -> Any:
     """An answer's value. Raises ValueError, with a sentence for the person who gave it."""
     try:
-        return json.loads(answer)
+        return json.loads(answer, parse_float=_finite)
     except RecursionError:
         raise ValueError("the answer is nested too deeply") from None
+    except OverflowError as error:
+        raise ValueError(f"the answer holds the number {error}, which no graph can be given: send it as text") from None
     except ValueError:
         raise ValueError("the answer holds a number of too many digits") from None
 
 
-def misfit(answer: Any, answer_schema: Any) -> str | None:
-    """Why `answer` does not fit its JSON Schema: all complaints, for the person who gave it; None if it fits.
-
-    A schema that is itself broken judges nothing: nobody could ever satisfy it. No `$ref` is fetched from anywhere.
-    What Postgres refuses at once (0001_answer_schemas.sql) must be refused here too.
-    """
-    if answer_schema is None:
-        return None
-    try:
-        judge = validator_for(answer_schema, default=Draft202012Validator)(answer_schema, registry=Registry())
-        errors = sorted(judge.iter_errors(answer), key=lambda error: list(map(str, error.absolute_path)))
-        complaints = dict.fromkeys(_complaint(best_match([error])) for error in errors)
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException:  # of a schema that refers to itself without end: rpds panics, which is no Exception
-        return None
-    return "; ".join(complaints)[:4000] or None
-
-
-def _complaint(error: ValidationError) -> str:
-    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path).lstrip(".")
-    what = error.message if len(error.message) <= 500 else f"{error.message[:300]} … {error.message[-199:]}"
-    return f"{where or 'the answer'}: {what}"
+def _finite(number: str) -> float:
+    if math.isinf(value := float(number)):
+        raise OverflowError(number if len(number) <= 40 else f"{number[:40]}…")
+    return value
 
 
 def answer(

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adjourn.models.human_requests import Asked, misfit, read
+from adjourn.models.answer_schemas import misfit
+from adjourn.models.human_requests import Asked, read
 from adjourn.models.outcomes import Blocked, Cancelled, Failed, Outcome, Requests, Waiting
 from adjourn.worker.advance import questions
 from adjourn.worker.advance.look import Look

@@ -43,8 +43,11 @@ BEGIN
   END CASE;
 END $$;
 
--- Whether all of the schema is of the kind that the worker judges without fail: one regular expression that Python
--- does not take, one reference into nowhere, and it would let every answer pass.
+-- Whether all of the schema is of the kind that the worker judges without fail: one regular expression that it does not
+-- take, one reference into nowhere, one keyword that is not what JSON Schema says it is, and it would let every answer pass.
+CREATE FUNCTION adjourn.has_doubles(list jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT count(*) > count(DISTINCT item) FROM jsonb_array_elements(list) item
+$$;
 CREATE FUNCTION adjourn.is_plain(schema jsonb, depth integer DEFAULT 0) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE keyword text; given jsonb; types jsonb := '["null", "boolean", "integer", "number", "string", "array", "object"]';
 BEGIN
@@ -56,23 +59,29 @@ BEGIN
   FOR keyword, given IN SELECT * FROM jsonb_each(schema) LOOP
     IF NOT (CASE
         WHEN keyword = 'type' THEN
-          CASE jsonb_typeof(given) WHEN 'array' THEN given <@ types AND given <> '[]' ELSE types @> given END
+          CASE jsonb_typeof(given) WHEN 'array' THEN given <@ types AND given <> '[]' AND NOT adjourn.has_doubles(given)
+                                   ELSE types @> given END
         WHEN keyword = 'enum' THEN jsonb_typeof(given) = 'array'
-        WHEN keyword = 'uniqueItems' THEN jsonb_typeof(given) = 'boolean'
-        WHEN keyword = 'required' THEN jsonb_typeof(given) = 'array' AND NOT EXISTS (
+        WHEN keyword IN ('uniqueItems', 'deprecated', 'readOnly', 'writeOnly') THEN jsonb_typeof(given) = 'boolean'
+        WHEN keyword IN ('title', 'description', 'format', '$comment', 'contentEncoding', 'contentMediaType') THEN
+          jsonb_typeof(given) = 'string'
+        WHEN keyword = 'examples' THEN jsonb_typeof(given) = 'array'
+        WHEN keyword = 'required' THEN jsonb_typeof(given) = 'array' AND NOT adjourn.has_doubles(given) AND NOT EXISTS (
           SELECT FROM jsonb_array_elements(given) name WHERE jsonb_typeof(name) <> 'string')
-        WHEN keyword IN ('minItems', 'maxItems', 'minLength', 'maxLength', 'minProperties', 'maxProperties',
-                         'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum') THEN jsonb_typeof(given) = 'number'
+        WHEN keyword IN ('minItems', 'maxItems', 'minLength', 'maxLength', 'minProperties', 'maxProperties') THEN
+          coalesce(adjourn.as_float(given) >= 0 AND adjourn.as_float(given) = trunc(adjourn.as_float(given)), false)
+        WHEN keyword IN ('minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum') THEN jsonb_typeof(given) = 'number'
         WHEN keyword = 'properties' THEN jsonb_typeof(given) = 'object' AND NOT EXISTS (
           SELECT FROM jsonb_each(given) property WHERE NOT adjourn.is_plain(property.value, depth + 1))
-        WHEN keyword IN ('allOf', 'anyOf', 'oneOf', 'prefixItems') THEN jsonb_typeof(given) = 'array' AND NOT EXISTS (
+        WHEN keyword IN ('allOf', 'anyOf', 'oneOf', 'prefixItems') THEN jsonb_typeof(given) = 'array' AND given <> '[]' AND NOT EXISTS (
           SELECT FROM jsonb_array_elements(given) part WHERE NOT adjourn.is_plain(part, depth + 1))
         WHEN keyword IN ('items', 'additionalProperties', 'not', 'if', 'then', 'else') THEN
           adjourn.is_plain(given, depth + 1)
         WHEN keyword = '$schema' THEN depth = 0 AND given = '"https://json-schema.org/draft/2020-12/schema"'
-        ELSE keyword NOT IN ('$ref', '$dynamicRef', '$id', '$anchor', '$dynamicAnchor', 'contains', 'dependentRequired',
-          'dependentSchemas', 'multipleOf', 'pattern', 'patternProperties', 'propertyNames', 'unevaluatedItems',
-          'unevaluatedProperties')
+        ELSE keyword NOT IN ('$ref', '$dynamicRef', '$id', '$anchor', '$dynamicAnchor', '$recursiveRef',
+          '$recursiveAnchor', '$defs', '$vocabulary', 'definitions', 'dependencies', 'contains', 'minContains', 'maxContains',
+          'contentSchema', 'dependentRequired', 'dependentSchemas', 'multipleOf', 'pattern', 'patternProperties',
+          'propertyNames', 'unevaluatedItems', 'unevaluatedProperties')
       END) THEN
       RETURN false;
     END IF;
@@ -187,7 +196,8 @@ END $$;
 CREATE FUNCTION adjourn.misfit(answer jsonb, answer_schema json) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE schema jsonb := adjourn.readable(answer_schema); found text[];
 BEGIN
-  IF strpos(answer_schema::text, '\u0000') = 0 AND adjourn.is_plain(schema) AND NOT jsonb_path_exists(answer, 'strict $.**{60}') THEN
+  IF strpos(answer_schema::text, '\u0000') = 0 AND adjourn.number_too_large(answer_schema) IS NULL
+     AND adjourn.is_plain(schema) AND NOT jsonb_path_exists(answer, 'strict $.**{60}') THEN
     found := adjourn.misfits(answer, schema);
     IF found <> '{}' THEN
       RETURN left(array_to_string(found, '; '), 2000);

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from adjourn.models.human_requests import misfit
+from adjourn.models.answer_schemas import misfit
 
 Json = dict[str, Any]
 
