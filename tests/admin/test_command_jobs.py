@@ -45,3 +45,14 @@ def test_doctor_sees_a_job_that_is_claimed_over_and_over(house: House, adjourn: 
         )
     done = adjourn.quick("doctor", "jobs")
     assert done.code == 1 and f"1 claimed over and over without progress, {job['id']}" in " ".join(done.out.split())
+
+
+def test_the_exit_code_says_how_a_job_that_was_waited_for_has_ended(house: House, adjourn: Command) -> None:
+    open_, done, failed = (house.run(graph, {"log": log}) for graph, log in (("line", []), ("echo", []), ("echo", 5)))
+    codes = [adjourn.quick("job", str(job["id"]), "--wait", "--timeout", "0").code for job in (open_, done, failed)]
+    assert codes == [3, 0, 1]
+    assert "--timeout goes with --wait" in adjourn.quick("job", str(done["id"]), "--timeout", "1").complaint
+    with adjourn.start("job", str(open_["id"]), "--wait", "--json") as process:
+        house.db.execute("UPDATE adjourn.jobs SET status = 'cancelled' WHERE id = %s", (open_["id"],))
+        out, _ = process.communicate(timeout=30)
+    assert process.returncode == 1 and '"cancelled"' in out

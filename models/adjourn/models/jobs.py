@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import reprlib
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+import psycopg
+from adjourn.models import ends
 from adjourn.models.due import RUNNABLE
+from adjourn.models.ground import database
 from adjourn.models.ground.database import Script
-from adjourn.models.ground.errors import BadInput, refusals
+from adjourn.models.ground.errors import BadInput, DatabaseAway, refusals
+from adjourn.models.ground.settings import Settings
 from psycopg.errors import UniqueViolation
 from sqlalchemy import Connection, text
 
@@ -36,6 +41,15 @@ class Claimed:
     fresh: bool
     #: Seconds until its deadline, None without one.
     seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """`result` and `error` are JSON texts."""
+
+    status: Literal["succeeded", "failed", "cancelled", "blocked"]
+    result: str | None
+    error: str | None
 
 
 _ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -78,6 +92,9 @@ WHERE id = CAST(:id AS uuid) AND finished_at IS NULL RETURNING id::text""")
 _RETRY_BY_HAND = text("""
 UPDATE adjourn.jobs SET status = 'queued', run_at = now(), ask_again = :ask_again
 WHERE id = CAST(:id AS uuid) AND status IN ('failed', 'blocked') RETURNING id::text""")
+#: Seconds until who waits for an end looks, although nothing is told: without a scheduler nobody tells.
+_LOOK = 5.0
+_END = "SELECT status, result::text, error::text FROM adjourn.jobs WHERE id = %s::uuid"
 _STATUS = text("SELECT status FROM adjourn.jobs WHERE id = CAST(:id AS uuid)")
 
 
@@ -143,6 +160,43 @@ def claim(job_id: str, *, graphs: list[str], version: str, worker: str, lease: f
 def renew(connection: Connection, lease_ids: list[str], lease: float) -> set[str]:
     """Prolong the leases by `lease` seconds from now; returns those that are still held."""
     return set(connection.execute(_RENEW, {"lease_ids": lease_ids, "lease": lease}).scalars())
+
+
+def wait(settings: Settings, job_id: str, timeout: float | None = None) -> End | None:
+    """The job's end, as soon as the scheduler tells it; None after `timeout` seconds. It may take weeks, as a job waits
+    for people: lost connections are made anew. A blocked job ends the wait, too: it needs an operator.
+
+    Raises BadInput: there is no such job, DatabaseAway: there is no connection to begin with.
+    """
+    if not is_id(job_id):
+        raise BadInput(f"{reprlib.repr(job_id)} is no job's id")
+    until = float("inf") if timeout is None else time.monotonic() + timeout
+    connection = None
+    while True:
+        try:
+            with _listening(settings) as connection:
+                while True:
+                    row = connection.execute(_END, (job_id,)).fetchone()
+                    if row is None:
+                        raise BadInput(f"there is no job {job_id}")
+                    if row["status"] in ("succeeded", "failed", "cancelled", "blocked"):
+                        return End(**row)
+                    if (left := until - time.monotonic()) <= 0:
+                        return None
+                    for notice in connection.notifies(timeout=min(left, _LOOK)):
+                        if notice.payload.startswith(job_id):
+                            break
+        except psycopg.OperationalError as error:
+            if connection is None or time.monotonic() > until:
+                raise DatabaseAway(f"the database does not answer: {str(error).strip().splitlines()[0]}") from error
+            time.sleep(1)
+
+
+def _listening(settings: Settings) -> psycopg.Connection[dict[str, Any]]:
+    """It listens before the first look, so that nothing falls between the two."""
+    connection = database.connect(settings)
+    connection.execute(f"LISTEN {ends.CHANNEL}")
+    return connection
 
 
 def cancel(connection: Connection, job_id: str) -> None:

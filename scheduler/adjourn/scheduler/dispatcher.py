@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 import structlog
-from adjourn.models import due, lead, migrate, refused, store
+from adjourn.models import due, ends, lead, migrate, refused, store
 from adjourn.models.ground import broker, database
 from adjourn.models.ground.errors import AdjournError
 from adjourn.models.ground.settings import settings
@@ -38,6 +38,8 @@ _GRACE = 3.0
 _LIFE, _SILENCE = 5.0, 30.0
 #: Between sweeps of what has expired in the store. No run sees it any more in any case.
 _EXPIRED = 60.0
+#: Between looks for ends of jobs.
+_TELL = 0.25
 #: Messages that wait in one queue at most. The rest of a backlog stays in Postgres, where priority orders it.
 _MANY = 1000
 #: Refused messages that are tried again in one sweep.
@@ -51,6 +53,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         self._listener: psycopg.Connection[Any] | None = None
         self._engine: Engine | None = None
         self._next_sweep = self._connected = self._alive = self._swept_store = float("-inf")
+        self._ends, self._told = ends.Ends(), float("-inf")
         #: When each (job, turn) was rung. Only in memory: a new leader rings everything once more.
         self._rung: dict[tuple[str, str], float] = {}
         super().__init__(*args, **options)
@@ -70,7 +73,8 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
                 return _STANDBY
             if (pause := super().tick()) == 0:
                 return 0
-            self._ring_what_is_due(min(pause, self._until_sweep(), _LIFE))
+            self._tell_ends()
+            self._ring_what_is_due(min(pause, self._until_sweep(), _LIFE, _TELL))
         except (psycopg.Error, DBAPIError) as error:
             log.warning("database away", error=str(error).strip().splitlines()[0])
             self._forget()
@@ -99,13 +103,21 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
             listener.close()
             return False
         listener.execute("LISTEN adjourn")
-        self._listener, self._next_sweep, self._connected = listener, float("-inf"), now
+        self._listener, self._next_sweep, self._connected, self._ends = listener, float("-inf"), now, ends.Ends()
         self._rung.clear()
         log.info("scheduler leads")
         return True
 
     def _until_sweep(self) -> float:
         return max(0.0, self._next_sweep - time.monotonic())
+
+    def _tell_ends(self) -> None:
+        """Of jobs, to whoever waits for them."""
+        assert self._engine is not None
+        if (now := time.monotonic()) > self._told + _TELL:
+            with self._engine.connect() as connection:
+                self._ends.tell(connection)
+            self._told = now
 
     def _ring_what_is_due(self, patience: float) -> None:
         assert self._listener is not None and self._engine is not None

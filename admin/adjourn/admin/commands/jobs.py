@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 from adjourn.admin import ages, installation, job_view, json_text, request_view, rows, terminal
 from adjourn.admin.commands.parameters import Number
 from adjourn.admin.installation import Installation
+from adjourn.admin.rows import Row
 from adjourn.models import jobs as moves
 from rich.text import Text
 
@@ -53,18 +56,36 @@ def jobs(
 @click.command()
 @installation.with_installation
 @click.argument("job", metavar="ID")
+@click.option("--wait", is_flag=True, help="Wait until it has ended, or is blocked.")
+@click.option("--timeout", type=click.FloatRange(0, 10**9), metavar="SECONDS", help="With --wait: no longer than that.")
 @click.option("--json", "as_json", is_flag=True, help="Its row, with its rows of human_requests and events.")
-def job(here: Installation, job: str, as_json: bool) -> None:
-    """Show all about one job. The first digits of its id are enough."""
+def job(here: Installation, job: str, wait: bool, timeout: float | None, as_json: bool) -> None:
+    """Show all about one job. The first digits of its id are enough.
+
+    With --wait the exit code says how it has ended. 0: succeeded; 1: failed, cancelled or blocked; 3: not yet.
+    """
+    if timeout is not None and not wait:
+        raise click.UsageError("--timeout goes with --wait")
     with rows.reading(here.settings) as connection:
         job_id = rows.job_id(connection, job)
+    code = 0
+    if wait:
+        with terminal.progress("until it has ended"):
+            end = moves.wait(here.settings, job_id, timeout)
+        code = 3 if end is None else int(end.status != "succeeded")
+    with rows.reading(here.settings) as connection:
         row = rows.read(connection, rows.JOB, id=job_id)[0]
         requests = rows.read(connection, rows.REQUESTS, job_id=job_id, status=None, limit=0)
         events = rows.read(connection, rows.EVENTS, job_id=job_id)
         now = rows.now(connection)
     if as_json:
         terminal.echo_json(rows.as_json(row | {"requests": requests, "events": events}))
-        return
+    else:
+        _show(row, requests, events, now)
+    click.get_current_context().exit(code)
+
+
+def _show(row: Row, requests: list[Row], events: list[Row], now: datetime) -> None:
     job_view.show(row, now)
     if requests:
         terminal.heading("requests")

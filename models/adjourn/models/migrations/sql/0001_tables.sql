@@ -86,6 +86,7 @@ CREATE INDEX jobs_waiting ON adjourn.jobs (id) WHERE status = 'waiting';
 CREATE INDEX jobs_running ON adjourn.jobs (lease_until) WHERE status = 'running';
 CREATE INDEX jobs_with_deadline ON adjourn.jobs (deadline_at) WHERE deadline_at IS NOT NULL AND finished_at IS NULL;
 CREATE INDEX jobs_by_age ON adjourn.jobs (created_at);
+CREATE INDEX jobs_by_end ON adjourn.jobs (finished_at) WHERE finished_at IS NOT NULL;
 
 CREATE TABLE adjourn.human_requests (
   id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,   -- people type it
