@@ -106,7 +106,11 @@ def _send(jobs: dict[str, str]) -> None:
         for key, graph in jobs.items():
             try:
                 app.send_task(
-                    "adjourn.enqueue", (graph, {"log": []}, key), queue=os.environ["ADJOURN_QUEUE"], retry=False
+                    "adjourn.enqueue",
+                    (graph, {"log": []}, key),
+                    queue=os.environ["ADJOURN_QUEUE"],
+                    retry=False,
+                    countdown=random.choice([0, 0, 3]),
                 )
             except OperationalError:
                 return

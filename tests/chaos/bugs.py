@@ -11,6 +11,7 @@ from adjourn.models import jobs, outcomes
 from adjourn.models.ground.errors import LeaseLost
 from adjourn.models.outcomes import Requests, Succeeded
 from adjourn.scheduler.dispatcher import Dispatcher
+from adjourn.worker import arrival
 from adjourn.worker.advance import advance, reconcile, run
 from adjourn.worker.checkpointer import saver_sql, unsaved
 from adjourn.worker.checkpointer.saver import Saver
@@ -185,6 +186,11 @@ def sweep_is_off() -> None:
     Dispatcher._sweep = sweep  # type: ignore[method-assign]
 
 
+def later_is_kept_in_memory() -> None:
+    """A message for later waits in the worker until it is due."""
+    arrival.take_times = lambda message: None
+
+
 def _resume(pick: Callable[[dict[str, Any]], Any]) -> None:
     inner = advance.reconcile
 
@@ -200,6 +206,7 @@ def _resume(pick: Callable[[dict[str, Any]], Any]) -> None:
 #: Where a bug is that is not everywhere: the door, or the shape. What strikes elsewhere does not find it.
 BEHIND = {
     "sweep_is_off": "scheduler",
+    "later_is_kept_in_memory": "enqueue for later",
     "no_unique_key": "enqueue in SQL",
     "failed_is_finished": "judged",
     "gate_is_passed": "gate_inherited",
@@ -233,5 +240,6 @@ BUGS: dict[str, Callable[[], None]] = {
         failed_is_finished,
         gate_is_passed,
         sweep_is_off,
+        later_is_kept_in_memory,
     )
 } | {"no_unique_key": lambda: None}

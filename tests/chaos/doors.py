@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _DONE, _REFUSED = 0, 3
 #: What the database refuses when it has been done.
 _ONCE = ("cancel by command", "retry by command")
+#: Doors for which the message's own id is the key.
+_MESSAGES = ("enqueue by message", "enqueue for later")
 #: Seconds in which a second process may do the errand while the first is stopped, unless that has what it needs.
 _MEANWHILE = 0.3
 
@@ -55,13 +57,16 @@ def cases() -> Iterator[tuple[str, str, int, str]]:
 
 
 def submit(yard: Yard, case: Case) -> None:
-    key = ("celery:" if case.shape == "enqueue by message" else "") + str(uuid.uuid4())
+    key = ("celery:" if case.shape in _MESSAGES else "") + str(uuid.uuid4())
     alone = """SELECT FROM (SELECT key FROM orders UNION ALL SELECT key FROM adjourn.jobs) told
         WHERE key = %s HAVING count(*) = 1"""
     for _ in attempts(yard, case, "line", key):
         assert case.shape != "enqueue with an order" or not yard.rows(alone, key), "an order without its job"
-    jobs = yard.rows("SELECT id::text FROM adjourn.jobs WHERE key = %s", key)
+    jobs = yard.rows(
+        "SELECT id::text, run_at > now() + interval '30 min' AS later FROM adjourn.jobs WHERE key = %s", key
+    )
     assert len(jobs) == 1, f"{len(jobs)} jobs of key {key}"
+    assert jobs[0]["later"] == (case.shape == "enqueue for later"), f"job {jobs[0]['id']} runs at another time"
     yard.carry(jobs[0]["id"])
     yard.compare("line", jobs[0]["id"])
 
@@ -202,6 +207,7 @@ DOORS: dict[str, Door] = {
     "enqueue with an order": Door(submit, statements=8),
     "enqueue in Python": Door(submit, ("enqueue",)),
     "enqueue by message": Door(submit, ("enqueue",)),
+    "enqueue for later": Door(submit, ("enqueue",), statements=5),
     "enqueue by command": Door(submit, ("enqueue",)),
     "answer in SQL": Door(answer, statements=8),
     "answer in Python": Door(answer, ("answer",), statements=19),

@@ -26,7 +26,7 @@ from adjourn.worker import tasks
 from adjourn.worker.celery import app as worker_app
 from sqlalchemy.exc import DBAPIError
 
-from tests.chaos import points
+from tests.chaos import later, points
 
 INPUT = '{"log": []}'
 _ENQUEUE = f"SELECT adjourn.enqueue(%s, '{INPUT}', key => %s)"
@@ -57,6 +57,11 @@ def enqueue_by_message(graph: str, key: str) -> None:
     tasks._worker = _Sender()  # type: ignore[assignment]
     message = worker_app.tasks[broker.ENQUEUE]
     message.apply(args=[graph, {"log": []}], task_id=key.removeprefix("celery:"), throw=True)
+
+
+def enqueue_for_later(graph: str, key: str) -> None:
+    """By a message through the broker."""
+    later.enqueue(_Sender(), _TOLD, REFUSED, graph, key)
 
 
 class _Sender:
@@ -135,6 +140,7 @@ ERRANDS: dict[str, Callable[..., None]] = {
     "enqueue with an order": enqueue_with_an_order,
     "enqueue in Python": enqueue_in_python,
     "enqueue by message": enqueue_by_message,
+    "enqueue for later": enqueue_for_later,
     "enqueue by command": enqueue_by_command,
     "answer in SQL": answer_in_sql,
     "answer in Python": answer_in_python,
