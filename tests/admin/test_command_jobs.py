@@ -56,3 +56,18 @@ def test_the_exit_code_says_how_a_job_that_was_waited_for_has_ended(house: House
         house.db.execute("UPDATE adjourn.jobs SET status = 'cancelled' WHERE id = %s", (open_["id"],))
         out, _ = process.communicate(timeout=30)
     assert process.returncode == 1 and '"cancelled"' in out
+
+
+def test_retry_goes_back_to_a_question(house: House, adjourn: Command) -> None:
+    job = house.run("gone_on", {"log": []})
+    [asked] = house.requests(job["id"])
+    house.answer_all(job["id"], "careless")
+    house.advance_due()
+    assert f"--back-to {asked['id']}" in house.job(job["id"])["error"]["hint"]
+    assert "none of job" in adjourn.quick("retry", str(job["id"]), "--back-to", "99").complaint
+    both = adjourn.quick("retry", str(job["id"]), "--ask-again", "--back-to", "1").complaint
+    assert "--ask-again or --back-to" in both
+    done = adjourn.quick("retry", str(job["id"]), "--back-to", f"#{asked['id']}")
+    assert "What it has done outside since happens once more" in " ".join(done.out.split())
+    house.advance_due()
+    assert [row["title"] for row in house.requests(job["id"], "open")] == ["how many?"]

@@ -176,7 +176,7 @@ def test_a_worker_needs_no_more_than_its_role_and_has_no_more(worker: House, log
         "UPDATE adjourn.jobs SET input = NULL",
         "INSERT INTO adjourn.jobs (graph) VALUES ('echo')",
         "INSERT INTO adjourn.events (by, job_id, became) VALUES ('Ada', gen_random_uuid(), 'answered')",
-        "DELETE FROM adjourn.checkpoints",
+        "DELETE FROM adjourn.checkpoint_blobs",
         "SELECT * FROM adjourn.checkpoint_migrations",
         "SELECT adjourn.answer_given(NULL)",
     )

@@ -44,8 +44,8 @@ COLUMNS = {
     },
     "alembic_version": {"version_num": "- - r r -"},
     "checkpoints": {
-        "thread_id checkpoint_ns checkpoint_id parent_checkpoint_id type": "- - ri - -",
-        "checkpoint metadata": "- - riu - -",
+        "thread_id checkpoint_ns checkpoint_id parent_checkpoint_id type": "- - rid - -",
+        "checkpoint metadata": "- - riud - -",
     },
     "checkpoint_blobs": {"thread_id checkpoint_ns channel version type blob": "- - ri - -"},
     "checkpoint_writes": {
@@ -77,6 +77,7 @@ FUNCTIONS = {
     **dict.fromkeys(("wants_text", "takes_comment", "what_answers"), ("- - - - -", "caller", False)),
     **dict.fromkeys(("has_doubles", "is_plain", "misfits", "misfit"), ("- - - - -", "caller", False)),
     **dict.fromkeys(("number_too_large", "waits_for_somebody", "is_asked_again"), ("- - - - -", "caller", False)),
+    "no_way_back": ("- - - - -", "caller", False),
 }
 SCHEMA = "u u u u -"
 

@@ -121,7 +121,7 @@ JOB_VALUES: dict[str, Any] = {
     **dict.fromkeys(("run_at", "deadline_at"), _CALENDAR),
     **dict.fromkeys(("lease_until", "created_at", "started_at", "finished_at"), _AT),
     "graph": st.sampled_from(["one", "two"]),
-    "ask_again": st.sampled_from(["last", "all", "rewound", "maybe", None]),
+    "ask_again": st.sampled_from(["last", "all", "rewound", "1", "maybe", None]),
     "request_hash": st.just("\\x00"),
     "status": st.sampled_from(
         ["queued", "running", "waiting", "blocked", "succeeded", "failed", "cancelled", "done", None]

@@ -42,10 +42,12 @@ def open_titles(house: House, job: Row) -> list[str]:
 #: Graph: its input, right answers by the first words of the questions, the one that is answered wrongly, its result.
 GRAPHS: dict[str, tuple[Any, dict[str, Any], str, Any]] = {
     "takes": ({"log": []}, {"how": 12}, "how", {"log": ["begin", 12, "end"]}),
+    "takes_passed": ({"log": []}, {"how": 12}, "how", {"log": ["begin", 12, "end"]}),
     "takes_twice": ({"log": []}, {"first": 1, "second": 2}, "second", {"log": ["begin", 1, 2, "end"]}),
     "takes_beside": ({"log": []}, {"first": 1, "second": 2, "beside": "B"}, "second", None),
     "takes_inside": ({"log": []}, {"first": 1, "second": 2}, "second", {"log": ["begin", 1, 2, "end"]}),
     "takes_called": ({"log": []}, {"first": 1, "second": 2}, "second", {"log": ["begin", 1, 2, "end"]}),
+    "takes_after_called": ({"log": []}, {"how": 1, "more": 2}, "more", {"log": ["begin", 1, "end", 2]}),
     "takes_routed": ({"log": []}, {"which": "yes"}, "which", {"log": ["yes", "end"]}),
     "takes_sent": ({"log": []}, {"0": 0, "1": 1, "2": 2}, "1", {"log": [0, 1, 2]}),
     "takes_in_tasks": (2, {"0": 0, "1": 1}, "1", [0, 1]),

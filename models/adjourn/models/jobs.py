@@ -31,7 +31,7 @@ class Claimed:
     input: str | None
     config: str
     context: str | None
-    #: What it must ask anew before it goes on: last, all; rewound or None if nothing.
+    #: What it must ask anew before it goes on: last, all, a question's id; rewound or None if nothing.
     ask_again: str | None
     attempt: int
     crashes: int
@@ -204,16 +204,17 @@ def cancel(connection: Connection, job_id: str) -> None:
     _by_hand(connection, job_id, _CANCEL, "can no longer be cancelled")
 
 
-def retry(connection: Connection, job_id: str, ask_again: Literal["last", "all"] | None = None) -> None:
+def retry(connection: Connection, job_id: str, ask_again: Literal["last", "all"] | int | None = None) -> None:
     """Queue a failed or blocked job again, from its last checkpoint.
 
     ask_again: of each task that failed after it had taken answers, ask the last question anew, or all that it had
-    asked. What the task did outside of Postgres before it failed happens again.
+    asked; or go back to where the request of this id was asked, and ask that. What was done outside of Postgres since
+    then happens again.
 
     Raises BadInput: unknown or in another state; nothing to ask again.
     """
     try:
-        move = _RETRY_BY_HAND.bindparams(ask_again=ask_again)
+        move = _RETRY_BY_HAND.bindparams(ask_again=None if ask_again is None else str(ask_again))
         _by_hand(connection, job_id, move, "only failed and blocked jobs can be retried")
     except BadInput as error:
         if "one_started_job_per_thread" in str(error):

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import click
 from adjourn.admin import ages, installation, job_view, json_text, request_view, rows, terminal
-from adjourn.admin.commands.parameters import Number
+from adjourn.admin.commands.parameters import Number, RequestId
 from adjourn.admin.installation import Installation
 from adjourn.admin.rows import Row
 from adjourn.models import jobs as moves
@@ -113,13 +114,21 @@ def cancel(here: Installation, job: str) -> None:
 @click.argument("job", metavar="ID")
 @click.option("--ask-again", is_flag=True, help="Each step that failed on an answer asks its last question anew.")
 @click.option("--all", "all_", is_flag=True, help="With --ask-again: all that it had asked, from the first on.")
-def retry(here: Installation, job: str, ask_again: bool, all_: bool) -> None:
+@click.option("--back-to", type=RequestId(), metavar="REQUEST", help="It stands where it asked this, and asks it.")
+def retry(here: Installation, job: str, ask_again: bool, all_: bool, back_to: int | None) -> None:
     """Queue a failed or blocked job again. It goes on from where it stood."""
     if all_ and not ask_again:
         raise click.UsageError("--all goes with --ask-again")
+    if ask_again and back_to is not None:
+        raise click.UsageError("give --ask-again or --back-to")
+    again: Any = ("all" if all_ else "last") if ask_again else back_to
     with rows.reading(here.settings) as connection:
         job_id = rows.job_id(connection, job)
-        moves.retry(connection, job_id, ("all" if all_ else "last") if ask_again else None)
+        moves.retry(connection, job_id, again)
     click.echo(f"job {job_id} is queued again")
     if ask_again:
         click.echo("It asks again. What its step did outside before it failed happens once more.")
+    if back_to is not None:
+        click.echo(
+            f"It goes back to request {back_to} and asks that. What it has done outside since happens once more."
+        )

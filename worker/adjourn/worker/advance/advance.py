@@ -92,7 +92,7 @@ async def _stretch(worker: Worker, job: Claimed, lease: Lease, saver: Saver) -> 
     config, context = contexts.alike(_config(job), _read(job.context))
     start = _read(job.input)
     async with worker.project.open(job.graph, Occasion(config, worker.store, context), saver) as graph:
-        if job.ask_again in ("last", "all"):
+        if job.ask_again not in (None, "rewound"):
             await worker.connections.arun(rewind(job, saver.serde))
         decision: Go | Settle = Go(start, (), Requests())
         if not job.fresh or start is None:

@@ -86,6 +86,9 @@ def _hint(job: Claimed, went: Go, saver: Saver) -> str | None:
     failed = saver.unsaved.failed
     if any(row.task_id in failed and not isinstance(failed[row.task_id], asyncio.CancelledError) for row in used):
         return f"the step had taken an answer; to ask for another one: adjourn retry {job.id} --ask-again"
+    if questions := [row.id for row in used if row.kind != "breakpoint"]:
+        went_on = f"it had gone on with the answer to request {questions[-1]}"
+        return f"{went_on}; to ask for another one: adjourn retry {job.id} --back-to {questions[-1]}"
     return None
 
 

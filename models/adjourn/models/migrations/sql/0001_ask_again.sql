@@ -16,3 +16,17 @@ CREATE FUNCTION adjourn.failed_answers(job uuid) RETURNS TABLE (
             = (r.thread_id, r.checkpoint_ns, r.checkpoint_id, r.task_id) AND output.idx >= 0)
   ORDER BY r.checkpoint_ns, r.task_id, r.ordinal
 $$;
+
+-- Why a failed job cannot go back to where it asked `request`; NULL: it can.
+CREATE FUNCTION adjourn.no_way_back(job uuid, request bigint) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT CASE
+    WHEN count(*) = 0 THEN format('request %s is none of job %s', request, job)
+    WHEN bool_or(r.kind = 'breakpoint') THEN format('request %s is a breakpoint: nothing was asked there that could be answered wrongly', request)
+    WHEN bool_or(r.answer IS NULL) THEN format('request %s was not answered', request)
+    WHEN NOT bool_or(EXISTS (
+        SELECT FROM adjourn.checkpoints c
+        WHERE (c.thread_id, c.checkpoint_ns, c.checkpoint_id) = (r.thread_id, r.checkpoint_ns, r.checkpoint_id)))
+      THEN format('the checkpoint at which request %s was asked is gone', request)
+  END
+  FROM adjourn.human_requests r WHERE r.id = request AND r.job_id = job
+$$;

@@ -78,6 +78,7 @@ CREATE TRIGGER job_keeps BEFORE UPDATE OF id, thread_id, graph, input, config, c
   ON adjourn.jobs FOR EACH ROW EXECUTE FUNCTION adjourn.job_keeps();
 
 CREATE FUNCTION adjourn.job_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE no_way_back text;
 BEGIN
   IF OLD.started_at IS NOT NULL AND NEW.started_at IS DISTINCT FROM OLD.started_at THEN
     PERFORM adjourn.refuse('started_at is set once');
@@ -102,6 +103,11 @@ BEGIN
     IF (OLD.status, NEW.status) <> ('failed', 'queued') THEN
       PERFORM adjourn.refuse(format('job %s is %s: only the retry of a failed job asks again', OLD.id, OLD.status),
         'UPDATE adjourn.jobs SET status = ''queued'', ask_again = ''last'' WHERE id = …');
+    ELSIF NEW.ask_again ~ '^[0-9]{1,18}$' THEN
+      no_way_back := adjourn.no_way_back(OLD.id, NEW.ask_again::bigint);
+      IF no_way_back IS NOT NULL THEN
+        PERFORM adjourn.refuse(no_way_back, 'name a question that the job has asked and went on with');
+      END IF;
     ELSIF NOT EXISTS (SELECT FROM adjourn.failed_answers(OLD.id)) THEN
       PERFORM adjourn.refuse(format('job %s did not fail in a step that had taken an answer', OLD.id),
         'retry it without asking again');

@@ -43,7 +43,8 @@ CREATE TABLE adjourn.jobs (
   batch_id       uuid,
   ask_again      text CONSTRAINT ask_again_is_known CHECK (ask_again IN (
                    'last', 'all',  -- what a retry asks anew of each step that failed on an answer
-                   'rewound')),    -- these steps stand where they asked, and may ask
+                   'rewound')      -- these steps stand where they asked, and may ask
+                   OR ask_again ~ '^[0-9]{1,18}$'),  -- the id of a question: back to where it was asked
   queue          text CONSTRAINT queue_is_not_empty CHECK (queue <> ''),  -- NULL: the queue of its graph
   priority       integer NOT NULL DEFAULT 0,                             -- the greatest is dispatched first
   attempt        integer NOT NULL DEFAULT 0 CONSTRAINT attempt_counts_up CHECK (attempt >= 0),  -- tries since the last progress

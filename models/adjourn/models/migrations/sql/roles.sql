@@ -90,7 +90,8 @@ GRANT INSERT (name, version, fingerprint, queue, input_schema, drawing),
     UPDATE (version, fingerprint, queue, input_schema, drawing, offered_at)
   ON adjourn.graphs TO adjourn_worker;
 GRANT SELECT, INSERT ON adjourn.checkpoints, adjourn.checkpoint_blobs, adjourn.checkpoint_writes TO adjourn_worker;
-GRANT UPDATE (checkpoint, metadata) ON adjourn.checkpoints TO adjourn_worker;
+-- A retry that goes back to a question takes back what followed it.
+GRANT UPDATE (checkpoint, metadata), DELETE ON adjourn.checkpoints TO adjourn_worker;
 GRANT UPDATE (channel, type, blob), DELETE ON adjourn.checkpoint_writes TO adjourn_worker;
 -- And what graphs keep across threads, with the search index if there is one; the scheduler deletes what has expired.
 GRANT SELECT, INSERT, UPDATE, DELETE ON adjourn.store TO adjourn_worker;
