@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from adjourn.models.ground.errors import may_pass
 from celery import Celery
 from kombu.exceptions import OperationalError
 from psycopg.types.json import Jsonb
@@ -73,9 +74,9 @@ def answer(path: Path) -> None:
             journal.write(state="trying", **told)
             try:
                 database.rows(f"UPDATE adjourn.human_requests SET {column} = %s WHERE id = %s", value, row["id"])
-            except psycopg.OperationalError:
-                break
-            except psycopg.Error:
+            except psycopg.Error as error:
+                if is_away(error):
+                    break
                 journal.write(state="refused", **told)
             else:
                 journal.write(state="answered", **told)
@@ -126,5 +127,12 @@ def patiently(attempt: Any, *arguments: Any) -> Any:
     while True:
         try:
             return attempt(*arguments)
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as error:
+            if not is_away(error):
+                raise
             time.sleep(0.1)
+
+
+def is_away(error: psycopg.Error) -> bool:
+    """Not what the driver calls operational and Postgres refuses each time, as our triggers' refusals."""
+    return isinstance(error, psycopg.OperationalError) and may_pass(error)

@@ -152,6 +152,17 @@ def test_each_role_has_the_rights_that_were_decided_and_public_has_none(
     assert found(roles) == decided()
 
 
+@pytest.mark.parametrize("index_first", [True, False])
+def test_a_search_index_has_the_rights_of_the_store(database_url: str, db: Db, index_first: bool) -> None:
+    """Also one that is made when the roles are there."""
+    for dims in (3, None) if index_first else (None, 3):
+        migrate(Settings(database_url=database_url), roles=dims is None, dims=dims)
+    vectors = "prefix key field_name embedding created_at updated_at".split()
+    of_index = {"store_vectors": dict.fromkeys(vectors, "- - riud - -"), "vector_migrations": {"v": "- - - - -"}}
+    assert found(db) == decided() | of_index
+    assert {row["owner"] for row in db.execute(_OWNERS)} == {"adjourn_owner"}
+
+
 def test_without_the_roles_public_has_no_rights_either(db: Db) -> None:
     for query in (_COLUMNS, _SEQUENCES, _FUNCTIONS, _SCHEMA):
         rows = db.execute(query, (["public"],)).fetchall()

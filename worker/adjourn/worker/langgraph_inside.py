@@ -7,12 +7,15 @@ pyproject.toml keep a version that nobody has tried away from a user.
 
 from __future__ import annotations
 
+from functools import wraps
 from types import FunctionType
 from typing import Any
 
 import httpx
 import langgraph.checkpoint.base.id as checkpoint_ids
+import langgraph_sdk
 import langgraph_sdk._async.client as sdk_client
+import langgraph_sdk.client
 import ormsgpack
 from adjourn.models.ground.errors import AdjournError
 from langgraph._internal._constants import (
@@ -91,14 +94,29 @@ class PooledPostgresStore(AsyncPostgresStore):
         self._task = None
 
 
-class _NoServer(httpx.ASGITransport):
+class _NoServer(httpx.ASGITransport, httpx.BaseTransport):
     """Of a client of LangGraph's SDK without a URL, which means the server that runs the graph."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return self.handle_request(request)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
         raise RuntimeError(
-            "there is no LangGraph server in this process: give get_client() the URL of one, or call the graph itself "
+            "there is no LangGraph server in this process: give the client the URL of one, or call the graph itself "
             "(await graph.ainvoke(…))"
         )
+
+
+_get_sync_client = langgraph_sdk.get_sync_client
+
+
+@wraps(_get_sync_client)
+def _client_of(*, url: str | None = None, **options: Any) -> langgraph_sdk.client.SyncLangGraphClient:
+    """Without a URL it would look for a server on this host's port 8123, and its errors would pass as a failing net."""
+    if url is not None:
+        return _get_sync_client(url=url, **options)
+    nowhere = httpx.Client(base_url="http://localhost", transport=_NoServer(app=None))  # type: ignore[arg-type]
+    return langgraph_sdk.client.SyncLangGraphClient(nowhere)
 
 
 def packing_with(pack: Any) -> Any:
@@ -128,6 +146,11 @@ def _require(holds: bool, what: str) -> None:
 
 def _try_client() -> None:
     _require("get_asgi_transport" in sdk_client.get_client.__code__.co_names, "its SDK reaches for a server by itself")
+    try:
+        langgraph_sdk.get_sync_client().threads.get("a thread")
+    except RuntimeError:
+        return
+    _require(False, "its SDK reaches for a server by itself")
 
 
 def _try_packing() -> None:
@@ -163,6 +186,7 @@ def _try_ids() -> None:
 
 
 sdk_client.get_asgi_transport = lambda: _NoServer  # type: ignore[assignment,attr-defined]
+langgraph_sdk.get_sync_client = langgraph_sdk.client.get_sync_client = _client_of
 _try_client()
 _try_packing()
 _try_events()
