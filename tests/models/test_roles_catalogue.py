@@ -157,7 +157,7 @@ def test_a_search_index_has_the_rights_of_the_store(database_url: str, db: Db, i
     """Also one that is made when the roles are there."""
     for dims in (3, None) if index_first else (None, 3):
         migrate(Settings(database_url=database_url), roles=dims is None, dims=dims)
-    vectors = "prefix key field_name embedding created_at updated_at".split()
+    vectors = ["prefix", "key", "field_name", "embedding", "created_at", "updated_at"]
     of_index = {"store_vectors": dict.fromkeys(vectors, "- - riud - -"), "vector_migrations": {"v": "- - - - -"}}
     assert found(db) == decided() | of_index
     assert {row["owner"] for row in db.execute(_OWNERS)} == {"adjourn_owner"}
