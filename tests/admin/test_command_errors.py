@@ -220,7 +220,7 @@ def test_closed_and_full_streams_are_no_mistake_of_ours(adjourn: Command) -> Non
 
 def test_arguments_and_input_that_are_no_utf8_are_bad_input(adjourn: Command) -> None:
     done = adjourn("thread", os.fsdecode(b"\xff"))
-    assert (done.code, done.complaint) == (2, r"'\udcff' is not UTF-8 text")
+    assert (done.code, done.complaint) == (2, r"'\udcff' is not UTF-8 text, or holds NUL")
     command = [*ADJOURN, "enqueue", "line", "-"]
     raw = subprocess.run(command, input=b'"\xff"', capture_output=True, env=adjourn.environment(), timeout=60)
     assert (raw.returncode, raw.stderr) == (2, b"adjourn: the input on standard input is not UTF-8, at byte 1\n")

@@ -54,16 +54,6 @@ def read(what: str, text: str, *, advice: str = "") -> Any:
         raise BadInput(f"{what} is not JSON: {error}") from None
 
 
-def require_storable(what: str, text: str) -> None:
-    """`jsonb` keeps text as text, and so refuses what no text in Postgres can hold. Raises BadInput."""
-    if re.search(r"(?<!\\)(?:\\\\)*\\u0000", text):
-        raise BadInput(f"{what} holds a NUL character (\\u0000), which Postgres cannot store as text")
-    try:
-        json.dumps(read(what, text), ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise BadInput(f"{what} holds half of a surrogate pair (\\ud800 to \\udfff), which is no character") from None
-
-
 def _advice(text: str) -> str:
     """How a shell lets it through."""
     if text.lstrip()[:1] in ("{", "[", '"'):

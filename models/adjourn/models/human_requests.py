@@ -11,6 +11,7 @@ from typing import Any
 from adjourn.models.answer_schemas import misfit
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import BadInput, refusals
+from adjourn.models.ground.readable import require_readable, require_readable_json
 from sqlalchemy import Connection, text
 
 
@@ -115,8 +116,8 @@ def answer(
     """
     if choice is None and comment is None and answer is None:
         raise BadInput("give --choice, --comment or --answer")
-    if any("\x00" in value for value in (choice, comment) if value):
-        raise BadInput("an answer cannot hold a NUL character")
+    for name, given in (("choice", choice), ("comment", comment)):
+        require_readable(f"the {name}", given or "")
     with refusals():
         transaction.execute(_ANSWER, {"id": id, "choice": choice, "comment": comment, "answer": _json(answer)})
         row = transaction.execute(_GET, {"id": id}).first()
@@ -140,6 +141,7 @@ def _json(answer: str | None) -> str | None:
         json.loads(answer, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise BadInput(f"--answer is not JSON: {error} (text needs quotes: '\"yes\"')") from None
+    require_readable_json("the answer", answer)
     return answer
 
 

@@ -12,6 +12,7 @@ from adjourn.admin import installation, terminal
 from adjourn.admin.commands import doctor, enqueue, graphs, jobs, refused, requests, threads, up
 from adjourn.admin.servers.errors import ServerError
 from adjourn.models.ground.errors import AdjournError, BadInput
+from adjourn.models.ground.readable import is_readable
 from sqlalchemy.exc import DBAPIError
 
 
@@ -97,12 +98,8 @@ def _drop_output() -> None:
 
 def _require_text(arguments: list[str]) -> None:
     for argument in arguments:
-        if "\0" in argument:
-            raise BadInput(f"{argument!r} holds a NUL character, which Postgres cannot store as text")
-        try:
-            argument.encode()
-        except UnicodeEncodeError:
-            raise BadInput(f"{argument!r} is not UTF-8 text") from None
+        if not is_readable(argument):
+            raise BadInput(f"{argument!r} is not UTF-8 text, or holds NUL")
 
 
 def _fail(message: str, code: int) -> int:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import click
-from adjourn.admin import installation, json_text, request_view, rows, terminal
+from adjourn.admin import installation, request_view, rows, terminal
 from adjourn.admin.commands.parameters import Number, RequestId
 from adjourn.admin.installation import Installation
 from adjourn.admin.json_text import JsonParameter
@@ -75,8 +75,6 @@ def answer(
     if word is not None and choice is not None:
         raise click.UsageError("give the choice once")
     choice = word if choice is None else choice
-    if answer is not None:
-        json_text.require_storable("--answer", answer)
     with rows.deciding(here.settings) as transaction:
         human_requests.answer(transaction, request, choice=choice, comment=comment, answer=answer)
     with rows.reading(here.settings) as connection:

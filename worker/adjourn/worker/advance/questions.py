@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from adjourn.models import human_requests
-from adjourn.models.ground.readable import readable_json
+from adjourn.models.ground.readable import is_readable_json
 from adjourn.models.human_requests import Question
 from adjourn.worker.advance.as_json import as_json
 from adjourn.worker.advance.shapes import agent_inbox, plain, tool_approval, tool_batch
@@ -83,5 +83,4 @@ def _read(asked: str, schema: Any) -> tuple[Any, Shape]:
 
 def _can_be_said(shape: Shape) -> bool:
     """Whether Postgres can hold, to the letter, what is offered: a tool may have a name that it cannot."""
-    text = as_json([shape.options(), None if shape.kind == "form" else shape.answer_schema])
-    return readable_json(text) == text
+    return is_readable_json(as_json([shape.options(), None if shape.kind == "form" else shape.answer_schema]))

@@ -8,7 +8,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
-from adjourn.models.ground.readable import UNSTORABLE
+from adjourn.models.ground.readable import is_readable
 from adjourn.worker.langgraph_inside import DeltaSnapshot
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
@@ -72,7 +72,7 @@ def _fits_json(value: Any) -> bool:
     as 0.0 and an integer, and an object of a subclass as a bare text or number."""
     cls = type(value)
     if cls is str:
-        return UNSTORABLE.search(value) is None
+        return is_readable(value)
     return (
         value is None or cls is bool or cls is int or (cls is float and math.isfinite(value) and not value.is_integer())
     )
