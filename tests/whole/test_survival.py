@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -15,38 +12,11 @@ from adjourn.admin.servers.server import Server
 from adjourn.models.ground.settings import Settings
 from adjourn.models.migrate import migrate
 
-from tests.conftest import PROJECTS
+from tests.support.camp import SURVIVAL, Camp, camp_of
 from tests.support.fleet import Fleet, name_of
 from tests.support.waiting import until
 
-SURVIVAL = PROJECTS / "survival"
 UNSAFE_BUT_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-
-
-@dataclass(slots=True)
-class Camp:
-    """A fleet, and what its graphs wait for and leave behind."""
-
-    fleet: Fleet
-    gate: Path
-    effects: Path
-
-    def counts(self) -> Counter[str]:
-        """How often each node has begun, in whichever process."""
-        lines = self.effects.read_text().splitlines() if self.effects.exists() else []
-        return Counter(json.loads(line)["node"] for line in lines)
-
-    def enqueue_many(self, graph: str, count: int) -> None:
-        """In one statement; each job knows who it is."""
-        query = """SELECT adjourn.enqueue(%s, json_build_object('who', 'number ' || n), key => 'number ' || n)
-            FROM generate_series(1, %s) n"""
-        self.fleet.rows(query, graph, count)
-
-
-def camp_of(fleet: Fleet, folder: Path) -> Camp:
-    camp = Camp(fleet, folder / "gate", folder / "effects")
-    fleet.env |= {"GATE": str(camp.gate), "EFFECTS": str(camp.effects)}
-    return camp
 
 
 @pytest.fixture

@@ -129,7 +129,7 @@ def advance_at_once(house: House, graph: Any, input: Any, jobs: int) -> list[Any
     try:
         until(lambda: not any(thread.is_alive() for thread in celery), "all have ended", seconds=60)
     finally:
-        house.worker.drain()
+        house.worker.runs.drain()
     return [(house.job(job_id)["result"], house.job(job_id)["error"]) for job_id in job_ids]
 
 

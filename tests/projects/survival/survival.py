@@ -55,6 +55,11 @@ def block(state):
     return {"log": ["block"]}
 
 
+async def clog(state):
+    """Blocks the loop, and with it the worker."""
+    return block(state)
+
+
 async def end(state):
     note(state, "end")
     return {"log": ["end"]}
@@ -83,4 +88,5 @@ def chain(*nodes):
 ask = chain(begin, question, end)
 hold = chain(begin, wait, end)
 hold_blocking = chain(begin, block, end)
+hold_clogged = chain(begin, clog, end)
 climb = chain(*(step(number) for number in range(10)))

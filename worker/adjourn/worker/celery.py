@@ -9,6 +9,7 @@ from adjourn.models.ground import broker, logs
 from adjourn.models.ground.errors import AdjournError
 from adjourn.models.ground.settings import settings
 from adjourn.worker import tasks
+from adjourn.worker.process import runs
 from celery import Celery, signals
 
 try:
@@ -38,7 +39,7 @@ def _open(**_: Any) -> None:
 
 @signals.worker_shutting_down.connect
 def _drain(**_: Any) -> None:
-    tasks.worker().drain()
+    tasks.worker().runs.drain(runs.end_process)
 
 
 @signals.worker_shutdown.connect

@@ -41,7 +41,7 @@ def register(app: Celery) -> None:
         if not jobs.is_id(job_id):
             log.error("malformed message dropped", error=f"{reprlib.repr(job_id)} is no job's id")
             return
-        if worker().draining:
+        if worker().runs.draining:
             return
         try:
             advance(worker(), job_id)

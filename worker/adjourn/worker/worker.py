@@ -5,10 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass
 
 import structlog
 from adjourn.models import graphs, migrate
@@ -18,9 +16,9 @@ from adjourn.worker.checkpointer import refusing
 from adjourn.worker.process.connections import Connections
 from adjourn.worker.process.leases import Leases
 from adjourn.worker.process.loop import Loop
+from adjourn.worker.process.runs import Runs
 from adjourn.worker.project.project import Project
 from adjourn.worker.project.store import Store
-from langgraph.runtime import RunControl
 from sqlalchemy import Engine
 
 log = structlog.get_logger()
@@ -39,8 +37,7 @@ class Worker:
     connections: Connections
     store: Store
     leases: Leases
-    draining: bool = False
-    _runs: dict[int, tuple[RunControl, Callable[[], None]]] = field(default_factory=dict)
+    runs: Runs
 
     @classmethod
     def open(cls, settings: Settings) -> Worker:
@@ -67,36 +64,12 @@ class Worker:
         log.info("worker ready", project=str(project.root), version=project.version, graphs=list(project.made))
         name = f"{socket.gethostname()}:{os.getpid()}"
         leases = Leases(engine, settings.lease, loop.silence)
-        return cls(name, settings, project, engine, loop, connections, store, leases)
+        runs = Runs(connections, settings.drain)
+        return cls(name, settings, project, engine, loop, connections, store, leases, runs)
 
     @property
     def graphs(self) -> list[str]:
         return list(self.project.made)
-
-    @contextmanager
-    def running(self, control: RunControl, stop: Callable[[], None]) -> Iterator[None]:
-        """A run that `drain` must reach."""
-        self._runs[id(control)] = (control, stop)
-        if self.draining:
-            control.request_drain()
-        try:
-            yield
-        finally:
-            del self._runs[id(control)]
-
-    def drain(self) -> None:
-        """Stop runs at the end of their superstep, and those that do not get there in time where they are. Their jobs
-        are released as if they had not been claimed."""
-        self.draining = True
-        for control, _ in list(self._runs.values()):
-            control.request_drain()
-        timer = threading.Timer(self.settings.drain, self._stop)
-        timer.daemon = True
-        timer.start()
-
-    def _stop(self) -> None:
-        for _, stop in list(self._runs.values()):
-            stop()
 
     def close(self) -> None:
         self.leases.close()

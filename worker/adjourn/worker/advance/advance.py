@@ -24,7 +24,7 @@ from adjourn.worker.advance.ask_again import rewind
 from adjourn.worker.advance.look import look
 from adjourn.worker.advance.reconcile import Go, Settle, error_of, reconcile
 from adjourn.worker.advance.record import record
-from adjourn.worker.advance.run import Ended, run
+from adjourn.worker.advance.run import Ended, Limit, run
 from adjourn.worker.advance.settle import after_error, settle
 from adjourn.worker.checkpointer.saver import Saver
 from adjourn.worker.langgraph_inside import CONFIG_KEY_STRICT_RESUME, TASKS
@@ -61,22 +61,36 @@ async def _advance(worker: Worker, job_id: str) -> None:
     )
     if job is None:
         return
-    with worker.leases.hold(Lease(job.id, job.lease_id, job.thread_id)) as lease:
+    threads = Threads()
+    with worker.runs.holding(job), worker.leases.hold(Lease(job.id, job.lease_id, job.thread_id)) as lease:
         if job.crashes < _CRASHES:
-            await advance_claimed(worker, job, lease)
-        elif job.crashes > _CRASHES or not await asyncio.to_thread(alone.advance, job, worker.settings):
-            times = max(job.crashes, _CRASHES + 1)
-            what = f"its worker died or fell silent {times} times in a row, the last time in a process of its own"
-            await record(worker, job, Settle(Failed(error_of("WorkerDied", what)), Requests()))
+            threads = await advance_claimed(worker, job, lease)
+        else:
+            await _advance_alone(worker, job)
+    await worker.runs.slot_is_free(threads)
 
 
-async def advance_claimed(worker: Worker, job: Claimed, lease: Lease) -> None:
-    saver = Saver(worker.connections, lease)
+async def _advance_alone(worker: Worker, job: Claimed) -> None:
+    times = max(job.crashes, _CRASHES + 1)
+    what = f"its worker died or fell silent {times} times in a row, the last time in a process of its own"
+    ended = "died"
+    if job.crashes == _CRASHES:
+        ended = await asyncio.to_thread(alone.advance, job, worker.settings, worker.runs)
+    if ended == "stopped":
+        await record(worker, job, Settle(Released(), Requests()))
+    elif ended == "died":
+        await record(worker, job, Settle(Failed(error_of("WorkerDied", what)), Requests()))
+
+
+async def advance_claimed(worker: Worker, job: Claimed, lease: Lease) -> Threads:
+    """Returns the threads of the run, which may outlive it: those of sync nodes that a limit or a stopping worker has
+    cut off. What they still write the fence refuses."""
+    saver, threads = Saver(worker.connections, lease), Threads()
     try:
-        settled = await _stretch(worker, job, lease, saver)
+        settled = await _stretch(worker, job, lease, saver, threads)
     except LeaseLost:
         log.info("lease lost", job=job.id)
-        return
+        return threads
     except DatabaseAway:
         settled = Settle(Released(), Requests())
     except asyncio.CancelledError:
@@ -86,9 +100,10 @@ async def advance_claimed(worker: Worker, job: Claimed, lease: Lease) -> None:
     finally:
         saver.close()
     await record(worker, job, settled, saver)
+    return threads
 
 
-async def _stretch(worker: Worker, job: Claimed, lease: Lease, saver: Saver) -> Settle:
+async def _stretch(worker: Worker, job: Claimed, lease: Lease, saver: Saver, threads: Threads) -> Settle:
     config, context = contexts.alike(_config(job), _read(job.context))
     start = _read(job.input)
     async with worker.project.open(job.graph, Occasion(config, worker.store, context), saver) as graph:
@@ -105,7 +120,8 @@ async def _stretch(worker: Worker, job: Claimed, lease: Lease, saver: Saver) -> 
         if isinstance(decision, Settle):
             return decision
         saver.starters = graph.trigger_to_nodes.keys() | {TASKS}
-        ended = await _run(worker, job, lease, saver, graph, decision.input, config, context)
+        threads.limit(config.get("max_concurrency") or (graph.config or {}).get("max_concurrency"))
+        ended = await _run(worker, job, lease, saver, threads, graph, decision.input, config, context)
         return await settle(job, graph, config, saver, decision, ended)
 
 
@@ -114,26 +130,26 @@ async def _run(
     job: Claimed,
     lease: Lease,
     saver: Saver,
+    threads: Threads,
     graph: Graph,
     start: Any,
     config: RunnableConfig,
     context: Any,
 ) -> Ended:
-    threads = Threads(config.get("max_concurrency") or (graph.config or {}).get("max_concurrency"))
-    control = RunControl()
-    stretch = asyncio.ensure_future(_in(threads, run(graph, start, config, context, control, job.seconds_left)))
+    control, limit = RunControl(), Limit.of(job)
+    stretch = asyncio.ensure_future(_in(threads, run(graph, start, config, context, control, limit)))
 
     def stop() -> None:
         saver.close()
         worker.loop.asyncio.call_soon_threadsafe(stretch.cancel)
 
     lease.on_lost = stop
-    with worker.running(control, stop):
+    with worker.runs.running(control, stop):
         ended = await stretch
-    # The thread of a cancelled sync node cannot be stopped, and this job's slot is not free before it ends.
-    while threads.busy():
-        await asyncio.sleep(0.05)
-    threads.close()
+        # The thread of a cancelled sync node cannot be stopped. As long as there is time, a job is not tried again
+        # beside it.
+        while threads.busy() and not (worker.runs.over or lease.lost or (limit and limit.is_over)):
+            await asyncio.sleep(0.05)
     if lease.lost:
         raise LeaseLost(job.id)
     return ended

@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+from typing import Any
 
 from adjourn.models.ground import logs
 from adjourn.models.ground.settings import Settings
 from adjourn.models.jobs import Claimed
 from adjourn.worker.advance.advance import advance_claimed
+from adjourn.worker.process import runs
 from adjourn.worker.process.leases import Lease
 from adjourn.worker.worker import Worker
 
+_worker: Worker | None = None
+_is_asked_to_stop = False
+
 
 def main() -> None:
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signum, _stop)
     orders = json.load(sys.stdin)
     job, settings = Claimed(**orders["job"]), Settings.model_validate(orders["settings"])
     logs.configure(settings.log_level)
-    worker = Worker.open(settings)
-    with worker.leases.hold(Lease(job.id, job.lease_id, job.thread_id)) as lease:
-        worker.loop.run(advance_claimed(worker, job, lease))
+    global _worker
+    worker = _worker = Worker.open(settings)
+    if _is_asked_to_stop:
+        worker.runs.drain(runs.end_process)
+    with worker.runs.holding(job), worker.leases.hold(Lease(job.id, job.lease_id, job.thread_id)) as lease:
+        threads = worker.loop.run(advance_claimed(worker, job, lease))
+    worker.loop.run(worker.runs.slot_is_free(threads))
     worker.close()
+
+
+def _stop(*_: Any) -> None:
+    global _is_asked_to_stop
+    _is_asked_to_stop = True
+    if _worker is not None:
+        _worker.runs.drain(runs.end_process)
 
 
 if __name__ == "__main__":

@@ -3,14 +3,46 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from adjourn.models.jobs import Claimed
 from adjourn.worker.langgraph_inside import INTERRUPT
 from adjourn.worker.project import contexts
 from adjourn.worker.project.graphs import Graph
 from langchain_core.runnables import RunnableConfig
 from langgraph.runtime import RunControl
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Until when a run must have come to its end or to a question, on the clock of `time.monotonic`, and what it fails
+    with if it has not."""
+
+    until: float
+    type: str
+    message: str
+
+    @classmethod
+    def of(cls, job: Claimed) -> Limit | None:
+        """The one that is over first."""
+        limits = []
+        if job.seconds_left is not None:
+            limits.append((job.seconds_left, "DeadlinePassed", "the deadline of the job passed before it finished"))
+        if not limits:
+            return None
+        seconds, type_, message = min(limits)
+        return cls(time.monotonic() + seconds, type_, message)
+
+    @property
+    def left(self) -> float:
+        """Seconds."""
+        return self.until - time.monotonic()
+
+    @property
+    def is_over(self) -> bool:
+        return self.left <= 0
 
 
 @dataclass(slots=True)
@@ -22,8 +54,8 @@ class Ended:
     error: BaseException | None = None
     #: It stopped at a static breakpoint.
     at_breakpoint: bool = False
-    #: The deadline of the job passed.
-    overdue: bool = False
+    #: What it was stopped for: the limit that was over.
+    over: Limit | None = None
     #: Names of the tasks that ran, by task id.
     names: dict[str, str] = field(default_factory=dict)
 
@@ -34,12 +66,12 @@ async def run(
     config: RunnableConfig,
     context: Any,
     control: RunControl,
-    seconds_left: float | None,
+    limit: Limit | None,
 ) -> Ended:
     """Never raises, not even when it is cancelled: the caller records what became of the job."""
     ended = Ended()
     try:
-        async with asyncio.timeout(seconds_left) as limit:
+        async with asyncio.timeout(limit.left if limit else None) as timeout:
             stream: Any = graph.astream(
                 input,
                 config,
@@ -60,5 +92,5 @@ async def run(
                     ended.at_breakpoint = True
     except BaseException as error:
         ended.error = error
-        ended.overdue = limit.expired()
+        ended.over = limit if timeout.expired() else None
     return ended

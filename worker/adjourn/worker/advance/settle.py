@@ -29,8 +29,8 @@ async def settle(job: Claimed, graph: Graph, config: RunnableConfig, saver: Save
     """An error does not mean that nothing was asked: what is held is recorded, the job waits, and the branch that
     failed in passing runs again with the answers. A permanent error drops what is held."""
     requests, error = went.requests, ended.error
-    if ended.overdue:
-        return Settle(Failed(error_of("DeadlinePassed", "the deadline of the job passed before it finished")), requests)
+    if ended.over:
+        return Settle(Failed(error_of(ended.over.type, ended.over.message)), requests)
     if isinstance(error, GraphDrained | asyncio.CancelledError | DatabaseAway):
         return Settle(Released(), requests)
     requests.resumed += [row.id for row in went.given if _is_used(row, saver, ended)]

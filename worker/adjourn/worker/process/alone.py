@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from typing import Literal
 
 from adjourn.models.ground.settings import Settings
 from adjourn.models.jobs import Claimed
+from adjourn.worker.process.runs import Runs
 
 #: By name: it stands above us.
 _CHILD = "adjourn.worker.advance.child"
 
 
-def advance(job: Claimed, settings: Settings) -> bool:
-    """Advance a claimed job in a child worker. False: the child died of it. The caller keeps the lease renewed.
+#: What ends it before it has learnt to drain.
+_STOPPED = (-signal.SIGTERM, -signal.SIGINT)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Child:
+    process: subprocess.Popen[bytes]
+
+    def request_drain(self) -> None:
+        self.process.terminate()
+
+
+def advance(job: Claimed, settings: Settings, runs: Runs) -> Literal["recorded", "stopped", "died"]:
+    """Advance a claimed job in a child worker, which drains when this one does. The caller keeps the lease renewed, and
+    records what became of a job with which the child was stopped too early, or died.
 
     It is told its settings through the pipe: in the environment are those of the project by now.
     """
     orders = json.dumps({"job": asdict(job), "settings": settings.model_dump(mode="json")})
-    child = subprocess.run([sys.executable, "-m", _CHILD], input=orders.encode())
-    return child.returncode == 0
+    child = subprocess.Popen([sys.executable, "-m", _CHILD], stdin=subprocess.PIPE)
+    with child, runs.running(_Child(child), lambda: None):
+        child.communicate(orders.encode())
+    if child.returncode == 0:
+        return "recorded"
+    return "stopped" if child.returncode in _STOPPED else "died"

@@ -16,14 +16,18 @@ T = TypeVar("T")
 class Threads:
     """The OS threads that sync code of one run uses. That of a cancelled node cannot be stopped, only awaited.
 
-    `limit` is the run's `max_concurrency`. LangGraph keeps it for nodes only, but sync tools of one node take their
+    Their limit is the run's `max_concurrency`. LangGraph keeps it for nodes only, but sync tools of one node take their
     answers in the order in which they run: with a limit of one that is the order of the calls, every time.
     """
 
-    def __init__(self, limit: int | None) -> None:
-        self.executor = ThreadPoolExecutor(limit, thread_name_prefix="node") if limit else None
+    def __init__(self) -> None:
+        self.executor: ThreadPoolExecutor | None = None
         self._busy: set[Future[Any]] = set()
         self._lock = threading.Lock()
+
+    def limit(self, number: int | None) -> None:
+        if number:
+            self.executor = ThreadPoolExecutor(number, thread_name_prefix="node")
 
     def started(self, future: Future[Any]) -> None:
         with self._lock:
