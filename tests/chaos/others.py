@@ -37,6 +37,21 @@ def answer(rows: Rows, job_id: str) -> None:
             rows("UPDATE adjourn.human_requests SET answer = %s WHERE id = %s", given, row["id"])
 
 
+def answer_wrongly(rows: Rows, job_id: str) -> None:
+    given = Jsonb({"to": "how much?", "wrong": "too much"})
+    rows("UPDATE adjourn.human_requests SET answer = %s WHERE job_id = %s", given, job_id)
+
+
+def go_back(rows: Rows, job_id: str) -> None:
+    """What an operator does, for which workers claim the job twice more: it asks, and is answered."""
+    rows(
+        """UPDATE adjourn.jobs j SET status = 'queued', ask_again = r.id::text FROM adjourn.human_requests r
+        WHERE r.job_id = j.id AND j.id = %s""",
+        job_id,
+    )
+    rows("INSERT INTO strikes (thread_id, point) SELECT %s, 'by hand' FROM generate_series(1, 2)", job_id)
+
+
 def _refused(rows: Rows, query: str, *params: Any) -> None:
     try:
         rows(query, *params)

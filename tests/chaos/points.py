@@ -31,6 +31,7 @@ WRAPPED: dict[str, tuple[Any, str]] = {
     "lease": (leases.Leases, "hold"),
     "open graph": (Project, "open"),
     "read rows": (human_requests, "of_job"),
+    "rewind": (advance, "rewind"),
     "look": (advance, "look"),
     "reconcile": (advance, "reconcile"),
     "run": (advance, "run"),

@@ -30,6 +30,8 @@ _ORDERS = "CREATE TABLE orders (key text PRIMARY KEY);"
 _DIED = ({"status": "failed", "result": None, "error": "WorkerDied"}, [])
 #: Their jobs have no input: each goes on with a thread that stands where a cancelled job was asked something.
 _INHERITED = ("gate_inherited", "question_inherited")
+#: Its jobs have failed after they had gone on with a wrong answer, and go back to where they were given it.
+_MENDED = "mended"
 _FINAL = ("succeeded", "failed", "cancelled", "blocked")
 
 
@@ -145,6 +147,11 @@ class Yard:
             given = (None, row["id"])
         [row], [same] = self.rows(enqueue, shape, *given, key), self.rows(enqueue, shape, *given, key)
         assert row == same, "a key stands for two jobs"
+        if shape == _MENDED:
+            self.carry(row["id"], "waiting")
+            others.answer_wrongly(self.rows, row["id"])
+            self.carry(row["id"])
+            others.go_back(self.rows, row["id"])
         return str(row["id"])
 
     def carry(self, job_id: str, until: str = "", case: Case = NOTHING) -> None:

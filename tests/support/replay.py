@@ -17,6 +17,7 @@ REPLAYS: dict[str, str] = {
         WHERE status IN ('answered', 'resumed') AND answer IS DISTINCT FROM (
           SELECT (data -> 'answer')::jsonb FROM adjourn.events e
           WHERE e.job_id = r.job_id AND e.request_id = r.id AND became = 'answered' ORDER BY e.id DESC LIMIT 1)""",
-    "an answer is used once": """SELECT request_id, count(*) FROM adjourn.events
-        WHERE became = 'resumed' AND request_id IS NOT NULL GROUP BY request_id HAVING count(*) > 1""",
+    "an answer is used once each time that it was asked for": """SELECT request_id, count(*) FROM adjourn.events
+        WHERE request_id IS NOT NULL GROUP BY request_id
+        HAVING count(*) FILTER (WHERE became = 'resumed') > count(*) FILTER (WHERE became = 'open')""",
 }

@@ -25,8 +25,9 @@ def fleet(
 ) -> Iterator[Fleet]:
     logs = tmp_path_factory.mktemp("world")
     with new_database(postgres_url, template) as url, Fleet(url, broker_url, url.rpartition("/")[2], logs) as fleet:
-        fleet.worker(PROJECT)
+        worker = fleet.worker_starting(PROJECT)
         fleet.scheduler()
+        fleet.ready(worker)
         yield fleet
 
 

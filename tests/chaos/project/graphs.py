@@ -82,6 +82,21 @@ def again(state: State) -> State:
     return {"log": [asked(f"round {rounds}?")]}
 
 
+def ask_weighed(state: State) -> State:
+    act("ask_weighed")
+    hit("node asks")
+    answer = interrupt("how much?")
+    hit("node answered")
+    return {"log": [answer.get("wrong") or answer["to"]]}
+
+
+def weigh(state: State) -> State:
+    act("weigh")
+    if "too much" in state["log"]:
+        raise LookupError("as planned")
+    return {"log": ["weighed"]}
+
+
 def fail(state: State) -> State:
     act("fail")
     raise LookupError("as planned")
@@ -100,6 +115,7 @@ line = chain(begin, ask, end).compile()
 two_in_one = chain(begin, ask_twice, end).compile()
 plain = chain(begin, end).compile()
 failing = chain(begin, ask, fail).compile()
+mended = chain(begin, ask_weighed, end, weigh).compile()
 breakpoint_ = chain(begin, end).compile(interrupt_before=["end"])
 
 _parallel = StateGraph(State).add_node(left).add_node(right).add_node(end)
