@@ -162,7 +162,10 @@ def _messages(connection: _Connection) -> Iterator[Finding]:
         newest = f"the newest at {rows[0]['at']:%F %T %Z}: {rows[0]['why'][:200]}"
         yield Finding("messages", False, f"{rows[0]['count']} refused, {newest} (see `adjourn refused`)")
     else:
-        yield Finding("messages", True, "none is refused")
+        later = connection.execute("SELECT count(*) AS count FROM adjourn.refused").fetchone()
+        assert later is not None
+        more = f", {later['count']} will be tried again" if later["count"] else ""
+        yield Finding("messages", True, f"none is refused{more}")
 
 
 def _workers(answers: dict[str, list[str]], queues: set[str]) -> Finding:

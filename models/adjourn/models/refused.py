@@ -4,6 +4,8 @@ or by hand. Whoever sees to it that one is tried again sets `again_at`; a worker
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from adjourn.models.ground.errors import BadInput, refusals
@@ -13,6 +15,8 @@ from sqlalchemy import Connection, text
 #: Bytes of a message that are kept, and how many messages. One that is tried again by itself is kept whole, and counts
 #: for nothing: it is on its way to be a job.
 MOST_BYTES, MOST = 65_536, 10_000
+#: Seconds until one that met a foreign lock is tried again.
+SOON = 3
 #: Seconds until a worker that was rung for a message is taken not to have come.
 _RUNG = 10
 
@@ -28,11 +32,9 @@ UPDATE adjourn.refused SET again_at = clock_timestamp() + {_RUNG} * interval '1 
   SELECT id FROM adjourn.refused WHERE again_at <= now() ORDER BY again_at LIMIT :limit FOR UPDATE SKIP LOCKED)
 RETURNING id, queue""")
 _TAKE = text("SELECT message FROM adjourn.refused WHERE id = :id AND again_at IS NOT NULL FOR UPDATE SKIP LOCKED")
-# Twice as long after it came, up to a minute.
-_POSTPONE = text("""
-UPDATE adjourn.refused SET again_at =
-  clock_timestamp() + least(greatest(clock_timestamp() - at, interval '1 second'), interval '1 minute')
-WHERE id = :id""")
+_POSTPONE = text(f"UPDATE adjourn.refused SET again_at = clock_timestamp() + interval '{SOON} seconds' WHERE id = :id")
+# Until the transaction ends, or what it was is set again.
+_PATIENCE = text("SELECT set_config('lock_timeout', :patience, true)")
 _REFUSE = text("UPDATE adjourn.refused SET again_at = NULL, why = :why, message = :message WHERE id = :id")
 _CHOSEN = "(CAST(:ids AS bigint[]) IS NULL OR id = ANY(:ids))"
 _LOOK = text(f"SELECT id, message FROM adjourn.refused WHERE {_CHOSEN} ORDER BY id FOR UPDATE")
@@ -57,6 +59,16 @@ def take(transaction: Connection, id: int) -> str | None:
     """The message, locked until the transaction ends; None if there is nothing to try again."""
     taken: str | None = transaction.execute(_TAKE, {"id": id}).scalar()
     return taken
+
+
+@contextmanager
+def hastily(transaction: Connection) -> Iterator[None]:
+    """A savepoint in which no lock is waited for longer than a moment: there may be many such messages."""
+    with transaction.begin_nested():
+        [before] = transaction.execute(text("SHOW lock_timeout")).scalars()
+        transaction.execute(_PATIENCE, {"patience": "100ms"})
+        yield
+        transaction.execute(_PATIENCE, {"patience": before})
 
 
 def postpone(transaction: Connection, id: int) -> None:

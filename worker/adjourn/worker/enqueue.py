@@ -19,12 +19,15 @@ from adjourn.models.ground.errors import AdjournError, DatabaseAway, is_locked
 from adjourn.models.ground.settings import settings
 from adjourn.worker.arrival import Arrival
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 log = structlog.get_logger()
 
-#: Seconds: between attempts while the database is away; until what met a foreign lock is tried again.
+#: Seconds between attempts while the database is away.
 _PAUSE = 1.0
+_AWAY = (DatabaseAway, OperationalError)
+#: What a message may meet that is wrong. Of other errors Celery writes the traceback into the log: they are ours.
+_REFUSED = (AdjournError, DBAPIError, TypeError, ValueError)
 _LOCKED = "another session has locked its key, its thread or its graph for longer than a second"
 
 
@@ -35,16 +38,19 @@ def enqueue(engine: Engine, lane: str, arrival: Arrival) -> str | None:
             with engine.connect() as connection:
                 try:
                     return _add(connection, arrival)
-                except (AdjournError, TypeError) as error:
+                except _REFUSED as error:
                     locked = is_locked(error.__cause__ or error)
-                    if isinstance(error, DatabaseAway) and not locked:
+                    if isinstance(error, _AWAY) and not locked:
                         raise
                     why = _LOCKED if locked else str(error)
-                    log.error("enqueue put off" if locked else "enqueue refused", message=arrival.id, error=why)
-                    again_in = _PAUSE if locked else None
+                    if locked:
+                        log.warning("enqueue put off", message=arrival.id, error=why)
+                    else:
+                        log.error("enqueue refused", message=arrival.id, error=why)
+                    again_in = refused.SOON if locked else None
                     refused.keep(connection, lane, arrival.text(), why, again_in=again_in)
                     return None
-        except (DatabaseAway, OperationalError) as error:
+        except _AWAY as error:
             log.warning("enqueue failed, trying again", message=arrival.id, error=str(error))
             time.sleep(_PAUSE)
         except AdjournError as error:
@@ -58,12 +64,12 @@ def again(engine: Engine, id: int) -> None:
         if (message := refused.take(transaction, id)) is None:
             return
         try:
-            with transaction.begin_nested():
+            with refused.hastily(transaction):
                 job_id = _add(transaction, Arrival.read(message))
-        except (AdjournError, TypeError, ValueError) as error:
+        except _REFUSED as error:
             if is_locked(error.__cause__ or error):
                 refused.postpone(transaction, id)
-            elif isinstance(error, DatabaseAway):
+            elif isinstance(error, _AWAY):
                 raise
             else:
                 refused.refuse(transaction, id, message, str(error))
@@ -100,7 +106,7 @@ def _keep(waiting: queue.Queue[tuple[str, str, str]]) -> None:
                 with engine.connect() as connection:
                     refused.keep(connection, *message)
                 break
-            except (DatabaseAway, OperationalError):
+            except _AWAY:
                 time.sleep(_PAUSE)
             except AdjournError as error:
                 log.error("refused message lost", error=str(error))
