@@ -73,6 +73,7 @@ def open_worker(settings: Settings, project: Project) -> Worker:
         engine,
         loop,
         connections,
+        loop.run(connections.for_claims(settings)),
         loop.run(Store.open(settings, connections, project.store)),
-        Leases(engine, settings.lease, loop.silence),
+        Leases(settings, loop.silence),
     )

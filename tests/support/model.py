@@ -158,11 +158,11 @@ class World(Desk):
         self.write_job(id, claimed)
         return True
 
-    def renew(self, leases: Iterable[str], lease: float) -> set[str]:
+    def renew(self, leases: Iterable[str], lease: float) -> dict[str, bool]:
         held = {job["lease_id"]: id for id, job in self.jobs.items() if job["lease_id"] in leases}
         for id in held.values():
             self.write_job(id, {"lease_until": Soon(lease)})
-        return set(held)
+        return dict.fromkeys(held, True)
 
     def record(self, id: str, lease_id: str, was: str, outcome: Outcome, requests: Requests) -> None:
         if self.jobs[id]["lease_id"] != lease_id:

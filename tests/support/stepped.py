@@ -41,7 +41,10 @@ class Stepped(Connections):
                 try:
                     async with self.pool.connection() as connection, connection.transaction():
                         async with connection.cursor(row_factory=dict_row, binary=True) as cursor:
-                            await cursor.execute(sql, params, prepare=self.prepare)
+                            # What would be tried again later waits: a merge takes its time, and comes to an end.
+                            await cursor.execute("SET LOCAL lock_timeout = 0")
+                            waiting = sql if step == "claim" else sql.replace("SKIP LOCKED", "")
+                            await cursor.execute(waiting, params, prepare=self.prepare)
                             rows = await cursor.fetchall()
                         if done:
                             await actor.areach(done)
@@ -85,7 +88,7 @@ class Stage:
     def open(cls, house: House, monkeypatch: Any) -> Iterator[Stage]:
         monkeypatch.setattr(linger, "_LINGER", 3600.0)
         own = house.worker.connections
-        house.worker.connections = Stepped(own.pool, own.loop, own.engine, own.prepare)
+        house.worker.connections = house.worker.claims = Stepped(own.pool, own.loop, own.engine, own.prepare)
         settings = house.worker.settings
         with database.connect(settings) as watch, database.connect(settings) as bell:
             stage = cls(house, watch, bell)
@@ -172,7 +175,7 @@ class Stage:
             with database.transaction(self.house.worker.engine) as connection:
                 kept = jobs.renew(connection, [lease_id], 3600)
                 actor.reach("commit")
-            if kept:
+            if any(kept.values()):
                 actor.journal("renews", job_id)
 
         return act

@@ -42,7 +42,7 @@ def test_a_worker_that_goes_on_after_its_lease_ran_out_and_the_sweep_that_finds_
         assert_sound(stage, merge, job_id)
         assert_went_well(stage.house, job_id)
 
-    assert stage.every_merge(scene) > 15
+    assert stage.every_merge(scene) > 10
 
 
 def test_a_late_renewal_and_a_claim_of_the_lease_that_ran_out(stage: Stage) -> None:

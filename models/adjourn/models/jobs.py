@@ -14,7 +14,7 @@ from adjourn.models import ends
 from adjourn.models.due import RUNNABLE
 from adjourn.models.ground import database
 from adjourn.models.ground.database import Script
-from adjourn.models.ground.errors import BadInput, DatabaseAway, refusals
+from adjourn.models.ground.errors import AdjournError, BadInput, DatabaseAway, LeaseLost, Skipped, refusals
 from adjourn.models.ground.settings import Settings
 from psycopg.errors import UniqueViolation
 from sqlalchemy import Connection, text
@@ -63,13 +63,14 @@ SELECT adjourn.enqueue(graph => CAST(:graph AS text), input => CAST(:input AS js
 #: What is given to `enqueue`, where it is not text.
 _KINDS: dict[str, Any] = {"priority": int, "max_attempts": int, "run_at": str | datetime, "deadline_at": str | datetime}
 
-# The lock comes first: a second claimer waits for it, sees the row as the first one left it, and finds nothing. Of
-# other tables it sees what was there when it began, so one that waited for a pause to be recorded may claim the job
-# although its new question is open: its worker looks, sees the question, and records the pause again.
+# The lock comes first: a second claimer finds nothing, and neither does one who meets another session's lock; the
+# scheduler rings again. A row that changed just before it was locked is seen as it is now, other tables as they were at
+# the claim's begin, so it may claim a job that has just been paused although its new question is open: its worker looks,
+# sees the question, and records the pause again.
 _CLAIM = f"""
 WITH due AS (
   SELECT j.id, j.status, j.started_at IS NULL AS fresh FROM adjourn.jobs j
-  WHERE j.id = %(id)s::uuid AND j.graph = ANY(%(graphs)s) AND {RUNNABLE} FOR NO KEY UPDATE
+  WHERE j.id = %(id)s::uuid AND j.graph = ANY(%(graphs)s) AND {RUNNABLE} FOR NO KEY UPDATE OF j SKIP LOCKED
 )
 UPDATE adjourn.jobs j SET
   status = 'running', lease_id = gen_random_uuid(), leased_by = %(worker)s,
@@ -82,9 +83,21 @@ RETURNING j.id::text, j.lease_id::text, j.thread_id, j.graph, j.input::text, j.c
   j.ask_again, j.attempt, j.crashes, due.status AS was, due.fresh,
   extract(epoch FROM j.deadline_at - clock_timestamp())::float AS seconds_left"""
 
+# What another session has locked is left out, or it would cost all the others their leases. Who holds the lease can be
+# read without a lock: a claim of it that has not committed may still come to nothing.
 _RENEW = text("""
-UPDATE adjourn.jobs SET lease_until = clock_timestamp() + :lease * interval '1 second'
-WHERE status = 'running' AND lease_id = ANY(CAST(:lease_ids AS uuid[])) RETURNING lease_id::text""")
+WITH mine AS MATERIALIZED (
+  SELECT id, lease_id FROM adjourn.jobs WHERE status = 'running' AND lease_id = ANY(CAST(:lease_ids AS uuid[]))
+), free AS MATERIALIZED (
+  SELECT j.id FROM adjourn.jobs j JOIN mine USING (id)
+  WHERE j.status = 'running' AND j.lease_id = mine.lease_id FOR NO KEY UPDATE OF j SKIP LOCKED
+), renewed AS (
+  UPDATE adjourn.jobs j SET lease_until = clock_timestamp() + :lease * interval '1 second'
+  FROM free WHERE j.id = free.id RETURNING j.lease_id
+) SELECT mine.lease_id::text, renewed.lease_id IS NOT NULL AS renewed FROM mine LEFT JOIN renewed USING (lease_id)""")
+
+_MINE = "SELECT 1 AS mine FROM adjourn.jobs WHERE id = %(id)s::uuid AND lease_id = %(lease_id)s::uuid"
+_FREE = "SELECT 1 AS free FROM adjourn.jobs WHERE id = %(id)s::uuid FOR SHARE SKIP LOCKED"
 
 _CANCEL = text("""
 UPDATE adjourn.jobs SET status = 'cancelled'
@@ -147,7 +160,7 @@ def is_id(given: object) -> bool:
 
 
 def claim(job_id: str, *, graphs: list[str], version: str, worker: str, lease: float) -> Script[Claimed | None]:
-    """Lease a runnable job of one of `graphs` for `lease` seconds. None: nothing to claim, which is ordinary."""
+    """Lease a runnable job of one of `graphs` for `lease` seconds. None: nothing to claim, or locked: both ordinary."""
     try:
         rows = yield _CLAIM, {"id": job_id, "graphs": graphs, "version": version, "worker": worker, "lease": lease}
     except UniqueViolation as error:
@@ -157,9 +170,22 @@ def claim(job_id: str, *, graphs: list[str], version: str, worker: str, lease: f
     return Claimed(**rows[0]) if rows else None
 
 
-def renew(connection: Connection, lease_ids: list[str], lease: float) -> set[str]:
-    """Prolong the leases by `lease` seconds from now; returns those that are still held."""
-    return set(connection.execute(_RENEW, {"lease_ids": lease_ids, "lease": lease}).scalars())
+def renew(connection: Connection, lease_ids: list[str], lease: float) -> dict[str, bool]:
+    """Prolong the leases by `lease` seconds from now. Returns those that are still held, with whether they could be
+    prolonged: not while somebody else has locked the job's row."""
+    rows = connection.execute(_RENEW, {"lease_ids": lease_ids, "lease": lease})
+    return {row.lease_id: row.renewed for row in rows}
+
+
+def refused(job_id: str, lease_id: str) -> Script[AdjournError]:
+    """Why what goes by the lease, and skips what is locked, found no job."""
+    is_mine = yield _MINE, {"id": job_id, "lease_id": lease_id}
+    return Skipped(f"another session has locked job {job_id}") if is_mine else LeaseLost(job_id)
+
+
+def is_free(job_id: str) -> Script[bool]:
+    """Whether nobody else has locked the job's row. Waits for nobody."""
+    return bool((yield _FREE, {"id": job_id}))
 
 
 def wait(settings: Settings, job_id: str, timeout: float | None = None) -> End | None:

@@ -44,14 +44,15 @@ def migrate(settings: Settings, *, roles: bool = False, dims: int | None = None,
     They poll for the lock: a process that blocks in `pg_advisory_lock` holds a snapshot, and the checkpointer's
     CREATE INDEX CONCURRENTLY waits for every snapshot: a deadlock. Waits up to `patience` seconds.
     """
-    with _in_a_sentence(), database.connect(settings) as connection:
+    # It waits for the tables that it changes: who migrates watches it.
+    with _in_a_sentence(), database.connect(settings, patience=0) as connection:
         _lock(connection, patience)
         _require_postgres_15(connection)
         _own_schema(connection)
         _finish_indexes(connection)
         PostgresSaver(connection).setup()
         store.setup(connection, dims)
-        _upgrade(database.engine(settings, direct=True))
+        _upgrade(database.engine(settings, direct=True, patience=0))
         if roles or _has_roles(connection):
             with connection.transaction():
                 connection.execute(_ROLES.read_bytes(), prepare=False)

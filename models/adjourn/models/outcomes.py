@@ -6,10 +6,9 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any, assert_never
 
-from adjourn.models import checkpoints
+from adjourn.models import checkpoints, jobs
 from adjourn.models.checkpoints import Rows
 from adjourn.models.ground.database import Script
-from adjourn.models.ground.errors import LeaseLost
 from adjourn.models.ground.readable import readable_json, readable_text
 from adjourn.models.human_requests import Question
 from adjourn.models.jobs import Claimed
@@ -73,12 +72,15 @@ class Requests:
     reopened: list[tuple[int, str]] = field(default_factory=list)
 
 
-# Everything selects from `moved`, the guarded move of the job: a lease that is lost writes nothing at all.
+# Everything selects from `moved`, the guarded move of the job: a lease that is lost writes nothing at all. What another
+# session has locked is skipped, and tried again later: who waited for it would keep a connection from its neighbours.
 _RECORD = (
     """
-WITH moved AS (
-  UPDATE adjourn.jobs SET {move} WHERE id = %(id)s::uuid AND lease_id = %(lease_id)s::uuid
-  RETURNING id, thread_id, graph
+WITH free AS MATERIALIZED (
+  SELECT id AS free_id FROM adjourn.jobs WHERE id = %(id)s::uuid AND lease_id = %(lease_id)s::uuid
+  FOR NO KEY UPDATE SKIP LOCKED
+), moved AS (
+  UPDATE adjourn.jobs SET {move} FROM free WHERE id = free_id RETURNING id, thread_id, graph
 ), """
     + checkpoints.inserts("moved")
     + """, asked AS (
@@ -126,8 +128,9 @@ _RELEASED = _RECORD.format(
 def record(job: Claimed, outcome: Outcome, requests: Requests, rows: Rows) -> Script[None]:
     """Write the outcome with what follows from it: questions asked and settled, and `rows` of the checkpointer.
 
-    It ends the lease. Raises LeaseLost, having changed nothing, if the lease is not held any more, and what Postgres
-    says to it, as that the job would wait for nobody (constraint waiting_is_for_somebody).
+    It ends the lease. Raises LeaseLost, having changed nothing, if the lease is not held any more, Skipped if somebody
+    else has locked the job, and what Postgres says to it, as that the job would wait for nobody (constraint
+    waiting_is_for_somebody).
     """
     move, values = _outcome(job, outcome)
     settle = [{"id": id, "status": "resumed"} for id in requests.resumed]
@@ -141,7 +144,7 @@ def record(job: Claimed, outcome: Outcome, requests: Requests, rows: Rows) -> Sc
     }
     [moved] = yield move, given | rows.params | values
     if moved["fence"] != 1:
-        raise LeaseLost(job.id)
+        raise (yield from jobs.refused(job.id, job.lease_id))
 
 
 def _columns(question: Question) -> dict[str, Any]:

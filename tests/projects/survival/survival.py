@@ -6,6 +6,7 @@ import json
 import operator
 import os
 import time
+import uuid
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
@@ -21,8 +22,8 @@ class State(TypedDict, total=False):
     answer: str
 
 
-def note(state, name):
-    line = json.dumps({"who": state.get("who"), "node": name, "pid": os.getpid()}) + "\n"
+def note(state, name, **more):
+    line = json.dumps({"who": state.get("who"), "node": name, "pid": os.getpid(), **more}) + "\n"
     effects = os.open(os.environ["EFFECTS"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     os.write(effects, line.encode())
     os.close(effects)
@@ -46,6 +47,15 @@ async def wait(state):
     while not gate_is_open():
         await asyncio.sleep(0.02)
     return {"log": ["wait"]}
+
+
+async def beat(state):
+    """Leaves a line for as long as it runs: who runs twice at once shows."""
+    run = uuid.uuid4().hex
+    while not gate_is_open():
+        note(state, "beat", run=run, at=time.time())
+        await asyncio.sleep(0.05)
+    return {"log": ["beat"]}
 
 
 def block(state):
@@ -87,6 +97,7 @@ def chain(*nodes):
 
 ask = chain(begin, question, end)
 hold = chain(begin, wait, end)
+hearts = chain(begin, beat, end)
 hold_blocking = chain(begin, block, end)
 hold_clogged = chain(begin, clog, end)
 climb = chain(*(step(number) for number in range(10)))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import socket
+from collections.abc import Coroutine
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import structlog
 from adjourn.models import graphs, migrate
@@ -35,9 +38,12 @@ class Worker:
     engine: Engine
     loop: Loop
     connections: Connections
+    #: For claims alone: those that meet a lock shall not keep runs from theirs.
+    claims: Connections
     store: Store
     leases: Leases
     runs: Runs
+    _afterwards: set[asyncio.Task[None]] = field(default_factory=set)
 
     @classmethod
     def open(cls, settings: Settings) -> Worker:
@@ -51,6 +57,8 @@ class Worker:
         with ExitStack() as opened:
             connections = loop.run(Connections.open(settings, engine))
             opened.callback(lambda: loop.run(connections.close()))
+            claims = loop.run(connections.for_claims(settings))
+            opened.callback(lambda: loop.run(claims.close()))
             store = loop.run(Store.open(settings, connections, project.store))
             opened.callback(lambda: loop.run(store.close()))
             offers = loop.run(project.offers(settings.queue, store))
@@ -63,17 +71,24 @@ class Worker:
         gc.freeze()
         log.info("worker ready", project=str(project.root), version=project.version, graphs=list(project.made))
         name = f"{socket.gethostname()}:{os.getpid()}"
-        leases = Leases(engine, settings.lease, loop.silence)
+        leases = Leases(settings, loop.silence)
         runs = Runs(connections, settings.drain)
-        return cls(name, settings, project, engine, loop, connections, store, leases, runs)
+        return cls(name, settings, project, engine, loop, connections, claims, store, leases, runs)
 
     @property
     def graphs(self) -> list[str]:
         return list(self.project.made)
 
+    def afterwards(self, work: Coroutine[Any, Any, None]) -> None:
+        """Goes on on the loop, for as long as the process lives. For code on the loop."""
+        task = asyncio.ensure_future(work)
+        self._afterwards.add(task)
+        task.add_done_callback(self._afterwards.discard)
+
     def close(self) -> None:
         self.leases.close()
         self.loop.run(self.store.close())
+        self.loop.run(self.claims.close())
         self.loop.run(self.connections.close())
         self.loop.close()
         self.engine.dispose()

@@ -23,23 +23,37 @@ Script = Generator[tuple[str, Any], list[dict[str, Any]], T]
 #: is found by the server's keepalives, as the server is by ours.
 _IDLE, _INTERVAL, _COUNT = 30, 10, 3
 _PATH = "adjourn"
+#: Seconds that a statement waits for a lock, be it a row's, a table's, or the one that all who notify take at commit
+#: (for which less would be too little: it passes from one commit to the next). Any session may hold one for as long as
+#: it likes. A setting of the connection: what a statement sets itself comes too late for the locks of its tables,
+#: which are taken before it begins (tried).
+PATIENCE = 1.0
+#: The same for a claim, which notifies nobody, and is rung again soon.
+CLAIM_PATIENCE = 0.2
 _MORE = (
     "-c enable_seqscan=off "
     f"-c tcp_keepalives_idle={_IDLE} -c tcp_keepalives_interval={_INTERVAL} -c tcp_keepalives_count={_COUNT}"
 )
 
 
-def options(search_path: str = _PATH) -> str:
-    """What each connection is opened with."""
+def options(search_path: str = _PATH, patience: float = PATIENCE) -> str:
+    """What each connection is opened with. `patience`: seconds that a statement waits for a lock, 0: without end."""
     # In these a backslash takes the next character as it is, and a space ends a value.
     path = search_path.replace("\\", "\\\\").replace(" ", "\\ ")
-    return f"-c search_path={path} {_MORE}"
+    return f"-c search_path={path} -c lock_timeout={round(1000 * patience)} {_MORE}"
 
 
 OPTIONS = options()
 
 
-def engine(settings: Settings, *, direct: bool = False, pool_size: int = 2, search_path: str = _PATH) -> Engine:
+def engine(
+    settings: Settings,
+    *,
+    direct: bool = False,
+    pool_size: int = 2,
+    search_path: str = _PATH,
+    patience: float = PATIENCE,
+) -> Engine:
     """A synchronous engine in autocommit, where most of our work is one statement; see `transaction`."""
     url = settings.direct_url if direct else settings.database_url
     return create_engine(
@@ -48,7 +62,7 @@ def engine(settings: Settings, *, direct: bool = False, pool_size: int = 2, sear
         max_overflow=0,
         pool_timeout=300,
         isolation_level="AUTOCOMMIT",
-        connect_args={**connect_args(settings), "options": options(search_path)},
+        connect_args={**connect_args(settings), "options": options(search_path, patience)},
     )
 
 
@@ -69,12 +83,12 @@ def connect_args(settings: Settings) -> dict[str, Any]:
     }
 
 
-def connect(settings: Settings) -> psycopg.Connection[dict[str, Any]]:
+def connect(settings: Settings, patience: float = PATIENCE) -> psycopg.Connection[dict[str, Any]]:
     """A direct connection in autocommit, for LISTEN and advisory locks."""
     return psycopg.connect(
         settings.direct_url,
         autocommit=True,
         row_factory=psycopg.rows.dict_row,
-        options=OPTIONS,
+        options=options(patience=patience),
         **connect_args(settings),
     )

@@ -29,6 +29,14 @@ class DatabaseAway(AdjournError):
     """The database did not answer; it is nobody's fault, and counts as no try."""
 
 
+class Locked(DatabaseAway):
+    """Another session holds a lock on what is needed, for a moment or for long. Nothing has changed."""
+
+
+class Skipped(Locked):
+    """The same, found without waiting: it may be over in a moment."""
+
+
 class LeaseLost(AdjournError):
     """Another worker has taken over the job, or it was cancelled: nothing this worker does counts any more."""
 
@@ -53,6 +61,11 @@ def refusals() -> Iterator[None]:
             raise AdjournError("the database has no Adjourn tables: run `adjourn migrate`") from error
         if diag is not None and diag.sqlstate == "42501":
             raise AdjournError(f"the database refuses: {diag.message_primary}") from error
+        if is_locked(error):
+            raise Locked(
+                "another session holds a lock on it: let it commit or roll back, then try again; who it is: "
+                "SELECT pid, usename, query FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'"
+            ) from error
         if isinstance(error, OperationalError):
             reason = str(error.orig).strip().splitlines()[0]
             raise DatabaseAway(f"the database does not answer: {reason}") from error
@@ -62,6 +75,11 @@ def refusals() -> Iterator[None]:
 def is_locked(error: BaseException) -> bool:
     """Whether it waited for a lock that another session holds, longer than it may (`database.PATIENCE`)."""
     return getattr(getattr(error, "orig", error), "sqlstate", None) == "55P03"
+
+
+def away(error: BaseException) -> DatabaseAway:
+    """What an error of the driver that may pass is for who called."""
+    return Locked(str(error)) if is_locked(error) else DatabaseAway(str(error))
 
 
 def may_pass(error: BaseException) -> bool:

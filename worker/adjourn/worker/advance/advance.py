@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Coroutine
 from typing import Any
 
@@ -50,7 +51,8 @@ def advance(worker: Worker, job_id: str) -> None:
 
 
 async def _advance(worker: Worker, job_id: str) -> None:
-    job = await worker.connections.arun(
+    until = time.monotonic() + worker.settings.lease
+    job = await worker.claims.arun(
         jobs.claim(
             job_id,
             graphs=worker.graphs,
@@ -61,25 +63,25 @@ async def _advance(worker: Worker, job_id: str) -> None:
     )
     if job is None:
         return
-    threads = Threads()
-    with worker.runs.holding(job), worker.leases.hold(Lease(job.id, job.lease_id, job.thread_id)) as lease:
+    threads, lease = Threads(), Lease(job.id, job.lease_id, job.thread_id, until)
+    with worker.runs.holding(job), worker.leases.hold(lease):
         if job.crashes < _CRASHES:
             threads = await advance_claimed(worker, job, lease)
         else:
-            await _advance_alone(worker, job)
+            await _advance_alone(worker, job, lease)
     await worker.runs.slot_is_free(threads)
 
 
-async def _advance_alone(worker: Worker, job: Claimed) -> None:
+async def _advance_alone(worker: Worker, job: Claimed, lease: Lease) -> None:
     times = max(job.crashes, _CRASHES + 1)
     what = f"its worker died or fell silent {times} times in a row, the last time in a process of its own"
     ended = "died"
     if job.crashes == _CRASHES:
         ended = await asyncio.to_thread(alone.advance, job, worker.settings, worker.runs)
     if ended == "stopped":
-        await record(worker, job, Settle(Released(), Requests()))
+        await record(worker, job, Settle(Released(), Requests()), lease)
     elif ended == "died":
-        await record(worker, job, Settle(Failed(error_of("WorkerDied", what)), Requests()))
+        await record(worker, job, Settle(Failed(error_of("WorkerDied", what)), Requests()), lease)
 
 
 async def advance_claimed(worker: Worker, job: Claimed, lease: Lease) -> Threads:
@@ -88,10 +90,8 @@ async def advance_claimed(worker: Worker, job: Claimed, lease: Lease) -> Threads
     saver, threads = Saver(worker.connections, lease), Threads()
     try:
         settled = await _stretch(worker, job, lease, saver, threads)
-    except LeaseLost:
-        log.info("lease lost", job=job.id)
-        return threads
-    except DatabaseAway:
+    except (LeaseLost, DatabaseAway):
+        # A lease that could not be renewed in time may still be ours: then the job is given back. The fence knows.
         settled = Settle(Released(), Requests())
     except asyncio.CancelledError:
         raise
@@ -99,7 +99,7 @@ async def advance_claimed(worker: Worker, job: Claimed, lease: Lease) -> Threads
         settled = after_error(job, saver, error, Requests())
     finally:
         saver.close()
-    await record(worker, job, settled, saver)
+    await record(worker, job, settled, lease, saver)
     return threads
 
 
@@ -144,11 +144,13 @@ async def _run(
         worker.loop.asyncio.call_soon_threadsafe(stretch.cancel)
 
     lease.on_lost = stop
+    if lease.lost:
+        stop()
     with worker.runs.running(control, stop):
         ended = await stretch
         # The thread of a cancelled sync node cannot be stopped. As long as there is time, a job is not tried again
         # beside it.
-        while threads.busy() and not (worker.runs.over or lease.lost or (limit and limit.is_over)):
+        while threads.busy() and not (worker.runs.over or lease.taken or (limit and limit.is_over)):
             await asyncio.sleep(0.05)
     if lease.lost:
         raise LeaseLost(job.id)

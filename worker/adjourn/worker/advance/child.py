@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
+import time
 from typing import Any
 
 from adjourn.models.ground import logs
@@ -29,7 +30,9 @@ def main() -> None:
     worker = _worker = Worker.open(settings)
     if _is_asked_to_stop:
         worker.runs.drain(runs.end_process)
-    with worker.runs.holding(job), worker.leases.hold(Lease(job.id, job.lease_id, job.thread_id)) as lease:
+    # The parent renews it as well.
+    held = Lease(job.id, job.lease_id, job.thread_id, time.monotonic() + settings.lease)
+    with worker.runs.holding(job), worker.leases.hold(held) as lease:
         threads = worker.loop.run(advance_claimed(worker, job, lease))
     worker.loop.run(worker.runs.slot_is_free(threads))
     worker.close()

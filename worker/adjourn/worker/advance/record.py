@@ -9,19 +9,24 @@ import structlog
 from adjourn.models import outcomes
 from adjourn.models.checkpoints import Rows
 from adjourn.models.ground.database import Script
-from adjourn.models.ground.errors import DatabaseAway, LeaseLost
+from adjourn.models.ground.errors import DatabaseAway, LeaseLost, Locked
 from adjourn.models.jobs import Claimed
 from adjourn.models.outcomes import Failed, Released, Requests, Waiting
 from adjourn.worker.advance.reconcile import Settle, error_of
 from adjourn.worker.checkpointer.saver import Saver
+from adjourn.worker.process.leases import Lease
+from adjourn.worker.process.patience import outwait
 from adjourn.worker.worker import Worker
 
 log = structlog.get_logger()
 
 
-async def record(worker: Worker, job: Claimed, settled: Settle, saver: Saver | None = None) -> None:
-    """Try again while the database is away: only the fence can say that the outcome no longer counts. What Postgres
-    refuses fails the job; if it refuses that, too, the lease runs out."""
+async def record(
+    worker: Worker, job: Claimed, settled: Settle, lease: Lease | None, saver: Saver | None = None
+) -> None:
+    """Try again while the database is away, or the job's row or a question is locked: only the fence can say that the
+    outcome no longer counts. Once the lease is lost, maybe only by the clock, the slot does not wait for that any more.
+    What Postgres refuses fails the job; if it refuses that, too, the lease runs out."""
     pause, is_refused = 0.1, False
     while True:
         try:
@@ -32,8 +37,14 @@ async def record(worker: Worker, job: Claimed, settled: Settle, saver: Saver | N
             return
         except DatabaseAway as error:
             log.warning("record failed, trying again", job=job.id, error=str(error))
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 5.0)
+            if lease is not None and lease.lost:
+                worker.afterwards(record(worker, job, settled, None, saver))
+                return
+            if isinstance(error, Locked):
+                await outwait(error, worker.connections, job.id, lease)
+            else:
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5.0)
         except psycopg.Error as error:
             if is_refused:
                 log.error("the outcome cannot be recorded", job=job.id, error=str(error))

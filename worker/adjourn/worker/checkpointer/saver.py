@@ -20,9 +20,10 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from collections.abc import AsyncIterator, Collection, Sequence, Set
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Collection, Sequence, Set
+from typing import Any, TypeVar
 
+from adjourn.models import jobs
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import LeaseLost
 from adjourn.worker.checkpointer import saver_sql
@@ -31,8 +32,9 @@ from adjourn.worker.checkpointer.put import Place, Put
 from adjourn.worker.checkpointer.serde import Serde
 from adjourn.worker.checkpointer.unsaved import Unsaved
 from adjourn.worker.langgraph_inside import ERROR_SOURCE_NODE, BasePostgresSaver, ids_after
-from adjourn.worker.process.connections import Connections
+from adjourn.worker.process.connections import Connections, translated
 from adjourn.worker.process.leases import Lease
+from adjourn.worker.process.patience import apatiently, patiently
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
     ChannelVersions,
@@ -45,6 +47,8 @@ from langgraph.checkpoint.base import (
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from psycopg import Capabilities
 from psycopg.rows import DictRow
+
+T = TypeVar("T")
 
 
 class Saver(AsyncPostgresSaver):
@@ -91,7 +95,7 @@ class Saver(AsyncPostgresSaver):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        return await self._connections.arun(self._put(config, checkpoint, metadata, new_versions))
+        return await self._arun(lambda: self._put(config, checkpoint, metadata, new_versions))
 
     def put(
         self,
@@ -100,13 +104,13 @@ class Saver(AsyncPostgresSaver):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        return self._connections.run(self._put(config, checkpoint, metadata, new_versions))
+        return self._run(lambda: self._put(config, checkpoint, metadata, new_versions))
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        return await self._connections.arun(self._get_tuple(config))
+        return await self._arun(lambda: self._get_tuple(config))
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        return self._connections.run(self._get_tuple(config))
+        return self._run(lambda: self._get_tuple(config))
 
     async def alist(
         self,
@@ -117,14 +121,16 @@ class Saver(AsyncPostgresSaver):
         limit: int | None = None,
     ) -> AsyncIterator[CheckpointTuple]:
         await self.aflush()
-        async for found in super().alist(config, filter=filter, before=before, limit=limit):
-            yield found
+        with translated():
+            async for found in super().alist(config, filter=filter, before=before, limit=limit):
+                yield found
 
     async def aget_delta_channel_history(
         self, *, config: RunnableConfig, channels: Sequence[str]
     ) -> dict[str, DeltaChannelHistory]:
         await self.aflush()
-        return dict(await super().aget_delta_channel_history(config=config, channels=channels))
+        with translated():
+            return dict(await super().aget_delta_channel_history(config=config, channels=channels))
 
     def with_allowlist(self, extra_allowlist: Collection[tuple[str, ...]]) -> Saver:
         """Ours is as strict without. Not a copy, which LangGraph would go on with under LANGGRAPH_STRICT_MSGPACK: a
@@ -133,15 +139,21 @@ class Saver(AsyncPostgresSaver):
 
     async def aflush(self) -> None:
         """Commit what is in memory, without what is held."""
-        await self._connections.arun(self._flush())
+        await self._arun(self._flush)
 
     def flush(self) -> None:
-        self._connections.run(self._flush())
+        self._run(self._flush)
 
     def close(self) -> None:
         """Write nothing any more, whatever LangGraph still sends (a cancelled run marks its tasks as failed)."""
         self._closed = True
         self._linger.stop()
+
+    async def _arun(self, make: Callable[[], Script[T]]) -> T:
+        return await apatiently(self._connections, self.lease, make)
+
+    def _run(self, make: Callable[[], Script[T]]) -> T:
+        return patiently(self._connections, self.lease, make)
 
     def _put(
         self,
@@ -180,8 +192,10 @@ class Saver(AsyncPostgresSaver):
             self._linger.putting -= 1
         if passed["fence"] != 1:
             assert self.lease is not None
-            self.lease.lose()
-            raise LeaseLost(self.lease.job_id)
+            refused = yield from jobs.refused(self.lease.job_id, self.lease.lease_id)
+            if isinstance(refused, LeaseLost):
+                self.lease.lose()
+            raise refused
         self._rows.clear()
         self.unsaved.committed(batch)
 

@@ -10,7 +10,7 @@ from psycopg.rows import DictRow
 
 #: All that is in memory, by the lease of a job. A saver without a lease has no job: its fence always holds.
 SAVE = f"""WITH fence AS MATERIALIZED (
-  SELECT 1 FROM adjourn.jobs WHERE id = %(job)s::uuid AND lease_id = %(lease)s::uuid FOR SHARE
+  SELECT 1 FROM adjourn.jobs WHERE id = %(job)s::uuid AND lease_id = %(lease)s::uuid FOR SHARE SKIP LOCKED
 ), passed AS (SELECT 1 FROM fence UNION ALL SELECT 1 WHERE %(job)s::uuid IS NULL),
 {checkpoints.inserts("passed")} SELECT count(*)::int AS fence FROM passed"""
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
 
 import psycopg
 from adjourn.models.ground import database
 from adjourn.models.ground.database import Script
-from adjourn.models.ground.errors import DatabaseAway, may_pass
+from adjourn.models.ground.errors import away, may_pass
 from adjourn.models.ground.settings import Settings
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
@@ -18,6 +20,20 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError, TimeoutError
 
 T = TypeVar("T")
+
+#: Connections for claims, each of which takes a millisecond or two, or the time for which it waits.
+_CLAIMS = 4
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """The driver's errors that may pass, as DatabaseAway."""
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        if not may_pass(error):
+            raise
+        raise away(error) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +44,17 @@ class Connections:
     engine: Engine
     #: Whether statements may be prepared.
     prepare: bool
+    #: All pools of the process, its own among them.
+    pools: list[AsyncConnectionPool[AsyncConnection[DictRow]]] = field(default_factory=list)
 
     @classmethod
-    async def open(cls, settings: Settings, engine: Engine, options: str = database.OPTIONS) -> Connections:
+    async def open(
+        cls, settings: Settings, engine: Engine, options: str = database.OPTIONS, size: int | None = None
+    ) -> Connections:
         pool: AsyncConnectionPool[AsyncConnection[DictRow]] = AsyncConnectionPool(
             settings.database_url,
             min_size=1,
-            max_size=settings.pool_size,
+            max_size=size or settings.pool_size,
             timeout=300,
             open=False,
             kwargs={
@@ -45,13 +65,20 @@ class Connections:
             },
         )
         await pool.open()
-        return cls(pool, asyncio.get_running_loop(), engine, settings.prepare)
+        return cls(pool, asyncio.get_running_loop(), engine, settings.prepare, [pool])
+
+    async def for_claims(self, settings: Settings) -> Connections:
+        """Some beside these."""
+        options = database.options(patience=database.CLAIM_PATIENCE)
+        claims = await self.open(settings, self.engine, options, min(_CLAIMS, settings.pool_size))
+        self.pools.append(claims.pool)
+        return replace(claims, pools=self.pools)
 
     async def close(self) -> None:
         await self.pool.close()
 
     async def arun(self, script: Script[T]) -> T:
-        """Raises DatabaseAway, and whatever the script raises."""
+        """Raises DatabaseAway, of which Locked is one, and whatever the script raises."""
         try:
             sql, params = next(script)
             connection = await self.pool.getconn()
@@ -69,13 +96,14 @@ class Connections:
                 await self.pool.putconn(connection)
                 if connection.broken:
                     # The server has gone, and with it the others: who comes next shall not each find that out.
-                    await self.pool.check()
+                    for pool in self.pools:
+                        await pool.check()
         except StopIteration as done:
             return cast(T, done.value)
         except psycopg.OperationalError as error:
             if not may_pass(error):
                 raise
-            raise DatabaseAway(str(error)) from error
+            raise away(error) from error
         finally:
             script.close()
 
@@ -98,6 +126,6 @@ class Connections:
         except (psycopg.OperationalError, OperationalError, TimeoutError) as error:
             if not may_pass(error):
                 raise
-            raise DatabaseAway(str(error)) from error
+            raise away(error) from error
         finally:
             script.close()
