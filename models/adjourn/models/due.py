@@ -45,9 +45,16 @@ _ALL = text(
 _NEXT = text(
     "SELECT extract(epoch FROM min(run_at) - now())::float FROM adjourn.jobs WHERE status = 'queued' AND run_at > now()"
 )
+# What another session has locked is left to the next sweep: the job, or a question of it, which is withdrawn with it.
 _OVERDUE = text("""
-UPDATE adjourn.jobs SET status = 'failed', error = CAST(:error AS json)
-WHERE status IN ('queued', 'waiting') AND finished_at IS NULL AND deadline_at < now() RETURNING id::text""")
+WITH free AS MATERIALIZED (
+  SELECT j.id FROM adjourn.jobs j
+  WHERE j.status IN ('queued', 'waiting') AND j.finished_at IS NULL AND j.deadline_at < now() AND NOT EXISTS (
+    SELECT FROM adjourn.human_requests r WHERE r.job_id = j.id AND r.status IN ('open', 'answered') AND (
+      SELECT true FROM adjourn.human_requests same WHERE same.id = r.id FOR NO KEY UPDATE SKIP LOCKED) IS NULL)
+  LIMIT :limit FOR NO KEY UPDATE OF j SKIP LOCKED
+) UPDATE adjourn.jobs j SET status = 'failed', error = CAST(:error AS json) FROM free WHERE j.id = free.id
+RETURNING j.id::text""")
 
 
 def among(connection: Connection, ids: list[str]) -> list[Any]:
@@ -65,7 +72,7 @@ def seconds_to_next(connection: Connection) -> float | None:
     return connection.execute(_NEXT).scalar()
 
 
-def fail_overdue(connection: Connection) -> list[str]:
-    """Fail what nobody works on and whose deadline has passed; running jobs keep their own time."""
+def fail_overdue(connection: Connection, limit: int = 1000) -> list[str]:
+    """Fail what nobody works on and whose deadline has passed, `limit` at most; running jobs keep their own time."""
     error = '{"type": "DeadlinePassed", "message": "the deadline of the job passed before it finished"}'
-    return list(connection.execute(_OVERDUE, {"error": error}).scalars())
+    return list(connection.execute(_OVERDUE, {"error": error, "limit": limit}).scalars())

@@ -65,8 +65,8 @@ _KINDS: dict[str, Any] = {"priority": int, "max_attempts": int, "run_at": str | 
 
 # The lock comes first: a second claimer finds nothing, and neither does one who meets another session's lock; the
 # scheduler rings again. A row that changed just before it was locked is seen as it is now, other tables as they were at
-# the claim's begin, so it may claim a job that has just been paused although its new question is open: its worker looks,
-# sees the question, and records the pause again.
+# the claim's begin, so it may claim a job that has just been paused although its new question is open: its worker
+# looks, sees the question, and records the pause again.
 _CLAIM = f"""
 WITH due AS (
   SELECT j.id, j.status, j.started_at IS NULL AS fresh FROM adjourn.jobs j

@@ -7,6 +7,7 @@ and a standby takes over as soon as the leader's connection ends. Everything it 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ import psycopg
 import structlog
 from adjourn.models import due, ends, lead, migrate, refused, store
 from adjourn.models.ground import broker, database
-from adjourn.models.ground.errors import AdjournError
+from adjourn.models.ground.errors import AdjournError, is_locked
 from adjourn.models.ground.settings import settings
 from adjourn.models.jobs import is_id
 from celery.beat import Scheduler
@@ -27,12 +28,13 @@ log = structlog.get_logger()
 # Seconds:
 #: Between sweeps, with a backlog and without.
 _SOON, _SWEEP = 0.5, 1.0
-#: Before a job that nobody has claimed is rung again: from when it was rung, and from when its queue was seen to be
-#: empty, as then a worker is about to claim it, or its message is lost.
-_AGAIN, _LOST = 10.0, 2.0
+#: Before a job that nobody has claimed is rung again: while its message may wait in its queue, and when it has been
+#: taken off it. Then a worker is about to claim it, or found it locked, or the message is lost.
+_AGAIN, _TAKEN = 10.0, 1.0
 #: Until a standby, or one whose database or broker is away, tries again.
 _STANDBY = 1.0
-#: After connecting, in which workers that the database had left alone, too, may renew their leases.
+#: After connecting, or finding a table locked, in which workers that the database had left alone, too, may renew their
+#: leases.
 _GRACE = 3.0
 #: Between signs of life of the leader, and after its last one until a standby deposes it.
 _LIFE, _SILENCE = 5.0, 30.0
@@ -44,6 +46,8 @@ _TELL = 0.25
 _MANY = 1000
 #: Refused messages that are tried again in one sweep.
 _FEW_REFUSED = 100
+#: Jobs whose messages were taken that are rung again in one sweep at most: they may be locked, or nobody's, for long.
+_FEW = 200
 
 
 class Dispatcher(Scheduler):  # type: ignore[misc]
@@ -54,8 +58,11 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         self._engine: Engine | None = None
         self._next_sweep = self._connected = self._alive = self._swept_store = float("-inf")
         self._ends, self._told = ends.Ends(), float("-inf")
-        #: When each (job, turn) was rung. Only in memory: a new leader rings everything once more.
-        self._rung: dict[tuple[str, str], float] = {}
+        #: When each (job, turn) was rung, and by which of our messages to its queue. Only in memory: a new leader rings
+        #: everything once more.
+        self._rung: dict[tuple[str, str], tuple[float, int]] = {}
+        #: Our messages to each queue, which leave it in their order.
+        self._sent: Counter[str] = Counter()
         super().__init__(*args, **options)
 
     def setup_schedule(self) -> None:
@@ -76,7 +83,12 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
             self._tell_ends()
             self._ring_what_is_due(min(pause, self._until_sweep(), _LIFE, _TELL))
         except (psycopg.Error, DBAPIError) as error:
-            log.warning("database away", error=str(error).strip().splitlines()[0])
+            reason = str(error).strip().splitlines()[0]
+            if is_locked(error):
+                log.warning("database locked, trying again", error=reason)
+                self._connected, self._next_sweep = time.monotonic(), float("-inf")
+                return 0
+            log.warning("database away", error=reason)
             self._forget()
             return _STANDBY
         except (OSError, *self.app.connection_for_write().connection_errors) as error:
@@ -140,36 +152,41 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
             self._next_sweep = float("-inf")
 
     def _sweep(self, connection: Connection) -> None:
-        due.fail_overdue(connection)
         began = time.monotonic()
-        if began > self._swept_store + _EXPIRED and not store.sweep(connection):
-            self._swept_store = began
         is_calm = began - self._connected > _GRACE
         jobs = due.everything(connection, _MANY, abandoned=is_calm)
         took = time.monotonic() - began
-        self._rung = {turn: at for turn, at in self._rung.items() if at > began - _AGAIN}
+        self._rung = {turn: rung for turn, rung in self._rung.items() if rung[0] > began - _AGAIN}
         is_done = self._ring(jobs)
-        self._ring_refused(connection)
         self._next_sweep = time.monotonic() + max(_SWEEP if is_done and is_calm else _SOON, 10 * took)
+        # After the ringing, which shall wait for nothing that these may meet.
+        self._ring_refused(connection)
+        due.fail_overdue(connection)
+        if began > self._swept_store + _EXPIRED:
+            self._swept_store = began
+            if store.sweep(connection):
+                self._swept_store = float("-inf")
 
     def _ring(self, jobs: Sequence[Any]) -> bool:
         """Whether there is nothing left to ring."""
         now = time.monotonic()
         room = {queue: self._room(queue) for queue in {job.queue for job in jobs}}
-        empty = {queue for queue, left in room.items() if left == _MANY}
+        taken = {queue: self._sent[queue] - (_MANY - left) for queue, left in room.items() if left >= 0}
+        again = _FEW
         with self.producer.batch(200):
             for job in jobs:
-                rung = self._rung.get((job.id, job.turn), float("-inf"))
-                if rung > now - _AGAIN:
-                    if job.queue in empty:
-                        self._rung[job.id, job.turn] = min(rung, now - _AGAIN + _LOST)
-                    continue
+                at, number = self._rung.get((job.id, job.turn), (float("-inf"), 0))
+                if at > now - _AGAIN:
+                    if at > now - _TAKEN or number > taken.get(job.queue, -1) or again == 0:
+                        continue
+                    again -= 1
                 if room[job.queue] == 0:
                     continue
                 if room[job.queue] > 0:
                     room[job.queue] -= 1
+                    self._sent[job.queue] += 1
                     self.app.send_task(broker.ADVANCE, (job.id,), queue=job.queue, producer=self.producer)
-                self._rung[job.id, job.turn] = now
+                self._rung[job.id, job.turn] = now, self._sent[job.queue]
         return len(jobs) < _MANY and all(left != 0 for left in room.values())
 
     def _ring_refused(self, connection: Connection) -> None:
@@ -177,6 +194,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         due_again = refused.ring(connection, _FEW_REFUSED)
         room = {queue: self._room(queue) for queue in {message.queue for message in due_again}}
         for message in (message for message in due_again if room[message.queue] > 0):
+            self._sent[message.queue] += 1
             self.app.send_task(broker.AGAIN, (message.id,), queue=message.queue, producer=self.producer)
 
     def _room(self, queue: str) -> int:
