@@ -114,7 +114,8 @@ class Life(Steps):
     def renew(self, ns: list[int]) -> None:
         leases = [self.claims[n % len(self.claims)].lease_id for n in ns]
         self.step(
-            lambda: jobs.renew(self.ledger.engine_connection, leases, 7200), lambda world, _: world.renew(leases, 7200)
+            lambda: leases.renew(self.ledger.engine_connection, leases, 7200),
+            lambda world, _: world.renew(leases, 7200),
         )
 
     @rule(

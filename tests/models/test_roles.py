@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from adjourn.models import jobs, outcomes
+from adjourn.models import jobs, leases, outcomes
 from adjourn.models.checkpoints import Rows
 from adjourn.models.ground.database import Script, T
 from adjourn.models.ground.settings import Settings
@@ -213,7 +213,7 @@ def test_a_worker_records_each_outcome_with_the_rights_of_its_role(
     job = run(jobs.claim(id, graphs=["echo"], version="", worker="w", lease=30))
     assert job is not None
     with house.engine.connect() as connection:
-        assert jobs.renew(connection, [job.lease_id], 30) == {job.lease_id: True}
+        assert leases.renew(connection, [job.lease_id], 30) == {job.lease_id: True}
     asked = outcomes.Requests([question("0" * 32, "plain")] if status == "waiting" else [])
     run(outcomes.record(job, outcome, asked, Rows()))
     assert worker.job(id)["status"] == status

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 import psycopg
-from adjourn.models import due, jobs
+from adjourn.models import due, jobs, leases
 from adjourn.models.ground import database
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import DatabaseAway
@@ -173,7 +173,7 @@ class Stage:
             assert actor is not None
             actor.reach("renews")
             with database.transaction(self.house.worker.engine) as connection:
-                kept = jobs.renew(connection, [lease_id], 3600)
+                kept = leases.renew(connection, [lease_id], 3600)
                 actor.reach("commit")
             if any(kept.values()):
                 actor.journal("renews", job_id)

@@ -11,7 +11,7 @@ from typing import Any
 import adjourn.worker
 import psycopg
 import pytest
-from adjourn.models import jobs
+from adjourn.models import leases
 from adjourn.models.ground.errors import LeaseLost
 from adjourn.worker.advance.advance import advance
 from adjourn.worker.checkpointer.saver import Saver
@@ -110,7 +110,7 @@ def test_a_statement_that_meets_a_claim_tries_again_and_is_refused(house: House,
         other.execute(claim, (saver.lease.job_id,))
         with meanwhile(late):
             met = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND query = %s"
-            looks = jobs._MINE.replace("%(id)s", "$1").replace("%(lease_id)s", "$2")
+            looks = leases._MINE.replace("%(id)s", "$1").replace("%(lease_id)s", "$2")
             until(lambda: house.db.execute(met, (looks,)).fetchall(), "the statement has met the claim")
             other.commit()
     assert refused

@@ -14,7 +14,7 @@ from adjourn.models import ends
 from adjourn.models.due import RUNNABLE
 from adjourn.models.ground import database
 from adjourn.models.ground.database import Script
-from adjourn.models.ground.errors import AdjournError, BadInput, DatabaseAway, LeaseLost, Skipped, refusals
+from adjourn.models.ground.errors import BadInput, DatabaseAway, refusals
 from adjourn.models.ground.settings import Settings
 from psycopg.errors import UniqueViolation
 from sqlalchemy import Connection, text
@@ -82,22 +82,6 @@ FROM due WHERE j.id = due.id
 RETURNING j.id::text, j.lease_id::text, j.thread_id, j.graph, j.input::text, j.config::text, j.context::text,
   j.ask_again, j.attempt, j.crashes, due.status AS was, due.fresh,
   extract(epoch FROM j.deadline_at - clock_timestamp())::float AS seconds_left"""
-
-# What another session has locked is left out, or it would cost all the others their leases. Who holds the lease can be
-# read without a lock: a claim of it that has not committed may still come to nothing.
-_RENEW = text("""
-WITH mine AS MATERIALIZED (
-  SELECT id, lease_id FROM adjourn.jobs WHERE status = 'running' AND lease_id = ANY(CAST(:lease_ids AS uuid[]))
-), free AS MATERIALIZED (
-  SELECT j.id FROM adjourn.jobs j JOIN mine USING (id)
-  WHERE j.status = 'running' AND j.lease_id = mine.lease_id FOR NO KEY UPDATE OF j SKIP LOCKED
-), renewed AS (
-  UPDATE adjourn.jobs j SET lease_until = clock_timestamp() + :lease * interval '1 second'
-  FROM free WHERE j.id = free.id RETURNING j.lease_id
-) SELECT mine.lease_id::text, renewed.lease_id IS NOT NULL AS renewed FROM mine LEFT JOIN renewed USING (lease_id)""")
-
-_MINE = "SELECT 1 AS mine FROM adjourn.jobs WHERE id = %(id)s::uuid AND lease_id = %(lease_id)s::uuid"
-_FREE = "SELECT 1 AS free FROM adjourn.jobs WHERE id = %(id)s::uuid FOR SHARE SKIP LOCKED"
 
 _CANCEL = text("""
 UPDATE adjourn.jobs SET status = 'cancelled'
@@ -168,24 +152,6 @@ def claim(job_id: str, *, graphs: list[str], version: str, worker: str, lease: f
             raise
         return None
     return Claimed(**rows[0]) if rows else None
-
-
-def renew(connection: Connection, lease_ids: list[str], lease: float) -> dict[str, bool]:
-    """Prolong the leases by `lease` seconds from now. Returns those that are still held, with whether they could be
-    prolonged: not while somebody else has locked the job's row."""
-    rows = connection.execute(_RENEW, {"lease_ids": lease_ids, "lease": lease})
-    return {row.lease_id: row.renewed for row in rows}
-
-
-def refused(job_id: str, lease_id: str) -> Script[AdjournError]:
-    """Why what goes by the lease, and skips what is locked, found no job."""
-    is_mine = yield _MINE, {"id": job_id, "lease_id": lease_id}
-    return Skipped(f"another session has locked job {job_id}") if is_mine else LeaseLost(job_id)
-
-
-def is_free(job_id: str) -> Script[bool]:
-    """Whether nobody else has locked the job's row. Waits for nobody."""
-    return bool((yield _FREE, {"id": job_id}))
 
 
 def wait(settings: Settings, job_id: str, timeout: float | None = None) -> End | None:

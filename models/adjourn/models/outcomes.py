@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any, assert_never
 
-from adjourn.models import checkpoints, jobs
+from adjourn.models import checkpoints, leases
 from adjourn.models.checkpoints import Rows
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.readable import readable_json, readable_text
@@ -144,7 +144,7 @@ def record(job: Claimed, outcome: Outcome, requests: Requests, rows: Rows) -> Sc
     }
     [moved] = yield move, given | rows.params | values
     if moved["fence"] != 1:
-        raise (yield from jobs.refused(job.id, job.lease_id))
+        raise (yield from leases.refused(job.id, job.lease_id))
 
 
 def _columns(question: Question) -> dict[str, Any]:

@@ -127,9 +127,9 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         """Of jobs, to whoever waits for them."""
         assert self._engine is not None
         if (now := time.monotonic()) > self._told + _TELL:
+            self._told = now
             with self._engine.connect() as connection:
                 self._ends.tell(connection)
-            self._told = now
 
     def _ring_what_is_due(self, patience: float) -> None:
         assert self._listener is not None and self._engine is not None

@@ -23,7 +23,7 @@ import copy
 from collections.abc import AsyncIterator, Callable, Collection, Sequence, Set
 from typing import Any, TypeVar
 
-from adjourn.models import jobs
+from adjourn.models import leases
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import LeaseLost
 from adjourn.worker.checkpointer import saver_sql
@@ -192,7 +192,7 @@ class Saver(AsyncPostgresSaver):
             self._linger.putting -= 1
         if passed["fence"] != 1:
             assert self.lease is not None
-            refused = yield from jobs.refused(self.lease.job_id, self.lease.lease_id)
+            refused = yield from leases.refused(self.lease.job_id, self.lease.lease_id)
             if isinstance(refused, LeaseLost):
                 self.lease.lose()
             raise refused

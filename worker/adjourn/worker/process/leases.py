@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import structlog
-from adjourn.models import jobs
+from adjourn.models import leases
 from adjourn.models.ground import database
 from adjourn.models.ground.settings import Settings
 from sqlalchemy.exc import SQLAlchemyError
@@ -105,7 +105,7 @@ class Leases:
         sent = time.monotonic()
         try:
             with self._engine.connect() as connection:
-                kept = jobs.renew(connection, list(lease_ids), self._seconds)
+                kept = leases.renew(connection, list(lease_ids), self._seconds)
         except SQLAlchemyError as error:
             log.warning("lease renewal failed, trying again", error=str(error.__cause__ or error))
             return lease_ids

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from adjourn.models import jobs
+from adjourn.models import leases
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import DatabaseAway, Locked, Skipped
 from adjourn.worker.process.connections import Connections
@@ -37,7 +37,7 @@ async def outwait(error: Locked, connections: Connections, job_id: str, lease: L
     while lease is None or not lease.lost:
         await asyncio.sleep(pause)
         try:
-            if await connections.arun(jobs.is_free(job_id)):
+            if await connections.arun(leases.is_free(job_id)):
                 return
         except Locked:
             pass
