@@ -36,9 +36,9 @@ _SENTENCE = "who asked is told in a sentence"
 BOUNDS: dict[str, Bound] = {
     # A worker's, for its jobs.
     "claim": Bound("models.jobs", "the scheduler rings again in a second", skips=True, seconds=CLAIM_PATIENCE),
-    "renew": Bound("models.jobs", "again in 0.4 s; the run is stopped before its lease can be another's", skips=True),
-    "look whether it is free": Bound("models.jobs", "again in half a second", skips=True),
-    "look whose it is": Bound("models.jobs", "as what asked"),
+    "renew": Bound("models.leases", "again in 0.4 s; the run is stopped before its lease can be another's", skips=True),
+    "look whether it is free": Bound("models.leases", "again in half a second", skips=True),
+    "look whose it is": Bound("models.leases", "as what asked"),
     "rewind": Bound("models.ask_again", "the job is given back"),
     "read answers that were taken": Bound("models.ask_again", "the job is given back"),
     "read questions": Bound("models.human_requests", "the job is given back"),
@@ -64,6 +64,6 @@ BOUNDS: dict[str, Bound] = {
     "cancel": Bound("models.jobs", _SENTENCE),
     "retry": Bound("models.jobs", _SENTENCE),
 }
-#: Modules whose statements meet no lock but that of `adjourn migrate`, which is watched by who started it, or are part of
-#: a statement above.
+#: Modules whose statements are part of those above, meet no lock, or are those of `adjourn migrate`, which waits for
+#: the tables that it changes, watched by who started it.
 OTHERS = ("models.checkpoints", "models.lead", "models.migrate")

@@ -1,0 +1,190 @@
+"""No statement waits for another session longer than `bounds.BOUNDS` says, whatever that has locked."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import adjourn.models
+import adjourn.scheduler
+import adjourn.worker
+import psycopg
+import pytest
+from adjourn.models import ask_again, due, graphs, human_requests, jobs, leases, outcomes, refused, store
+from adjourn.models.checkpoints import Rows
+from adjourn.models.ends import Ends
+from adjourn.models.graphs import Offer
+from adjourn.models.ground import bounds, database
+from adjourn.models.ground.database import Script
+from adjourn.models.ground.errors import AdjournError, is_locked
+from adjourn.models.jobs import Claimed
+from adjourn.models.outcomes import Released, Requests
+from adjourn.worker.checkpointer import saver_sql
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from tests.support import savers
+from tests.support.house import House
+
+#: Seconds that a statement takes besides, on a machine that is busy with all the others.
+SLACK = 1.5
+#: A statement may have to wait for several tables, one after the other, but here one lock is held at a time.
+TABLES = (
+    *("jobs", "human_requests", "threads", "graphs", "events", "refused"),
+    *("checkpoints", "checkpoint_blobs", "checkpoint_writes", "store"),
+)
+LOCKS = {
+    **{f"table {name}": f"LOCK TABLE adjourn.{name} IN ACCESS EXCLUSIVE MODE" for name in TABLES},
+    **{f"rows of {name}": f"SELECT FROM adjourn.{name} FOR UPDATE" for name in TABLES if name != "events"},
+    "update of jobs": "UPDATE adjourn.jobs SET priority = 1 WHERE finished_at IS NULL",
+    "update of human_requests": "UPDATE adjourn.human_requests SET assignee = 'Ada'",
+    "update of graphs": "UPDATE adjourn.graphs SET offered_at = now()",
+    "a key": "SELECT adjourn.enqueue('steps', '1', key => 'held', thread_id => 'held')",
+}
+
+
+@dataclass
+class Scene:
+    """Jobs of all kinds, each for one statement."""
+
+    house: House
+    due: str
+    waiting: str
+    other: str
+    request: int
+    failed: str
+    held: Claimed
+    saver: Any
+
+    @classmethod
+    def set(cls, house: House) -> Scene:
+        waiting = str(house.run("line", {"log": []})["id"])
+        [request] = house.requests(waiting)
+        other = str(house.run("line", {"log": []})["id"])
+        failed = str(house.run("steps", 5)["id"])
+        assert house.job(failed)["status"] == "failed"
+        saver, _ = savers.leased(house)
+        held = house.worker.loop.run(house.worker.claims.arun(_claim(house, house.enqueue("steps", {"log": []}))))
+        assert held is not None
+        overdue = str(house.run("line", {"log": []})["id"])
+        house.db.execute("UPDATE adjourn.jobs SET deadline_at = now() - interval '1 s' WHERE id = %s", (overdue,))
+        job = house.enqueue("steps", {"log": []})
+        with house.worker.engine.connect() as connection:
+            refused.keep(connection, "lane", "{}", "locked", again_in=0)
+        house.db.execute("INSERT INTO adjourn.store (prefix, key, value, expires_at) VALUES ('p', 'k', '{}', now())")
+        return cls(house, job, waiting, other, request["id"], failed, held, saver)
+
+    def statements(self) -> dict[str, Callable[[], Any]]:
+        def one(script: Script[Any]) -> Callable[[], Any]:
+            return lambda: self.house.worker.loop.run(self.house.worker.connections.arun(script))
+
+        def many(act: Callable[[Connection], Any]) -> Callable[[], Any]:
+            def run() -> Any:
+                engine = database.engine(self.house.worker.settings)
+                try:
+                    with database.transaction(engine) as transaction:
+                        return act(transaction)
+                finally:
+                    engine.dispose()
+
+            return run
+
+        lease = [self.held.lease_id]
+        offer = Offer("steps", "2", "", "adjourn", "{}", "")
+        return {
+            "claim": lambda: self.house.worker.loop.run(self.house.worker.claims.arun(_claim(self.house, self.due))),
+            "renew": many(lambda c: leases.renew(c, lease, 30)),
+            "look whether it is free": one(leases.is_free(self.held.id)),
+            "look whose it is": one(leases.refused(self.held.id, self.held.lease_id)),
+            "rewind": one(ask_again.rewind(self.held, [], [])),
+            "read answers that were taken": one(ask_again.taken(self.waiting)),
+            "read questions": one(human_requests.of_job(self.waiting)),
+            "read a checkpoint": one(_read(self.waiting)),
+            "save": one(_save(self.saver)),
+            "record": one(outcomes.record(self.held, Released(), Requests(), Rows())),
+            "use the store": lambda: self.house.worker.store.put(("p",), "k", {"a": 1}),
+            "offer": many(lambda c: graphs.offer(c, [offer])),
+            "take a message": many(lambda c: jobs.enqueue(c, "steps", "1", key="held", thread_id="held")),
+            "keep a message": many(lambda c: refused.keep(c, "lane", "{}", "why")),
+            "try a message again": many(lambda c: refused.take(c, 1)),
+            "find what is due": many(lambda c: due.everything(c, 10)),
+            "find what was rung": many(lambda c: due.among(c, [self.due])),
+            "find when the next is due": many(due.seconds_to_next),
+            "fail what is overdue": many(due.fail_overdue),
+            "ring for messages": many(lambda c: refused.ring(c, 10)),
+            "tell ends": many(Ends().tell),
+            "sweep the store": many(store.sweep),
+            "answer": many(lambda c: human_requests.answer(c, self.request, answer='{"to": "it"}')),
+            "cancel": many(lambda c: jobs.cancel(c, self.other)),
+            "retry": many(lambda c: jobs.retry(c, self.failed)),
+        }
+
+
+def _claim(house: House, job_id: str) -> Script[Claimed | None]:
+    return jobs.claim(job_id, graphs=house.worker.graphs, version="", worker="by hand", lease=3600)
+
+
+def _read(thread_id: str) -> Script[Any]:
+    return (yield saver_sql.select(thread_id, "", None))
+
+
+def _save(saver: Any) -> Script[None]:
+    """Without waiting for its turn, as a run would."""
+    writes = '{"thread_id": "t", "checkpoint_ns": "", "checkpoint_id": "c", "task_id": "t", "task_path": "", "idx": 0}'
+    lease = {"job": saver.lease.job_id, "lease": saver.lease.lease_id}
+    [passed] = yield saver_sql.SAVE, Rows(writes=[writes.replace("}", ', "channel": "x", "blob": ""}')]).params | lease
+    if passed["fence"] != 1:
+        raise (yield from leases.refused(saver.lease.job_id, saver.lease.lease_id))
+
+
+@contextmanager
+def held(house: House, lock: str) -> Iterator[None]:
+    with psycopg.connect(house.worker.settings.database_url) as other:
+        other.execute("SET adjourn.many = 'yes'")
+        other.execute(lock)  # type: ignore[arg-type]
+        yield
+        other.rollback()
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_no_statement_waits_longer_than_it_may(house: House, lock: str) -> None:
+    scene = Scene.set(house)
+    statements = scene.statements()
+    assert statements.keys() == bounds.BOUNDS.keys()
+
+    def took(name: str) -> tuple[str, float]:
+        began = time.monotonic()
+        try:
+            statements[name]()
+        except AdjournError:
+            pass  # as that another one was quicker to end the job
+        except (DBAPIError, psycopg.Error) as error:
+            if not is_locked(error) and not isinstance(error, psycopg.errors.ObjectNotInPrerequisiteState):
+                raise
+        return name, time.monotonic() - began
+
+    with held(house, LOCKS[lock]), ThreadPoolExecutor(len(statements)) as pool:
+        taken = dict(pool.map(took, statements))
+    late = {name: round(seconds, 1) for name, seconds in taken.items() if seconds > bounds.BOUNDS[name].seconds + SLACK}
+    assert not late
+    if lock in ("rows of jobs", "update of jobs"):
+        waited = {name for name, seconds in taken.items() if seconds > 0.8 and bounds.BOUNDS[name].skips}
+        assert not waited, "they skip what is locked"
+
+
+def test_every_module_with_sql_has_its_statements_in_the_table() -> None:
+    found = set()
+    for package in (adjourn.models, adjourn.worker, adjourn.scheduler):
+        root = Path(package.__path__[0])
+        for file in root.rglob("*.py"):
+            module = ".".join((root.name, *file.relative_to(root).with_suffix("").parts))
+            sql = re.search(r"(SELECT|UPDATE|INSERT|DELETE|FROM|JOIN|INTO)\s+(FROM\s+)?adjourn\.", file.read_text())
+            if sql and "migrations" not in module:
+                found.add(module)
+    assert found <= {bound.where for bound in bounds.BOUNDS.values()} | set(bounds.OTHERS)
