@@ -18,6 +18,7 @@ from adjourn.worker.advance.advance import _advance
 from adjourn.worker.process.connections import Connections
 from adjourn.worker.process.leases import Leases
 from adjourn.worker.process.loop import Loop
+from adjourn.worker.process.runs import Runs
 from adjourn.worker.project.project import Project
 from adjourn.worker.project.store import Store
 from adjourn.worker.worker import Worker
@@ -76,4 +77,5 @@ def open_worker(settings: Settings, project: Project) -> Worker:
         loop.run(connections.for_claims(settings)),
         loop.run(Store.open(settings, connections, project.store)),
         Leases(settings, loop.silence),
+        Runs(connections, settings.drain),
     )
