@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from adjourn.models import due
+
 from tests.models.test_rows import START
 from tests.support.command import Command
 from tests.support.house import House
@@ -71,3 +75,22 @@ def test_retry_goes_back_to_a_question(house: House, adjourn: Command) -> None:
     assert "What it has done outside since happens once more" in " ".join(done.out.split())
     house.advance_due()
     assert [row["title"] for row in house.requests(job["id"], "open")] == ["how many?"]
+
+
+def test_an_overdue_job_is_retried_with_a_new_deadline_only(house: House, adjourn: Command) -> None:
+    job = house.run("line", {"log": []})
+    house.db.execute("UPDATE adjourn.jobs SET deadline_at = '2026-01-02T03:04:05Z' WHERE id = %s", (job["id"],))
+    with house.worker.engine.connect() as connection:
+        due.fail_overdue(connection)
+    assert house.job(job["id"])["error"]["type"] == "DeadlinePassed"
+    refused = adjourn.quick("retry", str(job["id"]))
+    assert refused.code == 2
+    assert refused.complaint == (
+        f"the deadline of job {job['id']} passed at 2026-01-02 03:04:05 UTC (retry it with a new deadline_at)"
+    )
+    assert "passed at" in adjourn.quick("retry", str(job["id"]), "--deadline", "2026-01-03T00:00Z").complaint
+    assert adjourn.quick("retry", str(job["id"]), "--deadline", "2100-01-01T00:00Z").code == 0
+    assert house.job(job["id"])["deadline_at"] == datetime(2100, 1, 1, tzinfo=UTC)
+    house.answer_all(job["id"], {"data": "yes"})
+    house.advance_due()
+    assert house.job(job["id"])["status"] == "succeeded"

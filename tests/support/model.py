@@ -92,6 +92,8 @@ class World(Desk):
         if status in FINAL:
             new["finished_at"] = Soon()
         if was in ("failed", "blocked") and status == "queued":
+            if isinstance(new["deadline_at"], datetime) and new["deadline_at"] < self.now:
+                raise Refused
             if not isinstance(new["run_at"], datetime) or new["run_at"] < self.now:
                 new["run_at"] = Soon()
             new |= {"finished_at": None, "error": None, "attempt": 0, "crashes": 0}

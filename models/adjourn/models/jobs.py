@@ -87,7 +87,8 @@ _CANCEL = text("""
 UPDATE adjourn.jobs SET status = 'cancelled'
 WHERE id = CAST(:id AS uuid) AND finished_at IS NULL RETURNING id::text""")
 _RETRY_BY_HAND = text("""
-UPDATE adjourn.jobs SET status = 'queued', run_at = now(), ask_again = :ask_again
+UPDATE adjourn.jobs SET status = 'queued', run_at = now(), ask_again = :ask_again,
+  deadline_at = coalesce(CAST(:deadline_at AS timestamptz), deadline_at)
 WHERE id = CAST(:id AS uuid) AND status IN ('failed', 'blocked') RETURNING id::text""")
 #: Seconds until who waits for an end looks, although nothing is told: without a scheduler nobody tells.
 _LOOK = 5.0
@@ -196,17 +197,24 @@ def cancel(connection: Connection, job_id: str) -> None:
     _by_hand(connection, job_id, _CANCEL, "can no longer be cancelled")
 
 
-def retry(connection: Connection, job_id: str, ask_again: Literal["last", "all"] | int | None = None) -> None:
+def retry(
+    connection: Connection,
+    job_id: str,
+    ask_again: Literal["last", "all"] | int | None = None,
+    *,
+    deadline_at: str | datetime | None = None,
+) -> None:
     """Queue a failed or blocked job again, from its last checkpoint.
 
     ask_again: of each task that failed after it had taken answers, ask the last question anew, or all that it had
     asked; or go back to where the request of this id was asked, and ask that. What was done outside of Postgres since
-    then happens again.
+    then happens again. deadline_at: a new one, without which a job whose deadline has passed cannot be retried.
 
-    Raises BadInput: unknown or in another state; nothing to ask again.
+    Raises BadInput: unknown or in another state; nothing to ask again; overdue.
     """
     try:
-        move = _RETRY_BY_HAND.bindparams(ask_again=None if ask_again is None else str(ask_again))
+        again = None if ask_again is None else str(ask_again)
+        move = _RETRY_BY_HAND.bindparams(ask_again=again, deadline_at=deadline_at)
         _by_hand(connection, job_id, move, "only failed and blocked jobs can be retried")
     except BadInput as error:
         if "one_started_job_per_thread" in str(error):

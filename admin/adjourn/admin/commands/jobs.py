@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 from adjourn.admin import ages, installation, job_view, json_text, request_view, rows, terminal
-from adjourn.admin.commands.parameters import Number, RequestId
+from adjourn.admin.commands.parameters import Instant, Number, RequestId
 from adjourn.admin.installation import Installation
 from adjourn.admin.rows import Row
 from adjourn.models import jobs as moves
@@ -115,7 +115,10 @@ def cancel(here: Installation, job: str) -> None:
 @click.option("--ask-again", is_flag=True, help="Each step that failed on an answer asks its last question anew.")
 @click.option("--all", "all_", is_flag=True, help="With --ask-again: all that it had asked, from the first on.")
 @click.option("--back-to", type=RequestId(), metavar="REQUEST", help="It stands where it asked this, and asks it.")
-def retry(here: Installation, job: str, ask_again: bool, all_: bool, back_to: int | None) -> None:
+@click.option("--deadline", "deadline_at", type=Instant(), help="A new one; needed if the old one has passed.")
+def retry(
+    here: Installation, job: str, ask_again: bool, all_: bool, back_to: int | None, deadline_at: str | None
+) -> None:
     """Queue a failed or blocked job again. It goes on from where it stood."""
     if all_ and not ask_again:
         raise click.UsageError("--all goes with --ask-again")
@@ -124,7 +127,7 @@ def retry(here: Installation, job: str, ask_again: bool, all_: bool, back_to: in
     again: Any = ("all" if all_ else "last") if ask_again else back_to
     with rows.reading(here.settings) as connection:
         job_id = rows.job_id(connection, job)
-        moves.retry(connection, job_id, again)
+        moves.retry(connection, job_id, again, deadline_at=deadline_at)
     click.echo(f"job {job_id} is queued again")
     if ask_again:
         click.echo("It asks again. What its step did outside before it failed happens once more.")

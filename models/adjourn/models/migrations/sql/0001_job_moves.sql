@@ -120,6 +120,10 @@ BEGIN
     NEW.finished_at := clock_timestamp(); NEW.ask_again := NULL;
   END IF;
   IF OLD.status IN ('failed', 'blocked') AND NEW.status = 'queued' THEN
+    IF NEW.deadline_at < clock_timestamp() THEN
+      PERFORM adjourn.refuse(format('the deadline of job %s passed at %s UTC', OLD.id,
+        to_char(NEW.deadline_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')), 'retry it with a new deadline_at');
+    END IF;
     NEW.finished_at := NULL; NEW.attempt := 0; NEW.crashes := 0;
     NEW.error := CASE WHEN NEW.ask_again IS NOT NULL THEN OLD.error END;  -- who is asked again reads why
     NEW.run_at := greatest(NEW.run_at, clock_timestamp());
