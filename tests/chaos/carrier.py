@@ -72,6 +72,7 @@ def open_worker(settings: Settings, project: Project) -> Worker:
         settings,
         project,
         engine,
+        engine,
         loop,
         connections,
         loop.run(connections.for_claims(settings)),

@@ -69,7 +69,7 @@ class _Sender:
 
     def __init__(self) -> None:
         self.settings = settings()
-        self.engine = database.engine(self.settings)
+        self.messages = database.engine(self.settings)
 
 
 def enqueue_by_command(graph: str, key: str) -> None:

@@ -19,6 +19,7 @@ from tests.support.fleet import Fleet
 from tests.support.house import House
 from tests.support.trouble import meanwhile, world
 from tests.support.waiting import until
+from tests.worker.test_messages import envelope
 
 SURVIVAL = PROJECTS / "survival"
 
@@ -138,3 +139,29 @@ def test_jobs_beside_many_that_are_locked_go_on(fleet: Fleet, tmp_path: Path) ->
     assert fleet.rows("SELECT sum(attempt) AS tries, sum(crashes) AS crashes FROM adjourn.jobs") == [
         {"tries": 74, "crashes": 0}
     ]
+
+
+def test_a_hundred_messages_for_a_key_that_is_held_cost_nobody_a_lease_or_a_slot(fleet: Fleet, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    fleet.env |= {"GATE": str(gate), "EFFECTS": str(tmp_path / "effects")}
+    fleet.worker(SURVIVAL, lease=2, concurrency=20, pool_size=4)
+    fleet.scheduler()
+    fleet.rows("""SELECT adjourn.enqueue('hold', '{"who": "me"}') FROM generate_series(1, 8)""")
+    until(lambda: fleet.statuses() == {"running": 8}, "all are running")
+    enqueue = "SELECT adjourn.enqueue('climb', '{}', key => 'held')"
+    with psycopg.connect(fleet.database_url) as other:
+        other.execute(enqueue)
+        for n in range(100):
+            changes = {"headers": {"lang": "py", "task": "adjourn.enqueue", "id": f"made {n}", "root_id": "made"}}
+            fleet.broker.lpush(fleet.queue, envelope(body=[["climb", {}, "held"], {}, {}], changes=changes))
+        for _ in range(3):
+            fleet.wait(fleet.enqueue("climb", {}), seconds=8)
+            wait(0.5)
+        other.commit()
+    gate.touch()
+    fleet.wait_all("succeeded")
+    assert fleet.rows("SELECT count(*) FROM adjourn.jobs WHERE key = 'held'") == [{"count": 1}]
+    again = "SELECT count(*) FROM adjourn.events WHERE was = 'running' AND became IN ('running', 'queued')"
+    assert fleet.rows(again) == [{"count": 0}]
+    waiting = "SELECT count(*) FROM adjourn.refused"
+    until(lambda: fleet.rows(waiting) == [{"count": 0}], "each message has been that job's", seconds=60)

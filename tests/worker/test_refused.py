@@ -94,7 +94,6 @@ def test_what_is_refused_is_tried_again_by_hand_with_the_rights_of_the_worker(da
 def test_a_key_that_another_session_holds_costs_no_slot_and_the_message_becomes_a_job(
     fleet: Fleet, app: Celery, end: str
 ) -> None:
-    fleet.rows("ALTER DATABASE " + fleet.database_url.rpartition("/")[2] + " SET lock_timeout = '1s'")
     fleet.scheduler()
     fleet.worker(PROJECT, concurrency=2)
     with psycopg.connect(fleet.database_url) as other:

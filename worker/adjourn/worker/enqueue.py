@@ -10,6 +10,8 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import structlog
@@ -18,6 +20,7 @@ from adjourn.models.ground import database
 from adjourn.models.ground.errors import AdjournError, DatabaseAway, is_locked
 from adjourn.models.ground.settings import settings
 from adjourn.worker.arrival import Arrival
+from adjourn.worker.worker import MESSAGES
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
@@ -28,6 +31,14 @@ _PAUSE = 1.0
 _AWAY = (DatabaseAway, OperationalError)
 #: What a message may meet that is wrong. Of other errors Celery writes the traceback into the log: they are ours.
 _REFUSED = (AdjournError, DBAPIError, TypeError, ValueError)
+#: Messages that are tried at once, as each may wait for a lock. What puts others down has connections besides.
+_AT_ONCE = MESSAGES - 2
+#: Seconds that one waits for its turn before it is put down: usually, and lately after one that took long.
+_TURN, _HASTE, _LATELY = 1.0, 0.05, 2.0
+_turns = threading.BoundedSemaphore(_AT_ONCE)
+#: When one last took as long as one that meets a lock.
+_met = float("-inf")
+_BUSY = "other messages wait for what other sessions have locked"
 _LOCKED = "another session has locked its key, its thread or its graph for longer than a second"
 
 
@@ -35,7 +46,11 @@ def enqueue(engine: Engine, lane: str, arrival: Arrival) -> str | None:
     """The job's id; None if it is refused, or tried again later."""
     while True:
         try:
-            with engine.connect() as connection:
+            with _turn() as has_turn, engine.connect() as connection:
+                if not has_turn:
+                    log.warning("enqueue put off", message=arrival.id, error=_BUSY)
+                    refused.keep(connection, lane, arrival.text(), _BUSY, again_in=refused.SOON)
+                    return None
                 try:
                     return _add(connection, arrival)
                 except _REFUSED as error:
@@ -60,8 +75,8 @@ def enqueue(engine: Engine, lane: str, arrival: Arrival) -> str | None:
 
 def again(engine: Engine, id: int) -> None:
     """Try a message that was put down. A hint: lost or doubled, it does no harm."""
-    with database.transaction(engine) as transaction:
-        if (message := refused.take(transaction, id)) is None:
+    with _turn() as has_turn, database.transaction(engine) as transaction:
+        if not has_turn or (message := refused.take(transaction, id)) is None:
             return
         try:
             with refused.hastily(transaction):
@@ -76,6 +91,21 @@ def again(engine: Engine, id: int) -> None:
         else:
             refused.drop(transaction, [id])
             log.info("refused message is a job", message=id, job=job_id)
+
+
+@contextmanager
+def _turn() -> Iterator[bool]:
+    """Slots and connections are for others, too."""
+    global _met
+    has_turn = _turns.acquire(timeout=_HASTE if time.monotonic() < _met + _LATELY else _TURN)
+    began = time.monotonic()
+    try:
+        yield has_turn
+    finally:
+        if has_turn:
+            _turns.release()
+            if time.monotonic() > began + _HASTE:
+                _met = time.monotonic()
 
 
 def _add(connection: Connection, arrival: Arrival) -> str:

@@ -51,7 +51,7 @@ def register(app: Celery) -> None:
     @app.task(name=broker.ENQUEUE, bind=True)
     def _enqueue(self: Any, *args: Any, **kwargs: Any) -> str | None:
         """Add a job; its id is for the next in a chain."""
-        return enqueue.enqueue(worker().engine, worker().settings.queue, Arrival.of(self.request, args, kwargs))
+        return enqueue.enqueue(worker().messages, worker().settings.queue, Arrival.of(self.request, args, kwargs))
 
     @app.task(name=broker.AGAIN)
     def _again(id: Any = None, *_: Any, **__: Any) -> None:
@@ -60,6 +60,6 @@ def register(app: Celery) -> None:
             log.error("malformed message dropped", error=f"{reprlib.repr(id)} is no refused message's id")
             return
         try:
-            enqueue.again(worker().engine, id)
+            enqueue.again(worker().messages, id)
         except (DatabaseAway, OperationalError) as error:
             log.warning("message not tried, the scheduler will ring again", message=id, error=str(error))

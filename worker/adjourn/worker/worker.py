@@ -13,7 +13,9 @@ from typing import Any
 
 import structlog
 from adjourn.models import graphs, migrate
+from adjourn.models.graphs import Offer
 from adjourn.models.ground import database
+from adjourn.models.ground.errors import is_locked
 from adjourn.models.ground.settings import Settings, hide
 from adjourn.worker.checkpointer import refusing
 from adjourn.worker.process.connections import Connections
@@ -23,11 +25,14 @@ from adjourn.worker.process.runs import Runs
 from adjourn.worker.project.project import Project
 from adjourn.worker.project.store import Store
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 log = structlog.get_logger()
 
 #: A sync node may block on a sync graph whose nodes are sync, and so on: threads per run at most.
 _NESTING = 10
+#: Connections for messages.
+MESSAGES = 6
 
 
 @dataclass(slots=True)
@@ -36,6 +41,8 @@ class Worker:
     settings: Settings
     project: Project
     engine: Engine
+    #: For jobs that come by messages, whose keys another session may have locked.
+    messages: Engine
     loop: Loop
     connections: Connections
     #: For claims alone: those that meet a lock shall not keep runs from theirs.
@@ -62,8 +69,7 @@ class Worker:
             store = loop.run(Store.open(settings, connections, project.store))
             opened.callback(lambda: loop.run(store.close()))
             offers = loop.run(project.offers(settings.queue, store))
-            with engine.connect() as connection:
-                graphs.offer(connection, offers)
+            _offer(engine, offers)
             opened.pop_all()
         # What is loaded by now stays. Without this a third of a busy worker's time goes into the collector's rounds
         # over LangChain's and OpenAI's classes (benchmarks/round_trips.py).
@@ -71,9 +77,10 @@ class Worker:
         gc.freeze()
         log.info("worker ready", project=str(project.root), version=project.version, graphs=list(project.made))
         name = f"{socket.gethostname()}:{os.getpid()}"
+        messages = database.engine(settings, pool_size=MESSAGES)
         leases = Leases(settings, loop.silence)
         runs = Runs(connections, settings.drain)
-        return cls(name, settings, project, engine, loop, connections, claims, store, leases, runs)
+        return cls(name, settings, project, engine, messages, loop, connections, claims, store, leases, runs)
 
     @property
     def graphs(self) -> list[str]:
@@ -91,4 +98,17 @@ class Worker:
         self.loop.run(self.claims.close())
         self.loop.run(self.connections.close())
         self.loop.close()
+        self.messages.dispose()
         self.engine.dispose()
+
+
+def _offer(engine: Engine, offers: list[Offer]) -> None:
+    while True:
+        try:
+            with engine.connect() as connection:
+                graphs.offer(connection, offers)
+            return
+        except OperationalError as error:
+            if not is_locked(error):
+                raise
+            log.warning("graphs are locked by another session, trying again")
