@@ -142,7 +142,7 @@ def test_the_image_holds_what_the_package_is_built_from() -> None:
     words = [line.split() for line in lines if line and not line.startswith("#")]
     copied = [source for first, *rest in words if first == "COPY" for source in rest[:-1]]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    build = project["tool"]["hatch"]["build"]
+    build = project["tool"]["hatch"]["build"]["targets"]["wheel"]
     installed = next(line for line in words if line[:3] == ["RUN", "pip", "install"])
     constraints = installed[installed.index("--constraint") + 1]
     needed = ["pyproject.toml", constraints, project["project"]["readme"], *project["project"]["license-files"]]
