@@ -194,7 +194,11 @@ def second_while_first_commits(
 
 def test_of_two_who_claim_a_job_at_once_one_gets_it(house: House) -> None:
     job = house.enqueue("echo", {"log": []})
-    assert second_while_first_commits(house, lambda c: claim(c, job), lambda c: claim(c, job)) is False
+    with house.worker.engine.connect() as plain, house.worker.engine.connect() as second:
+        first = plain.execution_options(isolation_level="READ COMMITTED")
+        assert claim(first, job) and not claim(second, job), "it does not wait either"
+        first.commit()
+        assert not claim(second, job)
 
 
 def test_of_two_jobs_of_a_thread_claimed_at_once_one_starts(house: House) -> None:
