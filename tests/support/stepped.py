@@ -225,7 +225,8 @@ def cancels(job_id: str) -> tuple[str, str, tuple[Any, ...]]:
 
 
 def retries(job_id: str) -> tuple[str, str, tuple[Any, ...]]:
-    return "retries", jobs._RETRY_BY_HAND.text.replace(":ask_again", "NULL").replace(":id", "%s"), (job_id,)
+    retry = jobs._RETRY_BY_HAND.text.replace(":ask_again", "NULL").replace(":deadline_at", "NULL")
+    return "retries", retry.replace(":id", "%s"), (job_id,)
 
 
 def lets_the_lease_run_out(job_id: str) -> tuple[str, str, tuple[Any, ...]]:

@@ -205,10 +205,10 @@ def test_of_a_write_that_comes_twice_one_stays_as_in_the_stock_saver(house: Hous
 
 
 _NO_ROOM = """
-CREATE SEQUENCE adjourn.refused;
+CREATE SEQUENCE adjourn.refusals;
 CREATE FUNCTION adjourn.no_room() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF nextval('adjourn.refused') <= {times} THEN
+  IF nextval('adjourn.refusals') <= {times} THEN
     RAISE 'there is no room for this';
   END IF;
   RETURN NEW;
@@ -225,7 +225,7 @@ def runs_while_a_flush_fails(house: House, *, times: int) -> Row:
     house.db.execute(_NO_ROOM.format(times=times))
     job_id = house.enqueue("both", {"log": []})
     with meanwhile(lambda: advance(house.worker, job_id)):
-        refused = "SELECT FROM adjourn.refused WHERE is_called"
+        refused = "SELECT FROM adjourn.refusals WHERE is_called"
         until(lambda: house.db.execute(refused).fetchall(), "the flush has failed")
         outside.gate("slow may end").set()
     return house.job(job_id)
