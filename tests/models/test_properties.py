@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from adjourn.models import due, human_requests, jobs, outcomes
+from adjourn.models import due, human_requests, jobs, leases, outcomes
 from adjourn.models.checkpoints import Rows
 from adjourn.models.ground.database import transaction
 from adjourn.models.jobs import Claimed
@@ -112,10 +112,10 @@ class Life(Steps):
 
     @rule(ns=st.lists(index, min_size=1, max_size=3))
     def renew(self, ns: list[int]) -> None:
-        leases = [self.claims[n % len(self.claims)].lease_id for n in ns]
+        ids = [self.claims[n % len(self.claims)].lease_id for n in ns]
         self.step(
-            lambda: leases.renew(self.ledger.engine_connection, leases, 7200),
-            lambda world, _: world.renew(leases, 7200),
+            lambda: leases.renew(self.ledger.engine_connection, ids, 7200),
+            lambda world, _: world.renew(ids, 7200),
         )
 
     @rule(
