@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from adjourn.models.ground.errors import BadInput
+from adjourn.worker.arrival import Arrival
 from celery import Celery, chain, signature
 
 from tests.conftest import PROJECT, PROJECTS
@@ -64,6 +66,16 @@ def test_what_had_expired_is_refused_and_what_has_not_is_a_job(fleet: Fleet, app
     until(lambda: "the message had expired at 2020-01-01" in fleet.log(worker), "it is refused")
     app.send_task("adjourn.enqueue", ("echo", INPUT), {"key": "in time"}, expires=3600)
     until(lambda: [row["key"] for row in fleet.rows(ADDED)] == ["in time"], "it is a job")
+
+
+def test_what_came_in_time_stays_in_time_while_the_database_is_away() -> None:
+    taken, expires = dt.datetime(2020, 1, 1, tzinfo=dt.UTC), "2020-01-01T00:00:01+00:00"
+    assert Arrival("id", ["echo"], {}, expires=expires, taken_at=taken).request() == {
+        "graph": "echo",
+        "key": "celery:id",
+    }
+    with pytest.raises(BadInput, match="had expired"):
+        Arrival("id", ["echo"], {}, expires=expires).request()
 
 
 def test_values_that_json_has_not_are_written_as_in_results(fleet: Fleet, app: Celery) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import reprlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -43,6 +43,8 @@ class Arrival:
     kwargs: Any
     eta: Any = None
     expires: Any = None
+    #: However long the database is away then, what came in time stays in time.
+    taken_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @classmethod
     def of(cls, request: Any, args: Any, kwargs: Any) -> Arrival:
@@ -76,7 +78,7 @@ class Arrival:
             where = f"{', '.join(free) or 'nothing'} may be: name the others"
             raise BadInput(f"{len(self.args)} arguments are given by position, where {where}")
         request = dict(zip(free, self.args, strict=False)) | self.kwargs
-        if self.expires is not None and _instant("expires", self.expires) < datetime.now(UTC):
+        if self.expires is not None and _instant("expires", self.expires) < self.taken_at:
             raise BadInput(f"the message had expired at {self.expires}, before a worker took it")
         if self.eta is not None:
             request.setdefault("run_at", _instant("eta", self.eta))
