@@ -87,7 +87,8 @@ def operate(path: Path) -> None:
     """Retries what did not fail as planned: who looks after a fleet does that when the storm has passed by."""
     journal, database = Journal(path), Database(os.environ["DATABASE_URL"])
     retry = """WITH unplanned AS (
-          SELECT id, error FROM adjourn.jobs WHERE status IN ('failed', 'blocked') AND error ->> 'type' <> 'LookupError'
+          SELECT id, error FROM adjourn.jobs
+          WHERE status IN ('failed', 'blocked') AND error ->> 'type' NOT IN ('LookupError', 'DeadlinePassed')
         ) UPDATE adjourn.jobs j SET status = 'queued' FROM unplanned u WHERE j.id = u.id
         RETURNING j.id::text, u.error"""
     while True:

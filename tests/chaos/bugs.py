@@ -17,6 +17,8 @@ from adjourn.worker.checkpointer import saver_sql, unsaved
 from adjourn.worker.checkpointer.saver import Saver
 from langgraph.types import Command
 
+from tests.chaos import bugs_of_locks
+
 _LEASED = "AND lease_id = %(lease_id)s::uuid"
 _OUTCOMES = ("_SUCCEEDED", "_WAITING", "_RETRY", "_FAILED", "_BLOCKED", "_RELEASED")
 
@@ -205,6 +207,7 @@ def _resume(pick: Callable[[dict[str, Any]], Any]) -> None:
 
 #: Where a bug is that is not everywhere: the door, or the shape. What strikes elsewhere does not find it.
 BEHIND = {
+    **dict.fromkeys(bugs_of_locks.BUGS, "bystanders"),
     "sweep_is_off": "scheduler",
     "later_is_kept_in_memory": "enqueue for later",
     "no_unique_key": "enqueue in SQL",
@@ -242,4 +245,5 @@ BUGS: dict[str, Callable[[], None]] = {
         sweep_is_off,
         later_is_kept_in_memory,
     )
-} | {"no_unique_key": lambda: None}
+}
+BUGS |= {"no_unique_key": lambda: None} | bugs_of_locks.BUGS

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from tests.chaos.actors import INPUT, Journal
 
 _SOME = "SELECT id FROM adjourn.jobs WHERE finished_at IS NULL ORDER BY random() LIMIT 4 FOR UPDATE SKIP LOCKED"
 #: What another session does in a transaction that it leaves open; the ids of the jobs that it holds, if any.
-ROWS = {
+_ROWS = {
     "jobs locked": _SOME,
     "jobs edited": f"UPDATE adjourn.jobs j SET priority = 1 FROM ({_SOME}) s WHERE j.id = s.id RETURNING j.id",
     "questions locked": "SELECT job_id FROM adjourn.human_requests WHERE status IN ('open', 'answered') "
@@ -56,11 +55,12 @@ class Bystander:
     later: Callable[[float, Callable[[], None]], None]
     journal: Path
     queue: str
+    broker_url: str
     holds: list[Hold] = field(default_factory=list)
     _number: int = 0
 
     def rows(self, url: str, what: str) -> bool:
-        return self._hold(url, ROWS[what], 1, 7)
+        return self._hold(url, _ROWS[what], 1, 7)
 
     def table(self, url: str) -> bool:
         """As ALTER TABLE does; it has to wait for the others first, and they then wait behind it."""
@@ -87,7 +87,7 @@ class Bystander:
         entries.write(state="sent", key=key, graph="plain")
         if not self._hold(url, f"SELECT adjourn.enqueue('plain', '{INPUT}', key => '{key}')", 4, 8):
             return False
-        with contextlib.suppress(Exception), Celery(broker=os.environ["CELERY_BROKER_URL"]) as app:
+        with contextlib.suppress(Exception), Celery(broker=self.broker_url) as app:
             for _ in range(_MESSAGES):
                 message = ("plain", json.loads(INPUT), key)
                 app.send_task("adjourn.enqueue", message, queue=self.queue, retry=False)
@@ -120,9 +120,10 @@ class Bystander:
 
 
 #: By name; each may say False, and then nothing was struck.
-STRIKES: dict[str, Callable[[Bystander, str], bool]] = {
-    **{what: lambda b, url, what=what: b.rows(url, what) for what in ROWS},  # type: ignore[misc]
-    "table locked": Bystander.table,
+ROWS: dict[str, Callable[[Bystander, str], bool]] = {
+    **{what: lambda b, url, what=what: b.rows(url, what) for what in _ROWS},  # type: ignore[misc]
     "overdue job locked": Bystander.overdue,
     "key held": Bystander.key,
 }
+TABLE = "table locked"
+STRIKES = ROWS | {TABLE: Bystander.table}

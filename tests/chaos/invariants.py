@@ -27,6 +27,7 @@ JOURNAL = """
 CREATE TABLE journal (state text, key text, graph text, job uuid, request bigint, answer jsonb, error json);
 CREATE TABLE deaths (pid int, at timestamptz);
 CREATE TABLE returns (at timestamptz);
+CREATE TABLE holds (job uuid, began timestamptz NOT NULL, ended timestamptz NOT NULL);
 """
 
 # The job was claimed anew before this happened. A worker that was stopped for longer than its lease ends the step that
@@ -89,7 +90,7 @@ OF_STORMS: dict[str, str] = {
         LEFT JOIN adjourn.jobs j ON j.id = s.job
         WHERE s.state = 'submitted' AND (j.key, j.graph) IS DISTINCT FROM (s.key, s.graph)""",
     "a job was submitted": """SELECT j.id, j.key FROM adjourn.jobs j LEFT JOIN journal s ON s.key = j.key
-        WHERE s.key IS NULL AND j.key NOT LIKE 'reference%'""",
+        WHERE s.key IS NULL AND j.key NOT LIKE 'reference%' AND j.key NOT LIKE 'overdue%'""",
     "an answer that was acknowledged is stored as it was given": """SELECT a.request, a.answer AS given, r.answer
         FROM journal a LEFT JOIN adjourn.human_requests r ON r.id = a.request
         WHERE a.state = 'answered' AND (r.id IS NULL OR a.answer <> r.answer)""",
@@ -102,7 +103,28 @@ OF_STORMS: dict[str, str] = {
     "a job ends as one that nothing struck": f"""WITH {_ENDS}
         SELECT e.id, e.graph, e.came_to, e.asked, calm.came_to AS reference, calm.asked AS reference_asked
         FROM ends e JOIN ends calm ON calm.key = 'reference-' || e.graph
-        WHERE (e.came_to, e.asked) IS DISTINCT FROM (calm.came_to, calm.asked)""",
+        WHERE (e.came_to, e.asked) IS DISTINCT FROM (calm.came_to, calm.asked) AND e.key NOT LIKE 'overdue%'""",
+    "an overdue job has failed": """SELECT id, status, error FROM adjourn.jobs
+        WHERE key LIKE 'overdue%' AND error ->> 'type' IS DISTINCT FROM 'DeadlinePassed'""",
+}
+
+_HELD = "h.began < e.until AND h.ended > e.at"
+_TURNS = """turns AS (SELECT job_id, at, became, lead(at) OVER mine AS until, lead(became) OVER mine AS next
+  FROM adjourn.events WHERE request_id IS NULL OR became = 'answered'
+  WINDOW mine AS (PARTITION BY job_id ORDER BY id))"""
+
+#: Of a storm in which nothing is struck, but other sessions hold locks.
+OF_BYSTANDERS: dict[str, str] = {
+    "a job that nobody holds goes on within 5 s, and within 5 s of the release of a table": f"""WITH {_TURNS}
+        SELECT job_id, at, became, until - at AS took FROM turns e
+        WHERE became IN ('queued', 'answered') AND next = 'running'
+          AND NOT EXISTS (SELECT FROM holds h WHERE h.job = e.job_id AND {_HELD})
+          AND until - greatest(at, (SELECT max(ended) FROM holds h WHERE h.job IS NULL AND {_HELD})) > '5 s'""",
+    "a job that nobody holds keeps its worker": f"""WITH {_TURNS} SELECT job_id, at, next, until FROM turns e
+        WHERE became = 'running' AND next IN ('running', 'queued')
+          AND NOT EXISTS (SELECT FROM holds h WHERE (h.job = e.job_id OR h.job IS NULL) AND {_HELD})""",
+    "no try is counted, and nothing crashes that nobody holds": """SELECT id, key, attempt, crashes FROM adjourn.jobs
+        WHERE attempt > 1 OR crashes > 0 AND NOT EXISTS (SELECT FROM holds h WHERE h.job IS NULL OR h.job = jobs.id)""",
 }
 
 #: Seconds from the death of a worker until the jobs that it had are claimed anew.

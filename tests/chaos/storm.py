@@ -14,8 +14,9 @@ import tempfile
 import time
 from collections import Counter
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from adjourn.admin.servers import postgres, valkey
 from adjourn.models.ground.settings import Settings
@@ -23,9 +24,10 @@ from adjourn.models.migrate import migrate
 from psycopg.types.json import Jsonb
 from rich.console import Console
 
-from tests.chaos import actors
+from tests.chaos import actors, bystander
+from tests.chaos.bugs import BUGS
 from tests.chaos.crew import Crew, celery
-from tests.chaos.invariants import INVARIANTS, JOURNAL, OF_STORMS, RECOVERY, RETURN, WITNESS
+from tests.chaos.invariants import INVARIANTS, JOURNAL, OF_BYSTANDERS, OF_STORMS, RECOVERY, RETURN, WITNESS
 from tests.chaos.weather import AWAY, PROJECTS, SETTINGS, STRIKES, Weather
 from tests.chaos.yard import SHAPES
 from tests.support.database import Database
@@ -34,7 +36,8 @@ from tests.support.waiting import until
 console = Console(highlight=False, soft_wrap=True)
 QUEUE = "storm"
 _WORKER = ("-A", "adjourn.worker", "worker", "--without-mingle", "--without-gossip", "--without-heartbeat", "-n")
-_UNFINISHED = "SELECT count(*) FROM adjourn.jobs WHERE finished_at IS NULL"
+_UNFINISHED = """SELECT (SELECT count(*) FROM adjourn.jobs WHERE finished_at IS NULL)
+  + (SELECT count(*) FROM adjourn.refused WHERE again_at IS NOT NULL)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,19 @@ class Forecast:
     lease: float = 2.0
     #: Seconds in which jobs go on after the lease of their dead worker, or the broker's return; None: more strikes.
     prompt: float | None = None
+    #: Seconds for which each node sleeps, as others wait for a model.
+    slow: float = 0
+    more: dict[str, str] = field(default_factory=dict)
 
 
+BESIDE: Any = {"shapes": ("line", "plain", "two_in_one"), "at_once": 40, "slow": 2.5, "more": OF_BYSTANDERS}
 EVERYTHING = tuple(what for what in STRIKES if what != AWAY)
 FORECASTS = {
     "everything": Forecast(((EVERYTHING, 0.2, 1.5),)),
     "restarts": Forecast(((("Postgres restarted",), 3, 20), (("broker emptied",), 10, 10)), ("plain",), jobs=25_000),
     "workers": Forecast(((("worker killed",), 2.0, 5.0),), at_once=40, prompt=5),
+    "bystanders": Forecast(((tuple(bystander.ROWS), 0.3, 0.9),), **BESIDE),
+    "tables": Forecast((((bystander.TABLE,), 6, 9),), **BESIDE),
     "broker": Forecast((((AWAY,), 5.0, 10.0),), at_once=100, prompt=10),
 }
 
@@ -86,7 +95,7 @@ class Storm:
         self._tell_database()
         return self._report(took) + [
             f"{name}: {dict(row)}"
-            for name, query in (INVARIANTS | OF_STORMS).items()
+            for name, query in (INVARIANTS | OF_STORMS | self.forecast.more).items()
             for row in self.database.rows(query)
         ]
 
@@ -157,6 +166,8 @@ class Storm:
             self.database.rows("INSERT INTO strikes (point, late) VALUES (%s, true)", what)
         for pid, at in self.weather.deaths:
             self.database.rows("INSERT INTO deaths (pid, at) VALUES (%s, %s)", pid, at)
+        for hold in self.weather.bystander.told():
+            self.database.rows("INSERT INTO holds (job, began, ended) VALUES (%s, %s, %s)", *hold.values())
         for at in self.weather.returns:
             self.database.rows("INSERT INTO returns (at) VALUES (%s)", at)
 
@@ -167,6 +178,7 @@ def main() -> None:
     parse.add_argument("--seconds", type=float, default=120, help="of the storm, unless it lasts a number of jobs")
     parse.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parse.add_argument("--lease", type=float, default=2)
+    parse.add_argument("--bug", default="", choices=BUGS, metavar="NAME", help="that workers and schedulers have")
     given = parse.parse_args()
     console.print(f"storm of seed {given.seed}")
     with tempfile.TemporaryDirectory(prefix="adjourn-storm-") as name:
@@ -174,13 +186,13 @@ def main() -> None:
         folder.chmod(0o755)
         forecast = replace(FORECASTS[given.forecast], lease=given.lease)
         try:
-            sys.exit(len(blow(folder, forecast, given.seed, given.seconds)) > 0)
+            sys.exit(len(blow(folder, forecast, given.seed, given.seconds, given.bug)) > 0)
         except KeyboardInterrupt:
             sys.exit(130)
 
 
-def blow(folder: Path, forecast: Forecast, seed: int, seconds: float) -> list[str]:
-    """Prints and returns what is wrong."""
+def blow(folder: Path, forecast: Forecast, seed: int, seconds: float, bug: str = "") -> list[str]:
+    """Prints and returns what is wrong. `bug`: one of `bugs.BUGS`, which workers and schedulers have."""
     server, broker = postgres.start(folder / "postgres", SETTINGS), valkey.start(folder / "valkey")
     env = {
         "DATABASE_URL": server.url,
@@ -189,6 +201,8 @@ def blow(folder: Path, forecast: Forecast, seed: int, seconds: float) -> list[st
         "ADJOURN_QUEUE": QUEUE,
         "ADJOURN_POOL_SIZE": "4",
         "ADJOURN_CONCURRENCY": "20",
+        "CHAOS_BUG": bug,
+        "CHAOS_SLOW": str(forecast.slow),
         "C_FORCE_ROOT": "1",
     }
     migrate(Settings(database_url=server.url))

@@ -16,6 +16,8 @@ import redis
 from adjourn.admin.servers import postgres, valkey
 from adjourn.admin.servers.server import Server
 
+from tests.chaos import bystander
+from tests.chaos.bystander import Bystander
 from tests.chaos.crew import Crew, Post
 from tests.support.waiting import until
 
@@ -35,6 +37,7 @@ class Weather:
     crew: Crew
     postgres: Server
     broker: Server
+    bystander: Bystander = field(init=False)
     strikes: list[str] = field(default_factory=list)
     #: Which worker processes were killed when.
     deaths: list[tuple[int, datetime]] = field(default_factory=list)
@@ -42,9 +45,16 @@ class Weather:
     returns: list[datetime] = field(default_factory=list)
     _later: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        journal = self.folder / "bystander.journal"
+        self.bystander = Bystander(self.random, self.later, journal, self.queue, self.broker.url)
+
     def strike(self, what: str) -> None:
         if STRIKES[what](self) is not False:
             self.strikes.append(what)
+
+    def later(self, seconds: float, act: Callable[[], None]) -> None:
+        self._later.append((time.monotonic() + seconds, act))
 
     def pass_time(self, seconds: float) -> None:
         end = time.monotonic() + seconds
@@ -78,7 +88,7 @@ class Weather:
             if post.pid == pid:
                 post.send(signal.SIGCONT)
 
-        self._later.append((time.monotonic() + 2 * self.lease, go_on))
+        self.later(2 * self.lease, go_on)
 
     def kill_broker(self, seconds: float) -> None:
         self.broker.kill()
@@ -149,4 +159,8 @@ STRIKES: dict[str, Callable[[Weather], bool | None]] = {
     "messages shuffled": lambda w: w.messages(lambda waiting: _shuffled(w, waiting)),
     "Postgres restarted": Weather.restart_postgres,
     "connections cut": Weather.cut_connections,
+    **{
+        what: lambda w, act=act: act(w.bystander, w.postgres.url)  # type: ignore[misc]
+        for what, act in bystander.STRIKES.items()
+    },
 }

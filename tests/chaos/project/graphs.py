@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from typing import Annotated, Any
 
 from langgraph.config import get_config
@@ -32,6 +34,7 @@ def act(node: str) -> None:
     hit("node before")
     note(node)
     hit("node acted")
+    time.sleep(float(os.environ.get("CHAOS_SLOW", "0")))
 
 
 def asked(question: str) -> str:
