@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -11,6 +12,7 @@ from adjourn.admin.servers import postgres, valkey
 from adjourn.admin.servers.server import Server
 from adjourn.models.ground.settings import Settings
 from adjourn.models.migrate import migrate
+from celery import Celery
 
 from tests.support.camp import SURVIVAL, Camp, camp_of
 from tests.support.fleet import Fleet, name_of
@@ -183,6 +185,27 @@ def test_a_stopping_worker_releases_its_jobs_and_counts_nothing_against_them(cam
     last = """SELECT DISTINCT data ->> 'leased_by' AS name FROM adjourn.events
         WHERE id IN (SELECT max(id) FROM adjourn.events WHERE became = 'running' GROUP BY job_id)"""
     assert fleet.rows(last) == [{"name": name_of(second)}]
+
+
+def test_a_worker_that_stops_while_the_database_is_away_leaves_messages_to_the_next(
+    servers: Servers, own_camp: Camp
+) -> None:
+    fleet = own_camp.fleet
+    worker = fleet.worker(SURVIVAL, drain=1)
+    fleet.hang_up()
+    servers.postgres.stop()
+    with Celery("orders", broker=fleet.broker_url, set_as_current=False) as orders:
+        for key, eta in (("now", None), ("later", datetime(2100, 1, 1, tzinfo=UTC))):
+            orders.send_task("adjourn.enqueue", ["ask", {"who": "Ada"}], {"key": key}, queue=fleet.queue, eta=eta)
+    until(lambda: fleet.log(worker).count("enqueue failed, trying again") >= 2, "the worker holds both")
+    fleet.stop(worker)
+    assert worker.returncode == 0 and fleet.rung() == 2
+    servers.start_postgres()
+    fleet.worker(SURVIVAL)
+    fleet.scheduler()
+    until(lambda: len(fleet.rows("SELECT id FROM adjourn.jobs")) == 2, "both are jobs")
+    later = "SELECT run_at FROM adjourn.jobs WHERE key = 'later'"
+    assert fleet.rows(later) == [{"run_at": datetime(2100, 1, 1, tzinfo=UTC)}]
 
 
 def test_five_hundred_questions_are_asked_and_each_job_receives_its_own_answer(camp: Camp) -> None:

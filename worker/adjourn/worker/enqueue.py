@@ -10,7 +10,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 
@@ -42,8 +42,9 @@ _BUSY = "other messages wait for what other sessions have locked"
 _LOCKED = "another session has locked its key, its thread or its graph for longer than a second"
 
 
-def enqueue(engine: Engine, lane: str, arrival: Arrival) -> str | None:
-    """The job's id; None if it is refused, or tried again later."""
+def enqueue(engine: Engine, lane: str, arrival: Arrival, gives_up: Callable[[], bool] = lambda: False) -> str | None:
+    """The job's id; None if it is refused, or tried again later. Raises what says that the database is away, once
+    `gives_up`: then the message is the caller's to keep."""
     while True:
         try:
             with _turn() as has_turn, engine.connect() as connection:
@@ -66,6 +67,8 @@ def enqueue(engine: Engine, lane: str, arrival: Arrival) -> str | None:
                     refused.keep(connection, lane, arrival.text(), why, again_in=again_in)
                     return None
         except _AWAY as error:
+            if gives_up():
+                raise
             log.warning("enqueue failed, trying again", message=arrival.id, error=str(error))
             time.sleep(_PAUSE)
         except AdjournError as error:

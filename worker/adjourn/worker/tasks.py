@@ -51,7 +51,12 @@ def register(app: Celery) -> None:
     @app.task(name=broker.ENQUEUE, bind=True)
     def _enqueue(self: Any, *args: Any, **kwargs: Any) -> str | None:
         """Add a job; its id is for the next in a chain."""
-        return enqueue.enqueue(worker().messages, worker().settings.queue, Arrival.of(self.request, args, kwargs))
+        here, arrival = worker(), Arrival.of(self.request, args, kwargs)
+        try:
+            return enqueue.enqueue(here.messages, here.settings.queue, arrival, lambda: here.runs.draining)
+        except (DatabaseAway, OperationalError):
+            # We end, and the message with us, before the database is back: let another worker have it.
+            raise self.retry(eta=arrival.eta, countdown=0, max_retries=None) from None
 
     @app.task(name=broker.AGAIN)
     def _again(id: Any = None, *_: Any, **__: Any) -> None:
