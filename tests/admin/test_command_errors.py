@@ -14,6 +14,7 @@ from adjourn.models import lead
 from tests.conftest import PROJECT
 from tests.support.command import ADJOURN, Command
 from tests.support.logins import ROLES, Logins
+from tests.support.offers import offer
 
 NOBODY_LISTENS = "postgresql://adjourn@127.0.0.1:1/adjourn"
 #: Each command once, asking for something that would be there.
@@ -34,7 +35,7 @@ COMMANDS = (
 @pytest.fixture
 def adjourn(database_url: str, tmp_path: Path) -> Command:
     with psycopg.connect(database_url) as db:
-        db.execute("INSERT INTO adjourn.graphs VALUES ('line', '', '', 'adjourn', '{}', '') ON CONFLICT DO NOTHING")
+        offer(db, "line")
     return Command(tmp_path, {"DATABASE_URL": database_url, "ADJOURN_PROJECT": str(PROJECT)})
 
 

@@ -124,7 +124,7 @@ def offer(yard: Yard, case: Case) -> None:
     queue = str(uuid.uuid4())
     for _ in attempts(yard, case, queue):
         pass
-    offered = yard.rows("SELECT name FROM adjourn.graphs WHERE queue = %s ORDER BY name", queue)
+    offered = yard.rows("SELECT name FROM adjourn.graphs WHERE project = %s ORDER BY name", queue)
     assert [row["name"] for row in offered] == ["offered", "offered too"]
 
 

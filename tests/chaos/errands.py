@@ -15,11 +15,12 @@ from typing import Any
 
 import psycopg
 from adjourn.admin.commands import group
-from adjourn.models import graphs, human_requests, jobs
+from adjourn.models import graphs, human_requests
 from adjourn.models.graphs import Offer
 from adjourn.models.ground import broker, database
 from adjourn.models.ground.errors import AdjournError
 from adjourn.models.ground.settings import settings
+from adjourn.models.job_request import JobRequest, enqueue
 from adjourn.scheduler.celery import app as scheduler_app
 from adjourn.scheduler.dispatcher import Dispatcher
 from adjourn.worker import tasks
@@ -49,7 +50,7 @@ def enqueue_with_an_order(graph: str, key: str) -> None:
 
 def enqueue_in_python(graph: str, key: str) -> None:
     with database.engine(settings()).connect() as connection:
-        jobs.enqueue(connection, graph, INPUT, key=key)
+        enqueue(connection, JobRequest(graph, INPUT, key=key))
 
 
 def enqueue_by_message(graph: str, key: str) -> None:
@@ -105,9 +106,9 @@ def make_tables(url: str) -> None:
 
 def offer_graphs(queue: str) -> None:
     """As a worker that starts."""
-    offers = [Offer(name, "1", "", queue, "{}", "") for name in ("offered", "offered too")]
+    offers = [Offer(name, "1", "", "{}", "") for name in ("offered", "offered too")]
     with database.engine(settings()).connect() as connection:
-        graphs.offer(connection, offers)
+        graphs.offer(connection, queue, [queue], offers)
 
 
 def schedule() -> None:

@@ -22,6 +22,7 @@ from tests.chaos.bugs import SQL
 from tests.chaos.cases import ALWAYS, NOTHING, PROJECT, SHAPES, Case
 from tests.chaos.doors import DOORS
 from tests.chaos.invariants import INVARIANTS, WITNESS
+from tests.support.offers import offer
 
 #: Settings of a server whose databases may be yards: without fsync, as only processes are killed.
 SERVER = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "track_commit_timestamp": "on"}
@@ -73,12 +74,7 @@ class Yard:
         }
         self._db = psycopg.connect(self.database_url, autocommit=True, row_factory=dict_row, application_name="chaos")
         self._db.execute(WITNESS + _ORDERS + SQL.get(self.bug, ""))  # type: ignore[arg-type]
-        for shape in SHAPES:
-            self._db.execute(
-                "INSERT INTO adjourn.graphs (name, version, fingerprint, queue, input_schema, drawing) "
-                "VALUES (%s, '', '', 'chaos', '{}', '')",
-                (shape,),
-            )
+        offer(self._db, *SHAPES, project="chaos")
         with self.log.open("wb") as log:
             self._server = subprocess.Popen(
                 [sys.executable, "-W", "ignore", "-m", "tests.chaos.forks"],

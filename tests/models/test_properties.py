@@ -12,6 +12,7 @@ from typing import Any
 from adjourn.models import due, human_requests, jobs, leases, outcomes
 from adjourn.models.checkpoints import Rows
 from adjourn.models.ground.database import transaction
+from adjourn.models.job_request import JobRequest, enqueue
 from adjourn.models.jobs import Claimed
 from adjourn.models.outcomes import Outcome, Requests, Waiting
 from hypothesis import HealthCheck, settings
@@ -27,6 +28,7 @@ from tests.support import by_chance
 from tests.support.by_chance import index
 from tests.support.laws import Row
 from tests.support.ledger import Ledger
+from tests.support.offers import claimant
 from tests.support.steps import Steps
 
 _COMMON = settings(deadline=None, database=None, suppress_health_check=[*HealthCheck], print_blob=True)
@@ -76,12 +78,12 @@ class Life(Steps):
     @rule(n=index, change=st.sampled_from(["", "", "input", "context", "thread_id"]))
     def enqueue_again(self, n: int, change: str) -> None:
         graph, options = self.asked[n % len(self.asked)]
-        self._enqueue(graph, options | ({change: f'"{self.ledger.page} again"'} if change else {}))
+        self._enqueue(graph, options | ({change: f'{{"again": {self.ledger.page}}}'} if change else {}))
 
     def _enqueue(self, graph: str, options: dict[str, Any]) -> None:
         as_text = {name: options[name] and options[name].isoformat() for name in ("run_at", "deadline_at")}
         self.step(
-            lambda: jobs.enqueue(self.ledger.engine_connection, graph, **options | as_text),
+            lambda: enqueue(self.ledger.engine_connection, JobRequest(graph, **options | as_text)),
             lambda world, made: world.enqueue(made, graph, options),
         )
         assert self.ledger.new_threads() == len(self.world.threads), "a thread without a job"
@@ -97,12 +99,12 @@ class Life(Steps):
         claimed: list[Claimed] = []
 
         def act() -> bool:
-            made = self.ledger.run(jobs.claim(id, graphs=graphs, version="v", worker="worker", lease=3600))
+            made = self.ledger.run(jobs.claim(id, claimant(*graphs), 3600))
             claimed.extend([made] if made else [])
             return made is not None
 
         was = self.world.jobs[id]
-        self.step(act, lambda world, _: world.claim(id, graphs, "worker", "v", 3600))
+        self.step(act, lambda world, _: world.claim(id, graphs, "w", "v", 3600))
         for made in claimed:
             job = self.world.jobs[id]
             assert (made.was, made.fresh) == (was["status"], was["started_at"] is None)

@@ -20,6 +20,7 @@ from tests.support.by_hand import REFUSALS, read
 from tests.support.fleet import Fleet
 from tests.support.house import House, Row
 from tests.support.logins import Logins, denied
+from tests.support.offers import claimant
 
 CHECKPOINTS = ("checkpoints", "checkpoint_blobs", "checkpoint_writes", "checkpoint_migrations")
 
@@ -210,7 +211,7 @@ def test_a_worker_records_each_outcome_with_the_rights_of_its_role(
     def run(script: Script[T]) -> T:
         return house.loop.run(house.connections.arun(script))
 
-    job = run(jobs.claim(id, graphs=["echo"], version="", worker="w", lease=30))
+    job = run(jobs.claim(id, claimant("echo"), 30))
     assert job is not None
     with house.engine.connect() as connection:
         assert leases.renew(connection, [job.lease_id], 30) == {job.lease_id: True}

@@ -17,10 +17,10 @@ WHO = ("submitter", "answerer", "worker", "reader", "public")
 #: Of each column: r(ead), i(nsert), u(pdate) by submitter, answerer, worker, reader, PUBLIC.
 COLUMNS = {
     "jobs": {
-        "id thread_id graph input key priority deadline_at created_at finished_at": "r r r r -",
+        "id thread_id project graph input key priority deadline_at created_at finished_at": "r r r r -",
         "status started_at": "r r ru r -",
         "graph_version result error attempt crashes run_at lease_id leased_by lease_until ask_again": "r - ru r -",
-        "config context request_hash batch_id queue max_attempts": "r - r r -",
+        "config context request_hash tags batch_id queue max_attempts run_timeout": "r - r r -",
     },
     "human_requests": {
         "id rejected_answer answered_by answered_at closed_at priority due_at created_at": "- r r r -",
@@ -31,11 +31,14 @@ COLUMNS = {
         "status answer_error resumed_at": "- r ru r -",
     },
     "graphs": {
-        "name": "- r ri r -",
-        "version fingerprint queue input_schema drawing": "- r riu r -",
-        "offered_at": "- r ru r -",
+        "project name version": "- r ri r -",
+        "fingerprint input_schema drawing": "- r riu r -",
+        "offered_at": "- r r r -",
+        "seen_at": "- r ru r -",
     },
-    "threads": {"thread_id graph created_at": "- - - r -"},
+    "lanes": {"queue": "- r ri r -", "project seen_at": "- r riu r -", "added_by": "- r r r -"},
+    "pauses": {"id project graph queue reason by at": "- r r r -"},
+    "threads": {"thread_id project graph created_at": "- - - r -"},
     "events": {"id at by job_id request_id was became data": "- - - r -"},
     "steps": {"thread_id checkpoint_ns checkpoint_id job_id step source at wrote next tasks_done": "- - - r -"},
     "open_requests": {
@@ -57,14 +60,19 @@ COLUMNS = {
     "store": {"prefix key value created_at updated_at expires_at ttl_minutes": "- - riud - -"},
     "store_migrations": {"v": "- - - - -"},
 }
-SEQUENCES = dict.fromkeys(("events_id_seq", "human_requests_id_seq", "refused_id_seq"), "- - - - -")
+SEQUENCES = dict.fromkeys(("events_id_seq", "human_requests_id_seq", "pauses_id_seq", "refused_id_seq"), "- - - - -")
 #: Who executes each function directly; x: may. Then with whose rights it runs, and whether its search_path is fixed.
 FUNCTIONS = {
-    "enqueue": ("x - x - -", "owner", True),
+    # What takes any type runs with the caller's rights: casts of his own come with his types.
+    **dict.fromkeys(("enqueue", "enqueue2"), ("x - x - -", "caller", False)),
+    "add_job": ("x - x - -", "owner", True),
+    "is_alive": ("- - x x -", "caller", False),
     "failed_answers": ("- - x - -", "caller", False),
     "answer_many": ("- x - - -", "caller", True),
     "no_answer_yet": ("- - - - -", "caller", True),
-    **dict.fromkeys(("job_starts", "job_keeps", "job_moves", "job_moved", "is_kept"), ("- - - - -", "owner", True)),
+    **dict.fromkeys(
+        ("job_starts", "job_keeps", "job_moves", "job_moved", "is_kept", "pause_ended"), ("- - - - -", "owner", True)
+    ),
     **dict.fromkeys(
         ("request_starts", "request_keeps", "request_moves", "request_moved"), ("- - - - -", "owner", True)
     ),
@@ -76,6 +84,8 @@ FUNCTIONS = {
     **dict.fromkeys(("refuse", "answer_given", "is_text", "new_id"), ("- - - - -", "caller", False)),
     **dict.fromkeys(("wants_text", "takes_comment", "what_answers"), ("- - - - -", "caller", False)),
     **dict.fromkeys(("has_doubles", "is_plain", "misfits", "misfit"), ("- - - - -", "caller", False)),
+    **dict.fromkeys(("project_for", "lane_for", "is_known", "as_json"), ("- - - - -", "caller", False)),
+    **dict.fromkeys(("is_reserved", "config_misfit", "canonical", "request_hash"), ("- - - - -", "caller", False)),
     **dict.fromkeys(("number_too_large", "waits_for_somebody", "is_asked_again"), ("- - - - -", "caller", False)),
     "no_way_back": ("- - - - -", "caller", False),
 }
@@ -196,7 +206,7 @@ def test_what_is_new_and_undecided_is_seen(roles: Db) -> None:
         "CREATE FUNCTION adjourn.two() RETURNS int LANGUAGE sql RETURN 2",
         "CREATE FUNCTION adjourn.refuse(n int) RETURNS int LANGUAGE sql RETURN 2",
         "ALTER FUNCTION adjourn.refuse SECURITY DEFINER",
-        "ALTER FUNCTION adjourn.enqueue SET search_path = adjourn",
+        "ALTER FUNCTION adjourn.add_job SET search_path = adjourn",
         "GRANT UPDATE (assignee) ON adjourn.human_requests TO adjourn_reader",
         "GRANT DELETE ON adjourn.events TO PUBLIC",
         "GRANT adjourn_worker TO adjourn_reader",

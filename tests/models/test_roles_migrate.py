@@ -20,6 +20,7 @@ from psycopg.rows import dict_row
 from tests.models.test_roles_catalogue import decided, found
 from tests.support.command import Command
 from tests.support.logins import ROLES, Logins
+from tests.support.offers import offer
 from tests.support.trouble import meanwhile
 from tests.support.waiting import until
 
@@ -85,7 +86,7 @@ def test_eight_processes_make_the_roles_at_once_for_two_databases(server: Server
         with psycopg.connect(url, autocommit=True, row_factory=dict_row) as db:
             assert found(db) == decided()
     with psycopg.connect(urls[0], autocommit=True) as db:
-        db.execute("INSERT INTO adjourn.graphs VALUES ('echo', '', '', '', '{}', '')")
+        offer(db, "echo")
         assert db.execute("SELECT adjourn.enqueue('echo')").rowcount == 1, "who owned it can do what he could"
     migrate(Settings(database_url=urls[0]))
     with pytest.raises(AdjournError, match="the schema adjourn is not owner_of_bank's: migrate as its owner"):

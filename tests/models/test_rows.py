@@ -9,13 +9,15 @@ from typing import Any, cast
 
 import psycopg
 import pytest
-from adjourn.models import jobs
+from adjourn.models import job_request, jobs
 from adjourn.models.ground.errors import BadInput
+from adjourn.models.job_request import JobRequest
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from tests.support.by_hand import REFUSALS, insert_request
 from tests.support.house import House, Row
+from tests.support.offers import claimant
 from tests.support.trouble import meanwhile
 from tests.support.waiting import until
 
@@ -73,6 +75,7 @@ def test_what_a_job_was_asked_to_do_cannot_be_changed(house: House) -> None:
         "config": """'{"tags": ["x"]}'""",
         "context": "'{}'",
         "graph": "'steps'",
+        "project": "'another'",
         "thread_id": "'another'",
         "key": "'another'",
         "id": "gen_random_uuid()",
@@ -158,7 +161,7 @@ def test_events_say_what_happened_in_order_and_cannot_be_changed(house: House) -
 
 
 def claim(connection: Connection, job_id: str) -> bool:
-    script = jobs.claim(job_id, graphs=["echo"], version="", worker="w", lease=30)
+    script = jobs.claim(job_id, claimant("echo"), 30)
     statement, params = next(script)
     try:
         try:
@@ -236,7 +239,7 @@ def test_a_key_used_twice_at_once_adds_one_job(house: House) -> None:
     ids: list[str] = []
 
     def enqueue(connection: Connection) -> str:
-        ids.append(jobs.enqueue(connection, "echo", json.dumps({"log": []}), key="k"))
+        ids.append(job_request.enqueue(connection, JobRequest("echo", json.dumps({"log": []}), key="k")))
         return ids[-1]
 
     second_while_first_commits(house, enqueue, enqueue)

@@ -15,6 +15,7 @@ from adjourn.models.ground.settings import Settings
 
 from tests.support.fleet import Fleet
 from tests.support.house import House
+from tests.support.offers import offer
 from tests.support.waiting import until
 
 INPUT = {"log": []}
@@ -29,7 +30,9 @@ def rung(fleet: Fleet) -> list[str]:
 
 def here(house: House, fleet: Fleet) -> None:
     """What is enqueued from now on is for the queue of this test."""
-    house.db.execute("UPDATE adjourn.graphs SET queue = %s", (fleet.queue,))
+    offer(house.db, queue=fleet.queue)
+    house.worker.claimant.queues.append(fleet.queue)
+    house.db.execute("DELETE FROM adjourn.lanes WHERE queue <> %s", (fleet.queue,))
 
 
 def claim(house: House, job_ids: list[str]) -> None:

@@ -23,7 +23,13 @@ _ERROR = '{"type": "Trouble"}'
 index = st.integers(0, 30)
 times = st.sampled_from([None, None, None, PAST, FUTURE])
 #: Of a request that is refused whatever else it says.
-WRONG_OPTIONS: list[dict[str, Any]] = [{"max_attempts": 0}, {"queue": ""}, {"deadline_at": _OFF_THE_CALENDAR}]
+WRONG_OPTIONS: list[dict[str, Any]] = [
+    {"max_attempts": 0},
+    {"queue": "nobody's"},
+    {"project": "nobody's"},
+    {"context": "[]"},
+    {"deadline_at": _OFF_THE_CALENDAR},
+]
 outcomes: st.SearchStrategy[Outcome] = st.one_of(
     st.builds(Succeeded, st.sampled_from(["1", "null"])),
     st.builds(Waiting, st.sampled_from([None, _ERROR])),
@@ -115,12 +121,15 @@ def _changes(columns: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
 #: Every column of the table.
 JOB_VALUES: dict[str, Any] = {
     **dict.fromkeys(("id", "batch_id", "lease_id"), _uuid),
-    **dict.fromkeys(("thread_id", "graph_version", "leased_by", "queue", "key"), _TEXT),
+    **dict.fromkeys(("thread_id", "project", "graph_version", "leased_by", "key"), _TEXT),
     **dict.fromkeys(("input", "config", "context", "result", "error"), _JSON),
     **dict.fromkeys(("attempt", "crashes", "max_attempts", "priority"), _NUMBERS),
     **dict.fromkeys(("run_at", "deadline_at"), _CALENDAR),
     **dict.fromkeys(("lease_until", "created_at", "started_at", "finished_at"), _AT),
     "graph": st.sampled_from(["one", "two"]),
+    "queue": st.sampled_from(["adjourn", "adjourn", "nobody's", None]),
+    "tags": st.sampled_from([[], ["urgent"], [None], None]),
+    "run_timeout": st.sampled_from([1.5, 0.0, -1.0, None]),
     "ask_again": st.sampled_from(["last", "all", "rewound", "1", "maybe", None]),
     "request_hash": st.just("\\x00"),
     "status": st.sampled_from(

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from adjourn.models import due, jobs
+from adjourn.models import due
 from adjourn.models.ground.settings import Settings
+from adjourn.models.job_request import JobRequest, enqueue
 from adjourn.worker.advance.advance import advance
 from adjourn.worker.project.factories import Occasion
 from adjourn.worker.worker import Worker
@@ -36,12 +37,12 @@ class House:
             worker.close()
 
     def enqueue(self, graph: str, input: Any = None, **options: Any) -> str:
-        """Options as of `jobs.enqueue`; `config` and `context` as Python values."""
+        """Options as of `JobRequest`; `config` and `context` as Python values."""
         for name in ("config", "context"):
             if name in options:
                 options[name] = json.dumps(options[name])
         with self.worker.engine.connect() as connection:
-            return jobs.enqueue(connection, graph, json.dumps(input), **options)
+            return enqueue(connection, JobRequest(graph, json.dumps(input), **options))
 
     def advance(self, job_id: str) -> Row:
         """One advance, as a worker that got the message would make it; returns the job's row."""

@@ -46,7 +46,9 @@ REQUEST_MOVES = {
 CLOSED = ("resumed", "expired", "withdrawn")
 LEASE = ("lease_id", "leased_by", "lease_until")
 #: What is written once, with the row.
-ASKED_OF_JOB = ("id", "thread_id", "graph", "input", "config", "context", "key", "request_hash", "created_at")
+ASKED_OF_JOB = (
+    *("id", "thread_id", "project", "graph", "input", "config", "context", "key", "request_hash", "created_at"),
+)
 ASKED_BY_REQUEST = (
     *("id", "job_id", "thread_id", "graph", "node", "kind", "title", "question", "question_hash", "answer_schema"),
     *("options", "created_at", "interrupt_id", "checkpoint_ns", "checkpoint_id", "task_id", "ordinal"),
@@ -67,7 +69,10 @@ def of_job(job: Mapping[str, Any]) -> list[str]:
         "tries are counted": all(isinstance(job[c], int) and job[c] >= 0 for c in ("attempt", "crashes")),
         "some tries are allowed": job["max_attempts"] in range(1, 1001),
         "it has an urgency": isinstance(job["priority"], int),
-        "its queue has a name, if any": job["queue"] != "",
+        "its queue is a lane of its project": job["queue"] == job["project"] == "adjourn",
+        "its context is an object": job["context"] is None or job["context"].startswith("{"),
+        "its tags are texts": job["tags"] is not None and None not in job["tags"],
+        "it may run for some time": job["run_timeout"] is None or job["run_timeout"] > 0,
         "it has its time": job["run_at"] is not None,
         "times are on the calendar": _on_calendar(job["run_at"]) and _on_calendar(job["deadline_at"]),
     }

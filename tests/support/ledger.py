@@ -20,6 +20,7 @@ from tests.support import laws
 from tests.support.laws import MADE, Row, Soon
 from tests.support.meaning import canonical
 from tests.support.model import World
+from tests.support.offers import offer
 
 T = TypeVar("T")
 #: What happened to which row: job, request, was, became.
@@ -61,8 +62,7 @@ class Ledger:
         engine = database.engine(Settings(database_url=url))
         options = f"{database.OPTIONS} -c timezone=UTC"
         with psycopg.connect(url, autocommit=True, row_factory=dict_row, options=options) as db:
-            db.execute("""INSERT INTO adjourn.graphs (name, version, fingerprint, queue, input_schema, drawing)
-              SELECT name, '', '', 'adjourn', '{}', '' FROM unnest(ARRAY['one', 'two']) name""")
+            offer(db, "one", "two")
             [me] = db.execute("SELECT session_user AS name").fetchall()
             with ExitStack() as stack:
                 stack.callback(engine.dispose)

@@ -31,7 +31,7 @@ _serde = JsonPlusSerializer()
 def claim(house: House, job_id: str) -> Saver:
     """The saver of a worker that has just claimed the job, and does nothing with it yet."""
     process = house.worker
-    claim = jobs.claim(job_id, graphs=process.graphs, version="", worker="by hand", lease=30)
+    claim = jobs.claim(job_id, process.claimant, 30)
     job = process.loop.run(process.connections.arun(claim))
     assert job is not None, "nothing to claim"
     return Saver(process.connections, Lease(job.id, job.lease_id, job.thread_id))

@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 
 from tests.support.house import House, Row
+from tests.support.offers import offer
 
 #: Fires within the statement that it counts, so that statement still commits: the worker dies right after it. What
 #: it sends later is refused, as it would never be sent.
@@ -60,11 +61,9 @@ def lose_lease(house: House, job_id: str) -> None:
 def deploy(house: House, name: str, graph: Any) -> None:
     """From now on the worker's code has `graph` under this name."""
     house.worker.project.made[name], house.worker.project.specs[name] = graph, "a test"
-    house.db.execute(
-        "INSERT INTO adjourn.graphs (name, version, fingerprint, queue, input_schema, drawing) "
-        "VALUES (%s, '', '', 'adjourn', '{}', '') ON CONFLICT DO NOTHING",
-        (name,),
-    )
+    claimant = house.worker.claimant
+    claimant.graphs.append(name)
+    offer(house.db, name, project=claimant.project, queue=claimant.queues[0])
 
 
 @contextmanager

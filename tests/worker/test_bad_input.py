@@ -10,8 +10,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from adjourn.models import jobs
 from adjourn.models.ground.errors import BadInput
+from adjourn.models.job_request import JobRequest, enqueue
 
 from tests.support.by_hand import assert_well, outcome
 from tests.support.house import House
@@ -26,7 +26,7 @@ HUGE, ENDLESS = str(10**30), "9" * 5_000
 
 def by_python(house: House, graph: str, input: str, **columns: Any) -> str:
     with house.worker.engine.connect() as connection:
-        return jobs.enqueue(connection, graph, input, **columns)
+        return enqueue(connection, JobRequest(graph, input, **columns))
 
 
 def by_function(house: House, graph: str, input: str, **columns: Any) -> str:
@@ -103,7 +103,7 @@ def test_input_that_cannot_be_is_refused_at_the_door(house: House, way: Way) -> 
 @pytest.mark.parametrize("value", [5, 0.5, False, {}, ["x"], b"x", object()], ids=repr)
 def test_what_is_no_text_is_refused_in_one_line(house: House, name: str, value: Any) -> None:
     with house.worker.engine.connect() as connection, pytest.raises(BadInput) as refused:
-        jobs.enqueue(connection, **({"graph": "echo"} | {name: value}))
+        enqueue(connection, JobRequest(**({"graph": "echo"} | {name: value})))
     assert str(refused.value).startswith(f"{name} must be text, not ") and "\n" not in str(refused.value)
 
 
@@ -111,7 +111,7 @@ def test_what_is_no_text_is_refused_in_one_line(house: House, name: str, value: 
 @pytest.mark.parametrize("value", [0.5, "5", {}, 10**30], ids=repr)
 def test_what_is_no_number_is_refused_in_one_line(house: House, name: str, value: Any) -> None:
     with house.worker.engine.connect() as connection, pytest.raises(BadInput) as refused:
-        jobs.enqueue(connection, "echo", **{name: value})
+        enqueue(connection, JobRequest("echo", **{name: value}))
     assert str(refused.value) in (f"{name} must be a whole number, not {value!r}", "integer out of range")
 
 

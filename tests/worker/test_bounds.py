@@ -16,15 +16,17 @@ import adjourn.scheduler
 import adjourn.worker
 import psycopg
 import pytest
-from adjourn.models import ask_again, due, graphs, human_requests, jobs, leases, outcomes, refused, store
+from adjourn.models import ask_again, due, graphs, human_requests, jobs, leases, outcomes, pauses, refused, store
 from adjourn.models.checkpoints import Rows
 from adjourn.models.ends import Ends
 from adjourn.models.graphs import Offer
 from adjourn.models.ground import bounds, database
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import AdjournError, is_locked
+from adjourn.models.job_request import JobRequest, enqueue
 from adjourn.models.jobs import Claimed
 from adjourn.models.outcomes import Released, Requests
+from adjourn.models.pauses import Scope
 from adjourn.worker.checkpointer import saver_sql
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -36,7 +38,7 @@ from tests.support.house import House
 SLACK = 1.5
 #: A statement may have to wait for several tables, one after the other, but here one lock is held at a time.
 TABLES = (
-    *("jobs", "human_requests", "threads", "graphs", "events", "refused"),
+    *("jobs", "human_requests", "threads", "graphs", "lanes", "pauses", "events", "refused"),
     *("checkpoints", "checkpoint_blobs", "checkpoint_writes", "store"),
 )
 LOCKS = {
@@ -96,7 +98,7 @@ class Scene:
             return run
 
         lease = [self.held.lease_id]
-        offer = Offer("steps", "2", "", "adjourn", "{}", "")
+        offer = Offer("steps", "2", "", "{}", "")
         return {
             "claim": lambda: self.house.worker.loop.run(self.house.worker.claims.arun(_claim(self.house, self.due))),
             "renew": many(lambda c: leases.renew(c, lease, 30)),
@@ -109,8 +111,9 @@ class Scene:
             "save": one(_save(self.saver)),
             "record": one(outcomes.record(self.held, Released(), Requests(), Rows())),
             "use the store": lambda: self.house.worker.store.put(("p",), "k", {"a": 1}),
-            "offer": many(lambda c: graphs.offer(c, [offer])),
-            "take a message": many(lambda c: jobs.enqueue(c, "steps", "1", key="held", thread_id="held")),
+            "offer": many(lambda c: graphs.offer(c, "adjourn", ["adjourn"], [offer])),
+            "give a sign of life": one(graphs.alive("adjourn", "2", ["steps"], ["adjourn"])),
+            "take a message": many(lambda c: enqueue(c, JobRequest("steps", "1", key="held", thread_id="held"))),
             "keep a message": many(lambda c: refused.keep(c, "lane", "{}", "why")),
             "try a message again": many(lambda c: refused.take(c, 1)),
             "find what is due": many(lambda c: due.everything(c, 10)),
@@ -123,11 +126,15 @@ class Scene:
             "answer": many(lambda c: human_requests.answer(c, self.request, answer='{"to": "it"}')),
             "cancel": many(lambda c: jobs.cancel(c, self.other)),
             "retry": many(lambda c: jobs.retry(c, self.failed)),
+            "add a lane": many(lambda c: graphs.add_lane(c, "adjourn", "slow")),
+            "move jobs to a lane": many(lambda c: graphs.move(c, "adjourn", "adjourn", "line")),
+            "pause": many(lambda c: pauses.pause(c, Scope(graph="nothing"))),
+            "unpause": many(lambda c: pauses.unpause(c, Scope(graph="echo"))),
         }
 
 
 def _claim(house: House, job_id: str) -> Script[Claimed | None]:
-    return jobs.claim(job_id, graphs=house.worker.graphs, version="", worker="by hand", lease=3600)
+    return jobs.claim(job_id, house.worker.claimant, 3600)
 
 
 def _read(thread_id: str) -> Script[Any]:

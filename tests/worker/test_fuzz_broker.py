@@ -6,8 +6,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
+
 from tests.conftest import PROJECT
 from tests.support.fleet import Fleet
+from tests.support.offers import offer
 from tests.support.waiting import until
 from tests.worker.test_messages import envelope
 
@@ -71,7 +74,8 @@ def _refused() -> Iterator[dict[str, Any]]:
 
 
 def test_poison_that_waits_for_a_worker_neither_kills_it_nor_anything_else(fleet: Fleet) -> None:
-    fleet.rows("INSERT INTO adjourn.graphs VALUES ('steps', '', '', %s, '{}', '')", fleet.queue)
+    with psycopg.connect(fleet.database_url, autocommit=True) as db:
+        offer(db, "steps", project=fleet.queue)
     sleeping = fleet.enqueue("steps", {"log": []}, run_at="2100-01-01T00:00Z")
     poison = [*_poison(sleeping)]
     fleet.broker.lpush(fleet.queue, *poison)

@@ -127,7 +127,7 @@ def test_a_factory_that_is_broken_is_an_error_of_one_line_that_says_where(
 ) -> None:
     broken = Project.load(project(tmp_path, code))
     with pytest.raises(BadInput) as error:
-        given.worker.loop.run(broken.offers("q"))
+        given.worker.loop.run(broken.offers())
     assert f"graph mine (./{tmp_path.name}.py:graph)" in str(error.value) and "\n" not in str(error.value)
 
 

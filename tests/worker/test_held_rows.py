@@ -35,7 +35,7 @@ def wait(seconds: float) -> None:
 
 
 def claim(house: House, job_id: str) -> Any:
-    return house.worker.claims.arun(jobs.claim(job_id, graphs=house.worker.graphs, version="", worker="w", lease=30))
+    return house.worker.claims.arun(jobs.claim(job_id, house.worker.claimant, 30))
 
 
 def test_claims_of_a_locked_job_end_at_once_and_find_nothing(house: House) -> None:

@@ -77,14 +77,14 @@ def test_what_is_refused_is_tried_again_by_hand_with_the_rights_of_the_worker(da
     with Logins.open(database_url) as logins:
         fleet.scheduler()
         fleet.worker(PROJECT, database_url=logins.url("worker"))
-        fleet.rows("REVOKE EXECUTE ON FUNCTION adjourn.enqueue FROM adjourn_worker")
+        fleet.rows("REVOKE EXECUTE ON FUNCTION adjourn.add_job FROM adjourn_worker")
         fleet.broker.lpush(fleet.queue, envelope("adjourn.enqueue", body=[["echo", INPUT, "mine"], {}, {}]))
         [row] = until(lambda: fleet.rows(REFUSED), "it is refused")
         assert "permission denied" in row["why"]
         retry(fleet)
         until(lambda: fleet.rows("SELECT id FROM adjourn.refused WHERE again_at IS NULL"), "it is refused once more")
         assert fleet.statuses() == {}
-        fleet.rows("GRANT EXECUTE ON FUNCTION adjourn.enqueue TO adjourn_worker")
+        fleet.rows("GRANT EXECUTE ON FUNCTION adjourn.add_job TO adjourn_worker")
         retry(fleet, row["id"])
         until(lambda: fleet.statuses() == {"succeeded": 1}, "it is a job")
         assert fleet.rows(REFUSED) == []

@@ -33,6 +33,15 @@ WHERE (j.run_at < clock_timestamp() - {_STUCK} * interval '1 second' AND {due.QU
     AND greatest(r.answered_at, r.closed_at) > clock_timestamp() - {_STUCK} * interval '1 second'))
   OR (j.status = 'running' AND j.lease_until < clock_timestamp() - {_STUCK} * interval '1 second')"""
 
+# What nobody has offered for a week is forgotten, unless something waits for it.
+_GRAPHS = """
+SELECT name, project, bool_or(adjourn.is_alive(seen_at)) AS is_alive FROM adjourn.graphs g GROUP BY name, project
+HAVING max(seen_at) > now() - interval '7 days' OR EXISTS (
+  SELECT FROM adjourn.jobs j WHERE (j.graph, j.project) = (g.name, g.project) AND j.finished_at IS NULL)"""
+_LANES = """
+SELECT queue FROM adjourn.lanes l WHERE seen_at > now() - interval '7 days' OR EXISTS (
+  SELECT FROM adjourn.jobs j WHERE j.queue = l.queue AND j.finished_at IS NULL)"""
+
 #: Claims of a job within ten minutes, with no question and no answer in between, from which on it goes in a circle.
 _CIRCLES = 20
 _CIRCLING_JOBS = f"""
@@ -67,8 +76,8 @@ def look(settings: Settings) -> Iterator[Finding]:
             yield (tables := _tables(settings))
             if tables.ok:
                 yield _scheduler(connection)
-                yield _graphs(graphs := connection.execute("SELECT name, queue FROM adjourn.graphs").fetchall())
-                queues = {graph["queue"] for graph in graphs}
+                yield _graphs(connection.execute(_GRAPHS).fetchall())
+                queues = {lane["queue"] for lane in connection.execute(_LANES).fetchall()}
                 yield _jobs(connection)
                 yield from _messages(connection)
     except psycopg.errors.InsufficientPrivilege as error:
@@ -129,6 +138,10 @@ def _scheduler(connection: _Connection) -> Finding:
 def _graphs(graphs: list[dict[str, Any]]) -> Finding:
     if not graphs:
         return Finding("graphs", False, "none: a worker registers those of its project when it starts")
+    if gone := [f"{graph['name']} of project {graph['project']}" for graph in graphs if not graph["is_alive"]]:
+        return Finding(
+            "graphs", False, f"offered by nobody now: {', '.join(sorted(gone))}; start a worker of the project"
+        )
     return Finding("graphs", True, ", ".join(sorted(graph["name"] for graph in graphs)))
 
 

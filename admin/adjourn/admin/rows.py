@@ -97,6 +97,8 @@ _JOBS_WHERE = """
 FROM adjourn.jobs j
 WHERE (CAST(:status AS text) IS NULL OR j.status = :status) AND (CAST(:graph AS text) IS NULL OR j.graph = :graph)
   AND (CAST(:thread_id AS text) IS NULL OR j.thread_id = :thread_id)
+  AND (CAST(:project AS text) IS NULL OR j.project = :project) AND (CAST(:queue AS text) IS NULL OR j.queue = :queue)
+  AND (CAST(:tag AS text) IS NULL OR j.tags <> '{}' AND j.tags @> ARRAY[CAST(:tag AS text)])
 ORDER BY j.created_at DESC, j.id DESC LIMIT nullif(CAST(:limit AS bigint), 0)"""
 JOBS = f"SELECT j.* {_JOBS_WHERE}"
 #: What a list shows: whole inputs may be megabytes each. No `->>` on what somebody wrote: it refuses \u0000 in JSON.
@@ -107,6 +109,7 @@ SELECT j.id, j.status, j.graph, j.thread_id, j.created_at, j.run_at, j.leased_by
    WHERE r.job_id = j.id AND r.status = 'open' ORDER BY r.id LIMIT 1) AS asks,
   (SELECT count(*) FROM adjourn.human_requests r WHERE r.job_id = j.id AND r.status = 'open') AS questions
 {_JOBS_WHERE}"""
+JOBS_CHOSEN = f"SELECT j.id, j.status {_JOBS_WHERE}"
 JOB = "SELECT * FROM adjourn.jobs WHERE id = CAST(:id AS uuid)"
 JOB_STATUS = "SELECT status, result, error FROM adjourn.jobs WHERE id = CAST(:id AS uuid)"
 REQUESTS = """
@@ -116,7 +119,12 @@ WHERE (CAST(:status AS text) IS NULL OR r.status = :status)
 ORDER BY r.priority DESC, r.created_at, r.id LIMIT nullif(CAST(:limit AS bigint), 0)"""
 REQUEST = "SELECT * FROM adjourn.human_requests WHERE id = :id"
 EVENTS = "SELECT * FROM adjourn.events WHERE job_id = CAST(:job_id AS uuid) ORDER BY id"
-GRAPHS = "SELECT * FROM adjourn.graphs ORDER BY name"
+GRAPHS = "SELECT *, adjourn.is_alive(seen_at) AS is_alive FROM adjourn.graphs ORDER BY project, name, seen_at DESC"
+LANES = """
+SELECT l.*, coalesce(adjourn.is_alive(l.seen_at), false) AS is_alive,
+  (SELECT count(*) FROM adjourn.jobs j WHERE j.queue = l.queue AND j.finished_at IS NULL) AS unfinished
+FROM adjourn.lanes l ORDER BY project, queue"""
+PAUSES = "SELECT * FROM adjourn.pauses ORDER BY id"
 THREAD = "SELECT * FROM adjourn.threads WHERE thread_id = :thread_id"
 THREAD_REQUESTS = "SELECT * FROM adjourn.human_requests WHERE thread_id = :thread_id AND status = 'open' ORDER BY id"
 REFUSED = "SELECT * FROM adjourn.refused ORDER BY id DESC LIMIT nullif(CAST(:limit AS bigint), 0)"

@@ -7,16 +7,19 @@ open questions; now(), not clock_timestamp(), by which no index is searched: eac
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-#: Queued, its time has come, and no older job of its thread is ready to go first; one that has started comes first.
-QUEUED = """
-j.status = 'queued' AND j.run_at <= now() AND (j.started_at IS NOT NULL OR (
+#: No older job of its thread is ready to go first; one that has started comes first.
+_FIRST = """
+(j.started_at IS NOT NULL OR (
   SELECT true FROM adjourn.jobs first WHERE first.thread_id = j.thread_id AND first.started_at IS NULL
     AND first.finished_at IS NULL AND first.run_at <= now() AND (first.created_at, first.id) < (j.created_at, j.id)
   LIMIT 1) IS NULL)"""
+#: Queued, and its time has come.
+QUEUED = f"j.status = 'queued' AND j.run_at <= now() AND {_FIRST}"
 #: Waiting, and no question of it is open any more.
 ANSWERED = """
 j.status = 'waiting' AND (
@@ -24,23 +27,54 @@ j.status = 'waiting' AND (
 #: Running, but its worker has not renewed the lease.
 ABANDONED = "j.status = 'running' AND j.lease_until < now()"
 
-RUNNABLE = f"(({QUEUED}) OR ({ANSWERED}) OR ({ABANDONED}))"
+#: An operator holds it back.
+_PAUSED = """
+(SELECT true FROM adjourn.pauses p WHERE coalesce(p.project, {0}.project) = {0}.project
+   AND coalesce(p.graph, {1}) = {1} AND coalesce(p.queue, {0}.queue) = {0}.queue LIMIT 1)"""
+RUNNABLE = f"(({QUEUED}) OR ({ANSWERED}) OR ({ABANDONED})) AND {_PAUSED.format('j', 'j.graph')} IS NULL"
 
 # Another job of the thread that has started holds the thread: ringing would be in vain until it ends.
 _FREE = """NOT EXISTS (SELECT FROM adjourn.jobs started WHERE started.thread_id = j.thread_id AND started.id <> j.id
   AND started.started_at IS NOT NULL AND started.finished_at IS NULL)"""
+# Or another session holds the row, so that nobody can say so. An xmax of 0 says that nobody does, and costs nothing.
+_ALIVE = """(adjourn.is_alive({0}.seen_at) OR {0}.xmax::text <> '0' AND (
+    SELECT true FROM adjourn.{1} same WHERE same.ctid = {0}.ctid FOR NO KEY UPDATE SKIP LOCKED) IS NULL)"""
+# What nobody serves is not looked at, so it is in nobody's way.
+SERVED = f"""served AS (
+  SELECT l.queue, l.project, g.name FROM adjourn.lanes l
+  JOIN (SELECT DISTINCT project, name FROM adjourn.graphs o WHERE {_ALIVE.format("o", "graphs")}) g USING (project)
+  WHERE {_ALIVE.format("l", "lanes")} AND {_PAUSED.format("l", "g.name")} IS NULL)"""
 # xmin changes with every move of the row, so the same job is rung anew for each turn it is given.
-_DUE = """SELECT j.id::text AS id, j.xmin::text AS turn, coalesce(j.queue, g.queue) AS queue, j.priority, j.run_at
-FROM adjourn.jobs j JOIN adjourn.graphs g ON g.name = j.graph WHERE """
+_COLUMNS = "j.id::text AS id, j.xmin::text AS turn, j.queue, j.priority, j.run_at"
+_JOBS_SERVED = (
+    "adjourn.jobs j JOIN served ON (served.queue, served.project, served.name) = (j.queue, j.project, j.graph)"
+)
+_BY_URGENCY = "ORDER BY priority DESC, run_at"
 
 _AMONG = text(
-    f"SELECT id, turn, queue FROM ({_DUE} j.id = ANY(CAST(:ids AS uuid[])) AND {RUNNABLE} AND {_FREE}) due "
-    "ORDER BY priority DESC, run_at"
+    f"WITH {SERVED} SELECT id, turn, queue FROM (SELECT {_COLUMNS} FROM {_JOBS_SERVED} "
+    f"WHERE j.id = ANY(CAST(:ids AS uuid[])) AND {RUNNABLE} AND {_FREE}) due {_BY_URGENCY}"
 )
-_URGENT = "ORDER BY priority DESC, run_at LIMIT :limit"
-_ALL = text(
-    f"SELECT id, turn, queue FROM (({_DUE} {QUEUED} AND {_FREE} {_URGENT}) UNION ALL ({_DUE} {ANSWERED} {_URGENT}) "
-    f"UNION ALL ({_DUE} {ABANDONED} AND :abandoned {_URGENT})) due {_URGENT}"
+# The most urgent of each graph on each lane, whatever waits before them on others. Of a thread one can go: a thousand
+# others behind it are one row here, `crowd`, and the next look goes past that thread.
+_HERE = """j.queue = served.queue AND j.graph = served.name AND j.project = served.project AND j.status = 'queued'
+      AND j.run_at <= now() AND j.thread_id <> ALL(:crowded)"""
+_QUEUED = text(f"""
+WITH {SERVED}, busy AS MATERIALIZED (
+  SELECT * FROM served WHERE (SELECT true FROM adjourn.jobs j WHERE {_HERE} LIMIT 1)
+), shares AS (
+  SELECT greatest(:limit / 100, least(:limit, 5 * :limit / greatest(count(*), 1))) AS share FROM busy
+)
+SELECT j.id::text AS id, j.turn, j.queue, j.priority, j.run_at, j.thread_id, j.crowd, j.seen = shares.share AS is_full,
+  {_FIRST} AND {_FREE} AS is_due
+FROM shares, busy AS served, LATERAL (
+  SELECT DISTINCT ON (thread_id) *, count(*) OVER (PARTITION BY thread_id) AS crowd, count(*) OVER () AS seen FROM (
+    SELECT j.id, j.xmin::text AS turn, j.queue, j.priority, j.run_at, j.thread_id, j.started_at, j.created_at
+    FROM adjourn.jobs j WHERE {_HERE} {_BY_URGENCY} LIMIT (SELECT share FROM shares)) urgent
+  ORDER BY thread_id, started_at, created_at, id) j""")
+_OTHERS = text(
+    f"WITH {SERVED} (SELECT {_COLUMNS} FROM {_JOBS_SERVED} WHERE {ANSWERED} {_BY_URGENCY} LIMIT :limit) UNION ALL "
+    f"(SELECT {_COLUMNS} FROM {_JOBS_SERVED} WHERE {ABANDONED} AND :abandoned {_BY_URGENCY} LIMIT :limit)"
 )
 _NEXT = text(
     "SELECT extract(epoch FROM min(run_at) - now())::float FROM adjourn.jobs WHERE status = 'queued' AND run_at > now()"
@@ -56,15 +90,34 @@ WITH free AS MATERIALIZED (
 ) UPDATE adjourn.jobs j SET status = 'failed', error = CAST(:error AS json) FROM free WHERE j.id = free.id
 RETURNING j.id::text""")
 
+#: Seconds that a sweep goes on looking past threads with many jobs.
+_PATIENCE = 0.05
+
 
 def among(connection: Connection, ids: list[str]) -> list[Any]:
-    """Those of `ids` that are runnable: rows with id, turn, queue."""
+    """Those of `ids` that are runnable, where somebody serves them: rows with id, turn, queue."""
     return list(connection.execute(_AMONG, {"ids": ids}))
 
 
 def everything(connection: Connection, limit: int, *, abandoned: bool = True) -> list[Any]:
-    """At most `limit` runnable jobs, the most urgent first; without `abandoned`, leases that ran out are left alone."""
-    return list(connection.execute(_ALL, {"limit": limit, "abandoned": abandoned}))
+    """At most `limit` runnable jobs that somebody serves, the most urgent first, of each graph on each lane some.
+    Without `abandoned`, leases that ran out are left alone."""
+    found = list(connection.execute(_OTHERS, {"limit": limit, "abandoned": abandoned}))
+    found += _queued(connection, limit)
+    return sorted(found, key=lambda job: (-job.priority, job.run_at))[:limit]
+
+
+def _queued(connection: Connection, limit: int) -> list[Any]:
+    began = time.monotonic()
+    due: dict[str, Any] = {}
+    crowded: set[str] = set()
+    while True:
+        rows = list(connection.execute(_QUEUED, {"limit": limit, "crowded": list(crowded)}))
+        due |= {row.id: row for row in rows if row.is_due}
+        more = {row.thread_id for row in rows if row.crowd > 1 and row.is_full}
+        if not more or len(due) >= limit or time.monotonic() - began > _PATIENCE:
+            return list(due.values())
+        crowded |= more
 
 
 def seconds_to_next(connection: Connection) -> float | None:

@@ -1,10 +1,12 @@
-"""What workers have offered to run."""
+"""What workers offer to run, and where: graphs of a project, on the queues that are its lanes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from adjourn.models.ground.database import Script
+from adjourn.models.ground.errors import BadInput, refusals
 from sqlalchemy import Connection, text
 
 
@@ -15,21 +17,86 @@ class Offer:
     name: str
     version: str
     fingerprint: str
-    queue: str
     input_schema: str
     drawing: str
 
 
+#: Seconds between signs of life. Two minutes without one, and nobody is rung any more: adjourn.is_alive.
+LIFE = 20.0
+
 _OFFER = text("""
-INSERT INTO adjourn.graphs (name, version, fingerprint, queue, input_schema, drawing)
-VALUES (:name, :version, :fingerprint, :queue, CAST(:input_schema AS json), :drawing)
-ON CONFLICT (name) DO UPDATE SET version = EXCLUDED.version, fingerprint = EXCLUDED.fingerprint,
-  queue = EXCLUDED.queue, input_schema = EXCLUDED.input_schema, drawing = EXCLUDED.drawing, offered_at = now()
-WHERE (graphs.version, graphs.fingerprint, graphs.queue, graphs.input_schema::text, graphs.drawing) IS DISTINCT FROM
-  (EXCLUDED.version, EXCLUDED.fingerprint, EXCLUDED.queue, EXCLUDED.input_schema::text, EXCLUDED.drawing)""")
+INSERT INTO adjourn.graphs (project, name, version, fingerprint, input_schema, drawing)
+VALUES (:project, :name, :version, :fingerprint, CAST(:input_schema AS json), :drawing)
+ON CONFLICT (project, name, version) DO UPDATE SET fingerprint = EXCLUDED.fingerprint,
+  input_schema = EXCLUDED.input_schema, drawing = EXCLUDED.drawing, seen_at = now()""")
+
+# A queue is one project's: its jobs are rung there, and no other project's worker can take them. It passes to another
+# when its workers have fallen silent and nothing waits there.
+_SERVE = text("""
+INSERT INTO adjourn.lanes AS l (queue, project, seen_at) VALUES (:queue, :project, now())
+ON CONFLICT (queue) DO UPDATE SET project = EXCLUDED.project, seen_at = now()
+WHERE l.project = EXCLUDED.project OR NOT coalesce(adjourn.is_alive(l.seen_at), false) AND NOT EXISTS (
+  SELECT FROM adjourn.jobs j WHERE j.queue = l.queue AND j.project = l.project AND j.finished_at IS NULL)
+RETURNING queue""")
+_OWNER = text("SELECT project FROM adjourn.lanes WHERE queue = :queue")
+
+# Rows that another session holds are left out: a sweep takes them for alive (due.SERVED).
+_ALIVE = """
+WITH offered AS (
+  SELECT ctid FROM adjourn.graphs WHERE project = %(project)s AND version = %(version)s AND name = ANY(%(names)s)
+    AND seen_at < now() - interval '10 seconds' FOR NO KEY UPDATE SKIP LOCKED
+), consumed AS (
+  SELECT ctid FROM adjourn.lanes WHERE project = %(project)s AND queue = ANY(%(queues)s)
+    AND seen_at < now() - interval '10 seconds' FOR NO KEY UPDATE SKIP LOCKED
+), graphs AS (
+  UPDATE adjourn.graphs g SET seen_at = now() FROM offered WHERE g.ctid = offered.ctid RETURNING 1
+) UPDATE adjourn.lanes l SET seen_at = now() FROM consumed WHERE l.ctid = consumed.ctid RETURNING queue"""
+
+_ADD = text("""
+INSERT INTO adjourn.lanes AS l (queue, project, added_by) VALUES (:queue, :project, session_user)
+ON CONFLICT (queue) DO UPDATE SET added_by = session_user WHERE l.project = EXCLUDED.project RETURNING queue""")
+_MOVE = text("""
+UPDATE adjourn.jobs SET queue = :target WHERE queue = :source AND finished_at IS NULL
+  AND (CAST(:graph AS text) IS NULL OR graph = :graph)""")
 
 
-def offer(connection: Connection, offers: Iterable[Offer]) -> None:
-    """Register graphs, in one order for all processes, so that two that start at once cannot deadlock."""
+def offer(connection: Connection, project: str, queues: Iterable[str], offers: Iterable[Offer]) -> None:
+    """Register graphs and lanes, in one order for all processes, so that two that start at once cannot deadlock.
+
+    Raises BadInput: a queue is another project's.
+    """
+    for queue in sorted(queues):
+        if connection.execute(_SERVE, {"queue": queue, "project": project}).first() is None:
+            raise _taken(connection, queue, project)
     for each in sorted(offers, key=lambda o: o.name):
-        connection.execute(_OFFER, asdict(each))
+        connection.execute(_OFFER, {"project": project, **asdict(each)})
+
+
+def alive(project: str, version: str, names: list[str], queues: list[str]) -> Script[None]:
+    """A sign of life of a worker. Another one's within ten seconds is as good."""
+    yield _ALIVE, {"project": project, "version": version, "names": sorted(names), "queues": sorted(queues)}
+
+
+def add_lane(connection: Connection, project: str, queue: str) -> None:
+    """Let jobs be enqueued to it before a worker has come, and after it has gone.
+
+    Raises BadInput: it is another project's.
+    """
+    with refusals():
+        if connection.execute(_ADD, {"queue": queue, "project": project}).first() is None:
+            raise _taken(connection, queue, project)
+
+
+def move(connection: Connection, source: str, target: str, graph: str | None = None) -> int:
+    """Send the unfinished jobs of a lane, or those of one graph there, to another lane of their project. Returns how
+    many there were. Raises BadInput: it is no lane of that project."""
+    with refusals():
+        return connection.execute(_MOVE, {"source": source, "target": target, "graph": graph}).rowcount
+
+
+def _taken(connection: Connection, queue: str, project: str) -> BadInput:
+    owner = connection.execute(_OWNER, {"queue": queue}).scalar()
+    return BadInput(
+        f"queue {queue} is a lane of project {owner}, which has workers or unfinished jobs there: "
+        f"give project {project} another one with ADJOURN_QUEUE, or set ADJOURN_NAME={owner}"
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import reprlib
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -44,6 +44,17 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
+class Claimant:
+    """What a worker can run: these graphs of its project, at its version, on these queues."""
+
+    worker: str
+    project: str
+    version: str
+    graphs: list[str]
+    queues: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """`result` and `error` are JSON texts."""
 
@@ -54,15 +65,6 @@ class End:
 
 _ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
-_ENQUEUE = text("""
-SELECT adjourn.enqueue(graph => CAST(:graph AS text), input => CAST(:input AS json), thread_id => :thread_id,
-  key => CAST(:key AS text), config => CAST(:config AS json), context => CAST(:context AS json), queue => :queue,
-  priority => CAST(:priority AS integer), max_attempts => CAST(:max_attempts AS integer),
-  run_at => coalesce(CAST(:run_at AS timestamptz), now()), deadline_at => CAST(:deadline_at AS timestamptz))::text""")
-
-#: What is given to `enqueue`, where it is not text.
-_KINDS: dict[str, Any] = {"priority": int, "max_attempts": int, "run_at": str | datetime, "deadline_at": str | datetime}
-
 # The lock comes first: a second claimer finds nothing, and neither does one who meets another session's lock; the
 # scheduler rings again. A row that changed just before it was locked is seen as it is now, other tables as they were at
 # the claim's begin, so it may claim a job that has just been paused although its new question is open: its worker
@@ -70,7 +72,8 @@ _KINDS: dict[str, Any] = {"priority": int, "max_attempts": int, "run_at": str | 
 _CLAIM = f"""
 WITH due AS (
   SELECT j.id, j.status, j.started_at IS NULL AS fresh FROM adjourn.jobs j
-  WHERE j.id = %(id)s::uuid AND j.graph = ANY(%(graphs)s) AND {RUNNABLE} FOR NO KEY UPDATE OF j SKIP LOCKED
+  WHERE j.id = %(id)s::uuid AND j.project = %(project)s AND j.graph = ANY(%(graphs)s) AND j.queue = ANY(%(queues)s)
+    AND {RUNNABLE} FOR NO KEY UPDATE OF j SKIP LOCKED
 )
 UPDATE adjourn.jobs j SET
   status = 'running', lease_id = gen_random_uuid(), leased_by = %(worker)s,
@@ -96,58 +99,16 @@ _END = "SELECT status, result::text, error::text FROM adjourn.jobs WHERE id = %s
 _STATUS = text("SELECT status FROM adjourn.jobs WHERE id = CAST(:id AS uuid)")
 
 
-def enqueue(
-    connection: Connection,
-    graph: str,
-    input: str | None = None,
-    *,
-    thread_id: str | None = None,
-    key: str | None = None,
-    config: str = "{}",
-    context: str | None = None,
-    queue: str | None = None,
-    priority: int = 0,
-    max_attempts: int = 5,
-    run_at: str | datetime | None = None,
-    deadline_at: str | datetime | None = None,
-) -> str:
-    """Add a job in the caller's transaction; returns its id. `input`, `config`, `context` are JSON texts.
-
-    The same `key` again returns the first job's id. Raises BadInput: unknown graph, a key used for another request,
-    a thread of another graph, malformed JSON, an argument of another type.
-    """
-    values = {
-        "graph": graph,
-        "input": input,
-        "thread_id": thread_id,
-        "key": key,
-        "config": config,
-        "context": context,
-        "queue": queue,
-        "priority": priority,
-        "max_attempts": max_attempts,
-        "run_at": run_at,
-        "deadline_at": deadline_at,
-    }
-    for name, value in values.items():
-        kind = _KINDS.get(name, str)
-        if value is not None and not isinstance(value, kind):
-            raise BadInput(f"{name} must be {'a whole number' if kind is int else 'text'}, not {reprlib.repr(value)}")
-        if isinstance(value, str) and "\x00" in value:
-            raise BadInput(f"{name} holds a NUL character, which Postgres cannot store as text; in JSON write \\u0000")
-    with refusals():
-        return str(connection.execute(_ENQUEUE, values).scalar_one())
-
-
 def is_id(given: object) -> bool:
     """Whether it is a job's id as we write it. Anybody may ring, with anything."""
     return isinstance(given, str) and _ID.fullmatch(given) is not None
 
 
-def claim(job_id: str, *, graphs: list[str], version: str, worker: str, lease: float) -> Script[Claimed | None]:
-    """Lease a runnable job of one of `graphs` for `lease` seconds. None: nothing to claim, or locked: both ordinary."""
+def claim(job_id: str, by: Claimant, lease: float) -> Script[Claimed | None]:
+    """Lease a runnable job that the worker can run for `lease` seconds. None: nothing to claim, or locked: both
+    ordinary."""
     try:
-        rows = yield _CLAIM, {"id": job_id, "graphs": graphs, "version": version, "worker": worker, "lease": lease}
+        rows = yield _CLAIM, {"id": job_id, **asdict(by), "lease": lease}
     except UniqueViolation as error:
         if error.diag.constraint_name != "one_started_job_per_thread":
             raise

@@ -14,7 +14,7 @@ import datetime as dt
 import uuid
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, DateTime, FetchedValue, Integer, MetaData, Text, Uuid
+from sqlalchemy import BigInteger, DateTime, Double, FetchedValue, Integer, MetaData, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSON, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -27,6 +27,7 @@ class Table(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         str: Text(),
         int: Integer(),
+        float: Double(),
         bytes: BYTEA(),
         uuid.UUID: Uuid(),
         dt.datetime: DateTime(timezone=True),
@@ -38,21 +39,48 @@ class Graph(Table):
 
     __tablename__ = "graphs"
 
+    project: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
-    version: Mapped[str]
+    version: Mapped[str] = mapped_column(primary_key=True)
     fingerprint: Mapped[str]
-    queue: Mapped[str]
     input_schema: Mapped[Any] = mapped_column(JSON, nullable=False)
     drawing: Mapped[str]
     offered_at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime]
+
+
+class Lane(Table):
+    """A Celery queue of a project."""
+
+    __tablename__ = "lanes"
+
+    queue: Mapped[str] = mapped_column(primary_key=True)
+    project: Mapped[str]
+    seen_at: Mapped[dt.datetime | None]
+    added_by: Mapped[str | None]
+
+
+class Pause(Table):
+    """What an operator holds back: all that fits; None fits everything."""
+
+    __tablename__ = "pauses"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    project: Mapped[str | None]
+    graph: Mapped[str | None]
+    queue: Mapped[str | None]
+    reason: Mapped[str | None]
+    by: Mapped[str]
+    at: Mapped[dt.datetime]
 
 
 class Thread(Table):
-    """One conversation of one graph."""
+    """One conversation of one graph of one project."""
 
     __tablename__ = "threads"
 
     thread_id: Mapped[str] = mapped_column(primary_key=True)
+    project: Mapped[str]
     graph: Mapped[str]
     created_at: Mapped[dt.datetime]
 
@@ -64,6 +92,7 @@ class Job(Table):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     thread_id: Mapped[str]
+    project: Mapped[str]
     graph: Mapped[str]
     graph_version: Mapped[str | None]
     status: Mapped[str]
@@ -73,16 +102,18 @@ class Job(Table):
     result: Mapped[Any] = mapped_column(JSON, nullable=True)
     error: Mapped[Any] = mapped_column(JSON, nullable=True)
     key: Mapped[str | None]
-    request_hash: Mapped[bytes]
+    request_hash: Mapped[bytes | None]
+    tags: Mapped[list[str]] = mapped_column(ARRAY(Text))
     batch_id: Mapped[uuid.UUID | None]
     ask_again: Mapped[str | None]
-    queue: Mapped[str | None]
+    queue: Mapped[str]
     priority: Mapped[int]
     attempt: Mapped[int]
     crashes: Mapped[int]
     max_attempts: Mapped[int]
     run_at: Mapped[dt.datetime]
     deadline_at: Mapped[dt.datetime | None]
+    run_timeout: Mapped[float | None]
     lease_id: Mapped[uuid.UUID | None]
     leased_by: Mapped[str | None]
     lease_until: Mapped[dt.datetime | None]

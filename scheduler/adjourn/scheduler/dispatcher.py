@@ -142,6 +142,8 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         heard = {notice.payload for notice in self._listener.notifies(timeout=patience, stop_after=1)}
         # What has come meanwhile goes into the same batch.
         heard |= {notice.payload for notice in self._listener.notifies(timeout=0)}
+        if "" in heard:  # a pause has ended
+            self._next_sweep = float("-inf")
         heard = set(filter(is_id, heard))
         if heard:
             with self._engine.connect() as connection:

@@ -1,4 +1,4 @@
-"""What other Celery apps send to `adjourn.enqueue`, read as the arguments of `jobs.enqueue`."""
+"""What other Celery apps send to `adjourn.enqueue`, read as the arguments of a `JobRequest`."""
 
 from __future__ import annotations
 

@@ -26,9 +26,9 @@ def _setup_logging(**_: Any) -> None:
 
 
 @signals.worker_init.connect
-def _open(**_: Any) -> None:
+def _open(sender: Any, **_: Any) -> None:
     try:
-        tasks.open_worker(settings())
+        tasks.open_worker(settings(), sender.app.amqp.queues.consume_from)
     except AdjournError as error:
         raise SystemExit(f"adjourn: {error}") from None
     except Exception:

@@ -15,10 +15,12 @@ from contextlib import contextmanager
 from functools import cache
 
 import structlog
-from adjourn.models import jobs, refused
+from adjourn.models import job_request, refused
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import AdjournError, DatabaseAway, is_locked
 from adjourn.models.ground.settings import settings
+from adjourn.models.job_request import JobRequest
+from adjourn.models.jobs import Claimant
 from adjourn.worker.arrival import Arrival
 from adjourn.worker.worker import MESSAGES
 from sqlalchemy import Connection, Engine
@@ -42,7 +44,9 @@ _BUSY = "other messages wait for what other sessions have locked"
 _LOCKED = "another session has locked its key, its thread or its graph for longer than a second"
 
 
-def enqueue(engine: Engine, lane: str, arrival: Arrival, gives_up: Callable[[], bool] = lambda: False) -> str | None:
+def enqueue(
+    engine: Engine, here: Claimant, arrival: Arrival, gives_up: Callable[[], bool] = lambda: False
+) -> str | None:
     """The job's id; None if it is refused, or tried again later. Raises what says that the database is away, once
     `gives_up`: then the message is the caller's to keep."""
     while True:
@@ -50,10 +54,10 @@ def enqueue(engine: Engine, lane: str, arrival: Arrival, gives_up: Callable[[], 
             with _turn() as has_turn, engine.connect() as connection:
                 if not has_turn:
                     log.warning("enqueue put off", message=arrival.id, error=_BUSY)
-                    refused.keep(connection, lane, arrival.text(), _BUSY, again_in=refused.SOON)
+                    refused.keep(connection, here.queues[0], arrival.text(), _BUSY, again_in=refused.SOON)
                     return None
                 try:
-                    return _add(connection, arrival)
+                    return _add(connection, here, arrival)
                 except _REFUSED as error:
                     locked = is_locked(error.__cause__ or error)
                     if isinstance(error, _AWAY) and not locked:
@@ -64,7 +68,7 @@ def enqueue(engine: Engine, lane: str, arrival: Arrival, gives_up: Callable[[], 
                     else:
                         log.error("enqueue refused", message=arrival.id, error=why)
                     again_in = refused.SOON if locked else None
-                    refused.keep(connection, lane, arrival.text(), why, again_in=again_in)
+                    refused.keep(connection, here.queues[0], arrival.text(), why, again_in=again_in)
                     return None
         except _AWAY as error:
             if gives_up():
@@ -76,14 +80,14 @@ def enqueue(engine: Engine, lane: str, arrival: Arrival, gives_up: Callable[[], 
             return None
 
 
-def again(engine: Engine, id: int) -> None:
+def again(engine: Engine, here: Claimant, id: int) -> None:
     """Try a message that was put down. A hint: lost or doubled, it does no harm."""
     with _turn() as has_turn, database.transaction(engine) as transaction:
         if not has_turn or (message := refused.take(transaction, id)) is None:
             return
         try:
             with refused.hastily(transaction):
-                job_id = _add(transaction, Arrival.read(message))
+                job_id = _add(transaction, here, Arrival.read(message))
         except _REFUSED as error:
             if is_locked(error.__cause__ or error):
                 refused.postpone(transaction, id)
@@ -111,8 +115,12 @@ def _turn() -> Iterator[bool]:
                 _met = time.monotonic()
 
 
-def _add(connection: Connection, arrival: Arrival) -> str:
-    return jobs.enqueue(connection, **arrival.request())
+def _add(connection: Connection, here: Claimant, arrival: Arrival) -> str:
+    """Who sends to a queue means the graphs of its project, if it has one of this name."""
+    request = arrival.request()
+    if request.get("graph") in here.graphs:
+        request.setdefault("project", here.project)
+    return job_request.enqueue(connection, JobRequest(**request))
 
 
 def put_down(lane: str, message: str, why: str) -> None:

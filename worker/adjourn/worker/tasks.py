@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import reprlib
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -22,9 +23,9 @@ log = structlog.get_logger()
 _worker: Worker | None = None
 
 
-def open_worker(settings: Settings) -> None:
+def open_worker(settings: Settings, queues: Iterable[str]) -> None:
     global _worker
-    _worker = Worker.open(settings)
+    _worker = Worker.open(settings, queues)
 
 
 def worker() -> Worker:
@@ -53,7 +54,7 @@ def register(app: Celery) -> None:
         """Add a job; its id is for the next in a chain."""
         here, arrival = worker(), Arrival.of(self.request, args, kwargs)
         try:
-            return enqueue.enqueue(here.messages, here.settings.queue, arrival, lambda: here.runs.draining)
+            return enqueue.enqueue(here.messages, here.claimant, arrival, lambda: here.runs.draining)
         except (DatabaseAway, OperationalError):
             # We end, and the message with us, before the database is back: let another worker have it.
             raise self.retry(eta=arrival.eta, countdown=0, max_retries=None) from None
@@ -65,6 +66,6 @@ def register(app: Celery) -> None:
             log.error("malformed message dropped", error=f"{reprlib.repr(id)} is no refused message's id")
             return
         try:
-            enqueue.again(worker().messages, id)
+            enqueue.again(worker().messages, worker().claimant, id)
         except (DatabaseAway, OperationalError) as error:
             log.warning("message not tried, the scheduler will ring again", message=id, error=str(error))

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import os
 import socket
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,8 +15,9 @@ import structlog
 from adjourn.models import graphs, migrate
 from adjourn.models.graphs import Offer
 from adjourn.models.ground import database
-from adjourn.models.ground.errors import is_locked
+from adjourn.models.ground.errors import DatabaseAway, is_locked
 from adjourn.models.ground.settings import Settings, hide
+from adjourn.models.jobs import Claimant
 from adjourn.worker.checkpointer import refusing
 from adjourn.worker.process.connections import Connections
 from adjourn.worker.process.leases import Leases
@@ -37,7 +38,7 @@ MESSAGES = 6
 
 @dataclass(slots=True)
 class Worker:
-    name: str
+    claimant: Claimant
     settings: Settings
     project: Project
     engine: Engine
@@ -53,8 +54,9 @@ class Worker:
     _afterwards: set[asyncio.Task[None]] = field(default_factory=set)
 
     @classmethod
-    def open(cls, settings: Settings) -> Worker:
-        """Never before a fork: neither a loop nor a pool survives one. Raises AdjournError and BadInput."""
+    def open(cls, settings: Settings, queues: Iterable[str] = ()) -> Worker:
+        """`queues` are those it consumes, by default that of the settings. Never before a fork: neither a loop nor a
+        pool survives one. Raises AdjournError and BadInput."""
         migrate.require_current(settings)
         hide()
         refusing.warn_only(settings.check_values == "warn")
@@ -68,23 +70,37 @@ class Worker:
             opened.callback(lambda: loop.run(claims.close()))
             store = loop.run(Store.open(settings, connections, project.store))
             opened.callback(lambda: loop.run(store.close()))
-            offers = loop.run(project.offers(settings.queue, store))
-            _offer(engine, offers)
+            offers = loop.run(project.offers(store))
+            claimant = Claimant(
+                worker=f"{socket.gethostname()}:{os.getpid()}",
+                project=settings.name,
+                version=project.version,
+                graphs=list(project.made),
+                queues=sorted(queues) or [settings.queue],
+            )
+            _offer(engine, claimant, offers)
             opened.pop_all()
         # What is loaded by now stays. Without this a third of a busy worker's time goes into the collector's rounds
         # over LangChain's and OpenAI's classes (benchmarks/round_trips.py).
         gc.collect()
         gc.freeze()
         log.info("worker ready", project=str(project.root), version=project.version, graphs=list(project.made))
-        name = f"{socket.gethostname()}:{os.getpid()}"
         messages = database.engine(settings, pool_size=MESSAGES)
         leases = Leases(settings, loop.silence)
         runs = Runs(connections, settings.drain)
-        return cls(name, settings, project, engine, messages, loop, connections, claims, store, leases, runs)
+        worker = cls(claimant, settings, project, engine, messages, loop, connections, claims, store, leases, runs)
+        loop.start(worker._live())
+        return worker
 
-    @property
-    def graphs(self) -> list[str]:
-        return list(self.project.made)
+    async def _live(self) -> None:
+        """Give signs of life, without which nobody rings this worker."""
+        me = self.claimant
+        while True:
+            await asyncio.sleep(graphs.LIFE)
+            try:
+                await self.connections.arun(graphs.alive(me.project, me.version, me.graphs, me.queues))
+            except DatabaseAway as error:
+                log.warning("no sign of life, trying again", error=str(error))
 
     def afterwards(self, work: Coroutine[Any, Any, None]) -> None:
         """Goes on on the loop, for as long as the process lives. For code on the loop."""
@@ -102,11 +118,11 @@ class Worker:
         self.engine.dispose()
 
 
-def _offer(engine: Engine, offers: list[Offer]) -> None:
+def _offer(engine: Engine, claimant: Claimant, offers: list[Offer]) -> None:
     while True:
         try:
             with engine.connect() as connection:
-                graphs.offer(connection, offers)
+                graphs.offer(connection, claimant.project, claimant.queues, offers)
             return
         except OperationalError as error:
             if not is_locked(error):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import click
 from adjourn.admin import installation, job_view, request_view, rows, terminal
@@ -8,8 +9,9 @@ from adjourn.admin.commands.parameters import Instant, Name, Number
 from adjourn.admin.installation import Installation
 from adjourn.admin.json_text import JsonParameter
 from adjourn.admin.rows import Row
-from adjourn.models import jobs
+from adjourn.models import job_request
 from adjourn.models.ground.errors import AdjournError
+from adjourn.models.job_request import JobRequest
 from sqlalchemy import Connection
 
 _STEP = """
@@ -26,27 +28,26 @@ WHERE j.id = CAST(:id AS uuid) AND s.checkpoint_ns = ''"""
 )
 @click.option("--key", type=Name(), help="The same key again adds nothing and prints the first job's id.")
 @click.option("--config", type=JsonParameter("--config", kind=dict), default="{}", help="LangGraph's config, JSON.")
-@click.option("--context", type=JsonParameter("--context"), help="LangGraph's run context, JSON.")
-@click.option("--queue", type=Name(), help="The Celery queue (default: that of the graph's workers).")
+@click.option("--context", type=JsonParameter("--context", kind=dict), help="LangGraph's run context, JSON.")
+@click.option("--project", type=Name(), help="Whose graph it is, where several projects offer one of this name.")
+@click.option("--queue", type=Name(), help="A lane of the project (default: that of its own name, or its only one).")
 @click.option("--priority", type=Number(-(2**31), 2**31 - 1), default=0, help="The greatest goes first.")
 @click.option("--max-attempts", type=Number(1, 1000), default=5, show_default=True)
 @click.option("--run-at", type=Instant(), help="Not before; without a zone it is your local time.")
 @click.option("--deadline", "deadline_at", type=Instant(), help="It fails if it has not finished by then.")
+@click.option(
+    "--run-timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Of each stretch of computing.",
+)
+@click.option("--tag", "tags", type=Name(), multiple=True, help="To find it by; may be given several times.")
 @click.option("--wait", is_flag=True, help="Wait until it has finished or asks a person.")
 def enqueue(
     here: Installation,
-    graph: str,
-    input: str | None,
-    thread_id: str | None,
-    key: str | None,
-    config: str,
-    context: str | None,
-    queue: str | None,
-    priority: int,
-    max_attempts: int,
-    run_at: str | None,
-    deadline_at: str | None,
+    /,
     wait: bool,
+    **options: Any,
 ) -> None:
     """Add a job, and print its id.
 
@@ -57,21 +58,9 @@ def enqueue(
     With --wait the id goes to standard error and the result to standard output. Exit code 0: it succeeded, or asks a
     person (then what it asks is printed); 1: it failed, was cancelled, or is blocked.
     """
+    request = JobRequest(**options)
     with rows.reading(here.settings) as connection:
-        job_id = jobs.enqueue(
-            connection,
-            graph,
-            input,
-            thread_id=thread_id,
-            key=key,
-            config=config,
-            context=context,
-            queue=queue,
-            priority=priority,
-            max_attempts=max_attempts,
-            run_at=run_at,
-            deadline_at=deadline_at,
-        )
+        job_id = job_request.enqueue(connection, request)
         try:
             click.echo(job_id, err=wait)
             if wait:

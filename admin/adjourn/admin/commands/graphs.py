@@ -19,6 +19,14 @@ def graphs(here: Installation, as_json: bool) -> None:
         terminal.paragraph("no graphs yet: a worker registers those of its project when it starts")
     else:
         terminal.table(
-            ("graph", "version", "queue", "offered"),
-            ((row["name"], row["version"], row["queue"], ages.ago(row["offered_at"], now)) for row in found),
+            ("graph", "project", "version", "offered"),
+            (
+                (
+                    r["name"],
+                    r["project"],
+                    r["version"],
+                    "now" if r["is_alive"] else f"until {ages.ago(r['seen_at'], now)}",
+                )
+                for r in found
+            ),
         )

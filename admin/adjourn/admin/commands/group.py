@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 from adjourn.admin import installation, terminal
-from adjourn.admin.commands import doctor, enqueue, graphs, jobs, refused, requests, threads, up
+from adjourn.admin.commands import doctor, enqueue, graphs, jobs, lanes, pauses, refused, requests, threads, up
 from adjourn.admin.servers.errors import ServerError
 from adjourn.models.ground.errors import AdjournError, BadInput
 from adjourn.models.ground.readable import is_readable
@@ -42,6 +42,10 @@ for command in (
     requests.answer,
     threads.thread,
     graphs.graphs,
+    lanes.lanes,
+    pauses.pauses,
+    pauses.pause,
+    pauses.unpause,
     jobs.cancel,
     jobs.retry,
     refused.refused,

@@ -5,27 +5,24 @@ from typing import Any
 
 import click
 from adjourn.admin import ages, installation, job_view, json_text, request_view, rows, terminal
+from adjourn.admin.commands import many
+from adjourn.admin.commands.many import Wanted
 from adjourn.admin.commands.parameters import Instant, Number, RequestId
 from adjourn.admin.installation import Installation
 from adjourn.admin.rows import Row
 from adjourn.models import jobs as moves
 from rich.text import Text
 
-STATUSES = ("queued", "running", "waiting", "blocked", "succeeded", "failed", "cancelled")
+UNFINISHED = ("queued", "running", "waiting", "blocked")
 
 
 @click.command()
 @installation.with_installation
-@click.option("--status", type=click.Choice(STATUSES), help="Only these.")
-@click.option("--graph", help="Only of this graph.")
-@click.option("--thread", "thread_id", help="Only of this thread.")
+@many.filters
 @click.option("--limit", type=Number(0, 2**31), default=50, show_default=True, help="At most; 0 is all.")
 @click.option("--json", "as_json", is_flag=True, help="The rows of the table, as a JSON array.")
-def jobs(
-    here: Installation, status: str | None, graph: str | None, thread_id: str | None, limit: int, as_json: bool
-) -> None:
+def jobs(here: Installation, wanted: Wanted, limit: int, as_json: bool) -> None:
     """List jobs, the newest first."""
-    wanted = {"status": status, "graph": graph, "thread_id": thread_id}
     with rows.reading(here.settings) as connection:
         if as_json:
             terminal.echo_json(rows.as_json(rows.read(connection, rows.JOBS, limit=limit, **wanted)))
@@ -100,38 +97,54 @@ def _show(row: Row, requests: list[Row], events: list[Row], now: datetime) -> No
 
 @click.command()
 @installation.with_installation
-@click.argument("job", metavar="ID")
-def cancel(here: Installation, job: str) -> None:
-    """End a job that has not finished. Its open questions are withdrawn."""
+@many.several
+def cancel(here: Installation, job: str | None, wanted: Wanted, yes: bool) -> None:
+    """End a job that has not finished, or all that the filters find. Open questions are withdrawn.
+
+    \b
+    adjourn cancel 0198c1f2
+    adjourn cancel --graph refund_desk --tag nightly        says what would be done; add --yes to do it
+    """
     with rows.reading(here.settings) as connection:
-        job_id = rows.job_id(connection, job)
-        moves.cancel(connection, job_id)
-    click.echo(f"job {job_id} is cancelled")
+        many.move(connection, job, wanted, yes, lambda id: moves.cancel(connection, id), "cancelled", UNFINISHED)
 
 
 @click.command()
 @installation.with_installation
-@click.argument("job", metavar="ID")
+@many.several
 @click.option("--ask-again", is_flag=True, help="Each step that failed on an answer asks its last question anew.")
 @click.option("--all", "all_", is_flag=True, help="With --ask-again: all that it had asked, from the first on.")
 @click.option("--back-to", type=RequestId(), metavar="REQUEST", help="It stands where it asked this, and asks it.")
 @click.option("--deadline", "deadline_at", type=Instant(), help="A new one; needed if the old one has passed.")
 def retry(
-    here: Installation, job: str, ask_again: bool, all_: bool, back_to: int | None, deadline_at: str | None
+    here: Installation,
+    job: str | None,
+    wanted: Wanted,
+    yes: bool,
+    ask_again: bool,
+    all_: bool,
+    back_to: int | None,
+    deadline_at: str | None,
 ) -> None:
-    """Queue a failed or blocked job again. It goes on from where it stood."""
+    """Queue a failed or blocked job again, or all that the filters find. It goes on from where it stood."""
     if all_ and not ask_again:
         raise click.UsageError("--all goes with --ask-again")
     if ask_again and back_to is not None:
         raise click.UsageError("give --ask-again or --back-to")
     again: Any = ("all" if all_ else "last") if ask_again else back_to
     with rows.reading(here.settings) as connection:
-        job_id = rows.job_id(connection, job)
-        moves.retry(connection, job_id, again, deadline_at=deadline_at)
-    click.echo(f"job {job_id} is queued again")
-    if ask_again:
+        moved = many.move(
+            connection,
+            job,
+            wanted,
+            yes,
+            lambda id: moves.retry(connection, id, again, deadline_at=deadline_at),
+            "queued again",
+            ("failed", "blocked"),
+        )
+    if ask_again and moved:
         click.echo("It asks again. What its step did outside before it failed happens once more.")
-    if back_to is not None:
+    if back_to is not None and moved:
         click.echo(
             f"It goes back to request {back_to} and asks that. What it has done outside since happens once more."
         )

@@ -48,7 +48,8 @@ BOUNDS: dict[str, Bound] = {
     "use the store": Bound("worker.project.store", "the job is given back, if its node does not catch it"),
     # A worker's, for everybody.
     "offer": Bound("models.graphs", "again, at once"),
-    "take a message": Bound("models.jobs", "it is kept in `refused`, and tried again from there"),
+    "give a sign of life": Bound("models.graphs", "20 s later; what is locked is taken for alive", skips=True),
+    "take a message": Bound("models.job_request", "it is kept in `refused`, and tried again from there"),
     "keep a message": Bound("models.refused", "again, a second later"),
     "try a message again": Bound("models.refused", _AFTER_MESSAGE, skips=True),
     # The scheduler's.
@@ -63,6 +64,10 @@ BOUNDS: dict[str, Bound] = {
     "answer": Bound("models.human_requests", _SENTENCE),
     "cancel": Bound("models.jobs", _SENTENCE),
     "retry": Bound("models.jobs", _SENTENCE),
+    "add a lane": Bound("models.graphs", _SENTENCE),
+    "move jobs to a lane": Bound("models.graphs", _SENTENCE),
+    "pause": Bound("models.pauses", _SENTENCE),
+    "unpause": Bound("models.pauses", _SENTENCE),
 }
 #: Modules whose statements are part of those above, meet no lock, or are those of `adjourn migrate`, which waits for
 #: the tables that it changes, watched by who started it.

@@ -52,15 +52,7 @@ def advance(worker: Worker, job_id: str) -> None:
 
 async def _advance(worker: Worker, job_id: str) -> None:
     until = time.monotonic() + worker.settings.lease
-    job = await worker.claims.arun(
-        jobs.claim(
-            job_id,
-            graphs=worker.graphs,
-            version=worker.project.version,
-            worker=worker.name,
-            lease=worker.settings.lease,
-        )
-    )
+    job = await worker.claims.arun(jobs.claim(job_id, worker.claimant, worker.settings.lease))
     if job is None:
         return
     threads, lease = Threads(), Lease(job.id, job.lease_id, job.thread_id, until)
@@ -173,16 +165,13 @@ def _taken(saver: Saver, asked: list[Asked]) -> list[int]:
 
 
 def _config(job: Claimed) -> RunnableConfig:
-    """The job's own, with what Adjourn stands on: checkpoints say of which job they are, and there is no answer but to
-    a question that is open.
+    """The job's own, in which the database lets nobody set what is LangGraph's (adjourn.is_reserved), with what Adjourn
+    stands on: checkpoints say of which job they are, and there is no answer but to a question that is open.
 
     Not `run_id` in the metadata: LangGraph takes an input for a repetition where the latest checkpoint has the same,
     and a graph that a node calls on another thread inherits it, so that its second input there would be ignored.
     """
     config: RunnableConfig = _read(job.config)
-    for name in config.get("configurable", {}):
-        if name in ("checkpoint_id", "checkpoint_map") or name.startswith("__pregel_"):
-            raise ValueError(f"the job's config names a {name}: a job goes on from where its thread stands")
     return {
         **config,
         "configurable": {

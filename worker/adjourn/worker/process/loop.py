@@ -72,12 +72,17 @@ class Loop:
         self.asyncio.set_default_executor(_Executor(threads, thread_name_prefix="node"))
         self._ticked = time.monotonic()
         self._is_closing = False
+        self._running: list[asyncio.Task[None]] = []
         self._thread = threading.Thread(target=self._run, name="loop", daemon=True)
         self._thread.start()
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Run on the loop, and wait for the result in the calling thread."""
         return asyncio.run_coroutine_threadsafe(coroutine, self.asyncio).result()
+
+    def start(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Run on the loop until it closes."""
+        self.asyncio.call_soon_threadsafe(lambda: self._running.append(self.asyncio.create_task(coroutine)))
 
     def silence(self) -> float:
         """Seconds since the loop last moved. Asking makes it move, if it can."""
@@ -87,6 +92,7 @@ class Loop:
 
     def close(self) -> None:
         self._is_closing = True
+        self.run(self._end())
         self.asyncio.call_soon_threadsafe(self.asyncio.stop)
         self._thread.join()
         self.asyncio.close()
@@ -99,6 +105,11 @@ class Loop:
             except (SystemExit, KeyboardInterrupt):
                 # asyncio lets them out, after it has given them to the task: the node that called exit() fails, alone.
                 continue
+
+    async def _end(self) -> None:
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
 
     def _tick(self) -> None:
         self._ticked = time.monotonic()

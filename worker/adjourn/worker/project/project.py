@@ -78,13 +78,13 @@ class Project:
         async with factories.made(where, made, occasion) as thing:
             yield _attached(graphs.compiled(where, thing), occasion.store, saver)
 
-    async def offers(self, queue: str, kept: BaseStore | None = None) -> list[Offer]:
+    async def offers(self, kept: BaseStore | None = None) -> list[Offer]:
         """What this project's workers register. Factories are called once for it, with an empty configuration."""
-        offers = [await self._offer(name, queue, kept) for name in self.made]
+        offers = [await self._offer(name, kept) for name in self.made]
         classes.everywhere(sys.modules)
         return offers
 
-    async def _offer(self, name: str, queue: str, kept: BaseStore | None) -> Offer:
+    async def _offer(self, name: str, kept: BaseStore | None) -> Offer:
         """A factory that fails for want of a job's configuration is offered nevertheless: jobs bring theirs."""
         drawing, schema = "", "{}"
         configurable = Looked()
@@ -101,7 +101,7 @@ class Project:
                 why = graphs.reason(error)
                 log.warning("graph cannot be drawn without a job's configuration", graph=name, error=why)
         fingerprint = hashlib.sha256(f"{drawing}\n{schema}".encode()).hexdigest()
-        return Offer(name, self.version, fingerprint, queue, schema, drawing)
+        return Offer(name, self.version, fingerprint, schema, drawing)
 
 
 def _attached(graph: Graph, kept: BaseStore | None, saver: BaseCheckpointSaver[Any] | None) -> Graph:

@@ -5,76 +5,17 @@ BEGIN
   RAISE EXCEPTION '%', message USING ERRCODE = 'object_not_in_prerequisite_state', HINT = hint;
 END $$;
 
--- Python reads half a surrogate pair from JSON and LangGraph stores a question mark for it. Escaped backslashes and whole
--- pairs aside, what is left is half a pair.
-CREATE FUNCTION adjourn.is_text(document json) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-  SELECT strpos(lower(document::text), '\ud') = 0
-    OR regexp_replace(document::text, '\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..', '', 'g') !~ '\\u[dD][89a-fA-F]'
-$$;
-
--- What a graph cannot be given as it is written: checkpoints hold integers from -2^63 to 2^64 - 1, and Python reads a
--- number beyond the largest float as infinity. NULL: there is none. Most documents pass by the first look.
-CREATE FUNCTION adjourn.number_too_large(document json) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
-DECLARE number text;
-BEGIN
-  IF document IS NULL OR document::text !~ '[0-9]{19}|[0-9][eE][+]?[0-9]{2}' THEN
-    RETURN NULL;
-  END IF;
-  FOR number IN SELECT m[1] FROM regexp_matches(
-      regexp_replace(document::text, '"(?:[^"\\]|\\.)*"', '""', 'g'), '(-?[0-9][0-9.eE+-]*)', 'g') m LOOP
-    IF number ~ '[eE][+-]?0*[1-9][0-9]{4}' THEN
-      IF number !~ '[eE]-' THEN RETURN left(number, 40); END IF;
-    ELSIF number ~ '[.eE]' THEN
-      IF abs(number::numeric) >= 1.797693134862315808e308 THEN RETURN left(number, 40); END IF;
-    ELSIF number::numeric NOT BETWEEN -9223372036854775808 AND 18446744073709551615 THEN
-      RETURN left(number, 40);
-    END IF;
-  END LOOP;
-  RETURN NULL;
-END $$;
-
-CREATE FUNCTION adjourn.job_starts() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE pinned text; number text;
-BEGIN
-  IF NEW.status <> 'queued' OR NEW.lease_id IS NOT NULL OR NEW.started_at IS NOT NULL OR NEW.attempt + NEW.crashes <> 0
-     OR NEW.ask_again IS NOT NULL THEN
-    PERFORM adjourn.refuse('a job starts queued', 'leave status, lease_*, started_at, attempt, crashes and ask_again out');
-  END IF;
-  IF NOT EXISTS (SELECT FROM adjourn.graphs WHERE name = NEW.graph) THEN
-    PERFORM adjourn.refuse(format('graph %L is not known', NEW.graph), format('known: %s',
-      coalesce((SELECT string_agg(name, ', ' ORDER BY name) FROM adjourn.graphs), 'none; start a worker, it registers its graphs')));
-  END IF;
-  IF NOT (coalesce(adjourn.is_text(NEW.input), true) AND adjourn.is_text(NEW.config) AND coalesce(adjourn.is_text(NEW.context), true)) THEN
-    PERFORM adjourn.refuse('input, config or context holds half of a surrogate pair, which is no text', 'write both halves, or neither');
-  END IF;
-  number := coalesce(adjourn.number_too_large(NEW.input), adjourn.number_too_large(NEW.config), adjourn.number_too_large(NEW.context));
-  IF number IS NOT NULL THEN
-    PERFORM adjourn.refuse(format('input, config or context holds the number %s, which no graph can be given as it is', number),
-      'send it as text, in quotes');
-  END IF;
-  -- The thread asked for, not the one made up: the same request without a thread is the same request.
-  NEW.request_hash := sha256(convert_to(jsonb_build_array(
-    NEW.graph, NEW.thread_id, NEW.input::text, NEW.config::text, NEW.context::text)::text, 'UTF8'));
-  NEW.thread_id := coalesce(NEW.thread_id, NEW.id::text);
-  INSERT INTO adjourn.threads (thread_id, graph) VALUES (NEW.thread_id, NEW.graph) ON CONFLICT DO NOTHING;
-  SELECT graph INTO pinned FROM adjourn.threads WHERE thread_id = NEW.thread_id;
-  IF pinned <> NEW.graph THEN
-    PERFORM adjourn.refuse(format('thread %L belongs to graph %L', NEW.thread_id, pinned), 'use another thread for another graph');
-  END IF;
-  RETURN NEW;
-END $$;
-CREATE TRIGGER job_starts BEFORE INSERT ON adjourn.jobs FOR EACH ROW EXECUTE FUNCTION adjourn.job_starts();
-
 CREATE FUNCTION adjourn.job_keeps() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF (NEW.id, NEW.thread_id, NEW.graph, NEW.input::text, NEW.config::text, NEW.context::text, NEW.key, NEW.request_hash, NEW.created_at)
-     IS DISTINCT FROM
-     (OLD.id, OLD.thread_id, OLD.graph, OLD.input::text, OLD.config::text, OLD.context::text, OLD.key, OLD.request_hash, OLD.created_at) THEN
+  IF (NEW.id, NEW.thread_id, NEW.project, NEW.graph, NEW.input::text, NEW.config::text, NEW.context::text, NEW.key, NEW.request_hash,
+      NEW.created_at) IS DISTINCT FROM
+     (OLD.id, OLD.thread_id, OLD.project, OLD.graph, OLD.input::text, OLD.config::text, OLD.context::text, OLD.key, OLD.request_hash,
+      OLD.created_at) THEN
     PERFORM adjourn.refuse(format('what job %s was asked to do cannot be changed', OLD.id), 'cancel it and enqueue another');
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER job_keeps BEFORE UPDATE OF id, thread_id, graph, input, config, context, key, request_hash, created_at
+CREATE TRIGGER job_keeps BEFORE UPDATE OF id, thread_id, project, graph, input, config, context, key, request_hash, created_at
   ON adjourn.jobs FOR EACH ROW EXECUTE FUNCTION adjourn.job_keeps();
 
 CREATE FUNCTION adjourn.job_moves() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -82,6 +23,9 @@ DECLARE no_way_back text;
 BEGIN
   IF OLD.started_at IS NOT NULL AND NEW.started_at IS DISTINCT FROM OLD.started_at THEN
     PERFORM adjourn.refuse('started_at is set once');
+  END IF;
+  IF NEW.queue <> OLD.queue THEN
+    PERFORM adjourn.lane_for(NEW.project, NEW.queue);
   END IF;
   IF NEW.status <> OLD.status AND NOT (OLD.status, NEW.status) IN (
       ('queued', 'running'), ('queued', 'blocked'), ('queued', 'failed'), ('queued', 'cancelled'),
@@ -205,29 +149,3 @@ CREATE TRIGGER no_events_truncated BEFORE TRUNCATE ON adjourn.events EXECUTE FUN
 CREATE TRIGGER events_come_from_moves BEFORE INSERT ON adjourn.events FOR EACH ROW
   WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION adjourn.is_kept();
 CREATE TRIGGER events_are_kept BEFORE UPDATE OR DELETE ON adjourn.events FOR EACH ROW EXECUTE FUNCTION adjourn.is_kept();
-
-CREATE FUNCTION adjourn.enqueue(
-  graph text, input json DEFAULT NULL, thread_id text DEFAULT NULL, key text DEFAULT NULL,
-  config json DEFAULT '{}', context json DEFAULT NULL, queue text DEFAULT NULL, priority integer DEFAULT 0,
-  max_attempts integer DEFAULT 5, run_at timestamptz DEFAULT now(), deadline_at timestamptz DEFAULT NULL
-) RETURNS uuid LANGUAGE plpgsql AS $$
-#variable_conflict use_column
-DECLARE made adjourn.jobs; first adjourn.jobs; new_id uuid := adjourn.new_id();
-BEGIN
-  INSERT INTO adjourn.jobs (id, graph, input, thread_id, key, config, context, queue, priority, max_attempts, run_at, deadline_at)
-    VALUES (new_id, enqueue.graph, enqueue.input, enqueue.thread_id, enqueue.key, coalesce(enqueue.config, '{}'), enqueue.context,
-            enqueue.queue, enqueue.priority, enqueue.max_attempts, enqueue.run_at, enqueue.deadline_at)
-    ON CONFLICT ON CONSTRAINT key_is_unique DO NOTHING RETURNING * INTO made;
-  IF made.id IS NOT NULL THEN
-    RETURN made.id;
-  END IF;
-  DELETE FROM adjourn.threads t WHERE t.thread_id = new_id::text;  -- that of the job that was not made
-  SELECT * INTO first FROM adjourn.jobs j WHERE j.key = enqueue.key;
-  IF first.request_hash <> sha256(convert_to(jsonb_build_array(
-       enqueue.graph, enqueue.thread_id, enqueue.input::text, coalesce(enqueue.config, '{}')::text, enqueue.context::text)::text, 'UTF8')) THEN
-    PERFORM adjourn.refuse(format('key %L was used for another request: job %s', enqueue.key, first.id),
-      'the same key must come with the same graph, thread, input, config and context');
-  END IF;
-  RETURN first.id;
-END $$;
-COMMENT ON FUNCTION adjourn.enqueue IS 'Adds a job in the caller''s own transaction and returns its id; the same key again returns the first job.';

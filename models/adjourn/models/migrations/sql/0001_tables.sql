@@ -9,56 +9,71 @@ BEGIN
 END $$;
 
 CREATE TABLE adjourn.graphs (
-  name          text PRIMARY KEY,
-  version       text NOT NULL,        -- of the project that offers it
+  project       text NOT NULL CONSTRAINT project_is_short CHECK (octet_length(project) BETWEEN 1 AND 200),
+  name          text NOT NULL,
+  version       text NOT NULL,        -- of the project's code
   fingerprint   text NOT NULL,        -- changes when its nodes or edges do
-  queue         text NOT NULL,        -- the Celery queue of the workers that offer it
   input_schema  json NOT NULL,        -- JSON Schema
   drawing       text NOT NULL,        -- Mermaid
-  offered_at    timestamptz NOT NULL DEFAULT now()
+  offered_at    timestamptz NOT NULL DEFAULT now(),   -- first
+  seen_at       timestamptz NOT NULL DEFAULT now(),   -- last sign of life of a worker that offers it
+  PRIMARY KEY (project, name, version)
 );
-COMMENT ON TABLE adjourn.graphs IS 'What workers have offered to run.';
+COMMENT ON TABLE adjourn.graphs IS 'What workers have offered to run. Rows never leave: a job may wait for a year.';
+
+CREATE TABLE adjourn.lanes (
+  queue         text PRIMARY KEY CONSTRAINT queue_is_short CHECK (octet_length(queue) BETWEEN 1 AND 200),
+  project       text NOT NULL,
+  seen_at       timestamptz,          -- last sign of life of a worker that consumes it; NULL: none did yet
+  added_by      text                  -- who added it by hand, so that it may be enqueued to before a worker comes
+);
+COMMENT ON TABLE adjourn.lanes IS 'The Celery queues of each project.';
 
 CREATE TABLE adjourn.threads (
   thread_id   text PRIMARY KEY CONSTRAINT thread_id_is_short CHECK (octet_length(thread_id) BETWEEN 1 AND 500),
-  graph       text NOT NULL REFERENCES adjourn.graphs,
+  project     text NOT NULL,
+  graph       text NOT NULL,
   created_at  timestamptz NOT NULL DEFAULT now(),
-  CONSTRAINT thread_keeps_its_graph UNIQUE (thread_id, graph)
+  CONSTRAINT thread_keeps_its_graph UNIQUE (thread_id, project, graph)
 );
-COMMENT ON TABLE adjourn.threads IS 'One conversation of one graph.';
+COMMENT ON TABLE adjourn.threads IS 'One conversation of one graph of one project.';
 
 CREATE TABLE adjourn.jobs (
   id             uuid PRIMARY KEY DEFAULT adjourn.new_id(),
   thread_id      text NOT NULL,
+  project        text NOT NULL,
   graph          text NOT NULL,
   graph_version  text,                -- that last advanced it
   status         text NOT NULL DEFAULT 'queued',
   input          json,
   config         json NOT NULL DEFAULT '{}' CONSTRAINT config_is_an_object CHECK (json_typeof(config) = 'object'),
-  context        json,
+  context        json CONSTRAINT context_is_an_object CHECK (json_typeof(context) = 'object'),
   result         json,
   error          json,                -- of a failed or blocked job; of the last try while it is retried
-  key            text CONSTRAINT key_is_unique UNIQUE CONSTRAINT key_is_short CHECK (octet_length(key) BETWEEN 1 AND 500),
-  request_hash   bytea NOT NULL,      -- of what was asked for, so that a key cannot mean two things
+  key            text CONSTRAINT key_is_short CHECK (octet_length(key) BETWEEN 1 AND 500),
+  request_hash   bytea CONSTRAINT key_means_one_thing CHECK ((key IS NULL) = (request_hash IS NULL)),  -- of what was asked for
+  tags           text[] NOT NULL DEFAULT '{}' CONSTRAINT tags_are_texts CHECK (array_position(tags, NULL) IS NULL),
   batch_id       uuid,
   ask_again      text CONSTRAINT ask_again_is_known CHECK (ask_again IN (
                    'last', 'all',  -- what a retry asks anew of each step that failed on an answer
                    'rewound')      -- these steps stand where they asked, and may ask
                    OR ask_again ~ '^[0-9]{1,18}$'),  -- the id of a question: back to where it was asked
-  queue          text CONSTRAINT queue_is_not_empty CHECK (queue <> ''),  -- NULL: the queue of its graph
+  queue          text NOT NULL,       -- a lane of its project
   priority       integer NOT NULL DEFAULT 0,                             -- the greatest is dispatched first
   attempt        integer NOT NULL DEFAULT 0 CONSTRAINT attempt_counts_up CHECK (attempt >= 0),  -- tries since the last progress
   crashes        integer NOT NULL DEFAULT 0 CONSTRAINT crashes_count_up CHECK (crashes >= 0),   -- leases that ran out since then
   max_attempts   integer NOT NULL DEFAULT 5 CONSTRAINT max_attempts_is_sane CHECK (max_attempts BETWEEN 1 AND 1000),
   run_at         timestamptz NOT NULL DEFAULT now(),
   deadline_at    timestamptz,
+  run_timeout    double precision CONSTRAINT run_timeout_is_sane CHECK (run_timeout > 0 AND run_timeout <= 1e9),  -- seconds per advance
   lease_id       uuid,
   leased_by      text,
   lease_until    timestamptz,
   created_at     timestamptz NOT NULL DEFAULT clock_timestamp(),  -- not now(): the order within one transaction counts
   started_at     timestamptz,
   finished_at    timestamptz,
-  FOREIGN KEY (thread_id, graph) REFERENCES adjourn.threads (thread_id, graph),
+  CONSTRAINT key_is_unique UNIQUE (key, project),
+  FOREIGN KEY (thread_id, project, graph) REFERENCES adjourn.threads (thread_id, project, graph),
   CONSTRAINT times_are_on_the_calendar CHECK (  -- of programs, which know neither infinity nor the year 10000
     run_at BETWEEN '1970-01-01Z' AND '9999-01-01Z' AND deadline_at BETWEEN '1970-01-01Z' AND '9999-01-01Z'),
   CONSTRAINT status_is_known CHECK (status IN (
@@ -82,12 +97,13 @@ CREATE UNIQUE INDEX one_started_job_per_thread ON adjourn.jobs (thread_id)
 CREATE INDEX jobs_of_thread ON adjourn.jobs (thread_id, created_at);
 CREATE INDEX jobs_unstarted ON adjourn.jobs (thread_id, created_at) WHERE started_at IS NULL AND finished_at IS NULL;
 CREATE INDEX jobs_queued ON adjourn.jobs (run_at) WHERE status = 'queued';
-CREATE INDEX jobs_by_urgency ON adjourn.jobs (priority DESC, run_at) WHERE status = 'queued';
+CREATE INDEX jobs_by_urgency ON adjourn.jobs (queue, graph, priority DESC, run_at) WHERE status = 'queued';
 CREATE INDEX jobs_waiting ON adjourn.jobs (id) WHERE status = 'waiting';
 CREATE INDEX jobs_running ON adjourn.jobs (lease_until) WHERE status = 'running';
 CREATE INDEX jobs_with_deadline ON adjourn.jobs (deadline_at) WHERE deadline_at IS NOT NULL AND finished_at IS NULL;
 CREATE INDEX jobs_by_age ON adjourn.jobs (created_at);
 CREATE INDEX jobs_by_end ON adjourn.jobs (finished_at) WHERE finished_at IS NOT NULL;
+CREATE INDEX jobs_by_tag ON adjourn.jobs USING gin (tags) WHERE tags <> '{}';
 
 CREATE TABLE adjourn.human_requests (
   id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,   -- people type it

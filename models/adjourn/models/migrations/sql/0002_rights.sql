@@ -6,7 +6,7 @@ REVOKE ALL ON ALL ROUTINES IN SCHEMA adjourn FROM PUBLIC;
 
 -- With a search_path of their own, so that they find no functions and operators of the caller's. session_user, with
 -- which answers and events are signed, stays the person.
-ALTER FUNCTION adjourn.enqueue SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
+ALTER FUNCTION adjourn.add_job SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
 ALTER FUNCTION adjourn.job_starts SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
 ALTER FUNCTION adjourn.job_keeps SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
 ALTER FUNCTION adjourn.job_moves SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
@@ -15,6 +15,7 @@ ALTER FUNCTION adjourn.request_starts SECURITY DEFINER SET search_path = pg_cata
 ALTER FUNCTION adjourn.request_keeps SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
 ALTER FUNCTION adjourn.request_moves SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
 ALTER FUNCTION adjourn.request_moved SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
+ALTER FUNCTION adjourn.pause_ended SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
 ALTER FUNCTION adjourn.is_kept SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
 -- These with the caller's rights: who may answer one may answer many.
 ALTER FUNCTION adjourn.answer_many SET search_path = pg_catalog, pg_temp;

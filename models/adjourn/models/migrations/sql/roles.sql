@@ -51,13 +51,18 @@ REVOKE ALL ON SCHEMA adjourn FROM PUBLIC, adjourn_worker, adjourn_submitter, adj
 GRANT USAGE ON SCHEMA adjourn TO adjourn_worker, adjourn_submitter, adjourn_answerer, adjourn_reader;
 
 -- Another system: adds jobs, reads what became of them. No plain INSERT, which could name an id or a moment of its own.
-GRANT EXECUTE ON FUNCTION adjourn.enqueue TO adjourn_submitter;
+GRANT EXECUTE ON FUNCTION adjourn.add_job TO adjourn_submitter, adjourn_worker;   -- workers for messages of other Celery apps
+DO $$ DECLARE variant regprocedure; BEGIN
+  FOR variant IN SELECT oid FROM pg_proc WHERE pronamespace = 'adjourn'::regnamespace AND proname = 'enqueue' LOOP
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO adjourn_submitter, adjourn_worker', variant);
+  END LOOP;
+END $$;
 GRANT SELECT ON adjourn.jobs TO adjourn_submitter;
 
 -- People: read questions and what they are about, and answer them. Neither config nor context of a job, which may hold
 -- keys of other systems.
-GRANT SELECT ON adjourn.human_requests, adjourn.graphs TO adjourn_answerer;
-GRANT SELECT (id, thread_id, graph, status, input, key, priority, deadline_at, created_at, started_at, finished_at)
+GRANT SELECT ON adjourn.human_requests, adjourn.graphs, adjourn.lanes, adjourn.pauses TO adjourn_answerer;
+GRANT SELECT (id, thread_id, project, graph, status, input, key, priority, deadline_at, created_at, started_at, finished_at)
   ON adjourn.jobs TO adjourn_answerer;
 GRANT UPDATE (choice, comment, answer, assignee) ON adjourn.human_requests TO adjourn_answerer;
 GRANT EXECUTE ON FUNCTION adjourn.answer_many TO adjourn_answerer;
@@ -68,14 +73,14 @@ GRANT EXECUTE ON FUNCTION adjourn.readable, adjourn.untouched, adjourn.may_equal
   TO adjourn_answerer;
 
 -- Who looks: all but the checkpoints themselves, in which any state may be.
-GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.events, adjourn.graphs, adjourn.threads, adjourn.steps,
-  adjourn.alembic_version, adjourn.open_requests TO adjourn_reader;
+GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.events, adjourn.graphs, adjourn.lanes, adjourn.pauses, adjourn.threads,
+  adjourn.steps, adjourn.alembic_version, adjourn.open_requests TO adjourn_reader;
 GRANT EXECUTE ON FUNCTION adjourn.readable TO adjourn_reader;
 
 -- Workers and schedulers: moves of jobs and questions, but no answers; checkpoints, which nobody else touches.
-GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.graphs, adjourn.alembic_version TO adjourn_worker;
-GRANT EXECUTE ON FUNCTION adjourn.enqueue TO adjourn_worker;   -- for messages of other Celery apps
--- And what was wrong with them. Nobody else but the owner reads it: what is in a message that fits nowhere is not known.
+GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.graphs, adjourn.lanes, adjourn.pauses, adjourn.alembic_version
+  TO adjourn_worker;
+-- Messages that no job was made of: what is in them is not known, so besides workers the owner alone reads them.
 GRANT SELECT, INSERT (queue, message, why, again_at), UPDATE (message, why, again_at), DELETE
   ON adjourn.refused TO adjourn_worker;
 GRANT UPDATE (status, graph_version, result, error, attempt, crashes, run_at, lease_id, leased_by, lease_until, started_at,
@@ -86,9 +91,10 @@ GRANT INSERT (job_id, thread_id, graph, node, kind, title, question, question_ha
     question_hash, answer_schema, options, checkpoint_ns, checkpoint_id, task_id, ordinal)
   ON adjourn.human_requests TO adjourn_worker;
 GRANT EXECUTE ON FUNCTION adjourn.failed_answers TO adjourn_worker;
-GRANT INSERT (name, version, fingerprint, queue, input_schema, drawing),
-    UPDATE (version, fingerprint, queue, input_schema, drawing, offered_at)
+GRANT INSERT (project, name, version, fingerprint, input_schema, drawing), UPDATE (fingerprint, input_schema, drawing, seen_at)
   ON adjourn.graphs TO adjourn_worker;
+GRANT INSERT (queue, project, seen_at), UPDATE (project, seen_at) ON adjourn.lanes TO adjourn_worker;
+GRANT EXECUTE ON FUNCTION adjourn.is_alive TO adjourn_worker, adjourn_reader;
 GRANT SELECT, INSERT ON adjourn.checkpoints, adjourn.checkpoint_blobs, adjourn.checkpoint_writes TO adjourn_worker;
 -- A retry that goes back to a question takes back what followed it.
 GRANT UPDATE (checkpoint, metadata), DELETE ON adjourn.checkpoints TO adjourn_worker;

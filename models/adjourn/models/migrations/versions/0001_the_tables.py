@@ -15,7 +15,9 @@ depends_on = None
 _SQL = Path(__file__).parent.parent / "sql"
 _PARTS = (
     "tables",
+    "lanes",
     "job_moves",
+    "enqueue",
     "answer_schemas",
     "request_moves",
     "ask_again",

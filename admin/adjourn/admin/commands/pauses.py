@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+from adjourn.admin import ages, installation, rows, terminal
+from adjourn.admin.commands.parameters import Name
+from adjourn.admin.installation import Installation
+from adjourn.models import pauses as moves
+from adjourn.models.pauses import Scope
+
+
+def _scope(command: Callable[..., None]) -> Callable[..., None]:
+    for name, what in (("queue", "lane"), ("graph", "graph"), ("project", "project")):
+        command = click.option(f"--{name}", type=Name(), help=f"Jobs of this {what}.")(command)
+    return click.option("--all", "all_", is_flag=True, help="All jobs.")(command)
+
+
+@click.command()
+@installation.with_installation
+@_scope
+@click.option("--reason", type=Name(), help="For who wonders why.")
+def pause(
+    here: Installation, all_: bool, project: str | None, graph: str | None, queue: str | None, reason: str | None
+) -> None:
+    """Have no job of a graph, a lane or a project claimed. What runs goes on, and people go on answering.
+
+    \b
+    adjourn pause --graph refund_desk --reason 'the bank is down'
+    adjourn unpause --graph refund_desk
+    """
+    scope = _chosen(all_, project, graph, queue)
+    with rows.reading(here.settings) as connection:
+        moves.pause(connection, scope, reason)
+    click.echo(f"paused: {scope}")
+
+
+@click.command()
+@installation.with_installation
+@_scope
+def unpause(here: Installation, all_: bool, project: str | None, graph: str | None, queue: str | None) -> None:
+    """Go on with what was paused. Name it as it was named then."""
+    scope = _chosen(all_, project, graph, queue)
+    with rows.reading(here.settings) as connection:
+        moves.unpause(connection, scope)
+    click.echo(f"goes on: {scope}")
+
+
+@click.command()
+@installation.with_installation
+@click.option("--json", "as_json", is_flag=True, help="The rows of the table, as a JSON array.")
+def pauses(here: Installation, as_json: bool) -> None:
+    """List what is paused."""
+    with rows.reading(here.settings) as connection:
+        found = rows.read(connection, rows.PAUSES)
+        now = rows.now(connection)
+    if as_json:
+        terminal.echo_json(rows.as_json(found))
+    elif not found:
+        terminal.paragraph("nothing is paused")
+    else:
+        terminal.table(
+            ("paused", "since", "by", ""),
+            ((_named(r), ages.ago(r["at"], now), r["by"], r["reason"] or "") for r in found),
+        )
+
+
+def _named(row: rows.Row) -> str:
+    return str(Scope(row["project"], row["graph"], row["queue"]))
+
+
+def _chosen(all_: bool, project: str | None, graph: str | None, queue: str | None) -> Scope:
+    scope = Scope(project, graph, queue)
+    if all_ == (scope != Scope()):
+        raise click.UsageError("say what: --project, --graph or --queue, or --all")
+    return scope

@@ -1,0 +1,88 @@
+"""What other systems ask for: one input to be carried to its result."""
+
+from __future__ import annotations
+
+import reprlib
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from adjourn.models.ground.errors import BadInput, refusals
+from sqlalchemy import Connection, text
+
+
+@dataclass(frozen=True, slots=True)
+class JobRequest:
+    """The arguments of `adjourn.enqueue`. Raises BadInput: one has another type.
+
+    `input`, `config` and `context` are JSON texts. `run_at` and `deadline_at` are datetimes or what Postgres reads as
+    one; without a zone they are in that of the session. `run_timeout` is in seconds of one advance.
+    """
+
+    graph: str
+    input: str | None = None
+    _: KW_ONLY
+    thread_id: str | None = None
+    #: The same again is the same request, and returns the first job.
+    key: str | None = None
+    config: str | None = None
+    context: str | None = None
+    #: Whose graph it is. None: that of the thread, or the only project that offers one of this name.
+    project: str | None = None
+    #: A lane of the project. None: that of the project's own name, or its only one.
+    queue: str | None = None
+    priority: int = 0
+    max_attempts: int = 5
+    run_at: str | datetime | None = None
+    deadline_at: str | datetime | None = None
+    run_timeout: float | None = None
+    tags: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        for name, type_ in _TYPES.items():
+            value = getattr(self, name)
+            kind, called = _KINDS[type_]
+            parts = list(value) if isinstance(value, list | tuple) else [value]
+            if value is None and name != "graph":
+                continue
+            if not isinstance(value, kind) or isinstance(value, bool):
+                raise BadInput(f"{name} must be {called}, not {reprlib.repr(value)}")
+            if any("\x00" in part for part in parts if isinstance(part, str)):
+                raise BadInput(
+                    f"{name} holds a NUL character, which Postgres cannot store as text; in JSON write \\u0000"
+                )
+            if type_ == "text[]" and not all(isinstance(part, str) for part in parts):
+                raise BadInput(f"{name} must be {called}, not {reprlib.repr(value)}")
+
+
+#: Of each argument, as Postgres has it.
+_TYPES = {field.name: "text" for field in fields(JobRequest)} | {
+    "priority": "integer",
+    "max_attempts": "integer",
+    "run_at": "timestamptz",
+    "deadline_at": "timestamptz",
+    "run_timeout": "double precision",
+    "tags": "text[]",
+}
+#: Of each type: as Python has it, and what to call it.
+_KINDS: dict[str, tuple[Any, str]] = {
+    "text": (str, "text"),
+    "integer": (int, "a whole number"),
+    "timestamptz": (str | datetime, "text"),
+    "double precision": (int | float, "a number"),
+    "text[]": (list | tuple, "a list of texts"),
+}
+_ARGUMENTS = ", ".join(f"{name} => CAST(:{name} AS {type_})" for name, type_ in _TYPES.items())
+_ENQUEUE = text(f"SELECT adjourn.enqueue({_ARGUMENTS})::text")
+
+
+def enqueue(connection: Connection, request: JobRequest) -> str:
+    """Add a job in the caller's transaction; returns its id.
+
+    The same `key` again returns the first job's id. Raises BadInput: unknown graph, a key used for another request,
+    a thread of another graph, malformed JSON, a name in `config` that is not the submitter's to set.
+    """
+    values = {name: getattr(request, name) for name in _TYPES}
+    with refusals():
+        return str(connection.execute(_ENQUEUE, values | {"tags": list(request.tags)}).scalar_one())

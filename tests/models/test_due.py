@@ -1,0 +1,104 @@
+"""What a sweep sees: of each graph on each lane some, whatever waits elsewhere, and little work for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from adjourn.models import due, pauses
+from adjourn.models.ground import database
+from adjourn.models.ground.errors import BadInput
+from adjourn.models.ground.settings import Settings
+from adjourn.models.pauses import Scope
+from sqlalchemy import Connection
+
+from tests.support.offers import offer
+
+Db = psycopg.Connection[dict[str, Any]]
+
+
+@pytest.fixture
+def connection(database_url: str) -> Iterator[Connection]:
+    engine = database.engine(Settings(database_url=database_url))
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def add(db: Db, graph: str, count: int = 1, **options: Any) -> list[str]:
+    named = "".join(f", {name} => %({name})s" for name in options)
+    query = f"SELECT adjourn.enqueue(%(graph)s{named})::text AS id FROM generate_series(1, %(count)s)"
+    return [row["id"] for row in db.execute(query, {"graph": graph, "count": count, **options})]
+
+
+def seen(connection: Connection, limit: int = 1000) -> list[str]:
+    return [row.id for row in due.everything(connection, limit)]
+
+
+def test_what_nobody_serves_is_in_nobodys_way(db: Db, connection: Connection) -> None:
+    offer(db, "dead", project="gone")
+    offer(db, "renamed", "agent", project="shop")
+    add(db, "dead", 1100, priority=9)
+    add(db, "renamed", 1100, priority=9)
+    db.execute("UPDATE adjourn.lanes SET seen_at = now() - interval '3 minutes' WHERE project = 'gone'")
+    db.execute("UPDATE adjourn.graphs SET seen_at = now() - interval '3 minutes' WHERE name = 'renamed'")
+    [job] = add(db, "agent")
+    assert seen(connection) == [job]
+    assert [row.id for row in due.among(connection, [job])] == [job]
+    [forgotten] = add(db, "dead")
+    assert due.among(connection, [forgotten]) == []
+
+
+def test_a_long_queue_of_one_lane_leaves_room_for_the_others(db: Db, connection: Connection) -> None:
+    offer(db, "busy", project="shop")
+    offer(db, "agent", project="bank")
+    add(db, "busy", 1500, priority=9)
+    [job] = add(db, "agent")
+    found = due.everything(connection, 1000)
+    assert len(found) == 1000 and {row.queue for row in found} == {"shop"}, "the most urgent first"
+    assert job in [row.id for row in due.everything(connection, 2000)]
+
+
+def test_thousands_of_jobs_of_one_thread_hide_nobody_and_cost_little(db: Db, connection: Connection) -> None:
+    offer(db, "agent", project="shop")
+    first = add(db, "agent", 20_000, thread_id="crowded", run_at="2020-01-01")[0]
+    others = add(db, "agent", 3)
+    db.execute("ANALYZE adjourn.jobs")
+    took = []
+    for _ in range(5):
+        began = time.monotonic()
+        assert set(seen(connection)) == {first, *others}
+        took.append(time.monotonic() - began)
+    assert sorted(took)[2] < 0.25, took
+
+
+def test_two_crowds_that_alternate_hide_nobody(db: Db, connection: Connection) -> None:
+    offer(db, "agent", project="shop")
+    for _ in range(1500):
+        for thread in ("one", "two"):
+            add(db, "agent", thread_id=thread, run_at="2020-01-01")
+    [job] = add(db, "agent")
+    assert job in seen(connection) and len(seen(connection)) == 3
+
+
+def test_what_is_paused_is_not_claimed_and_goes_on_afterwards(db: Db, connection: Connection) -> None:
+    offer(db, "agent", "other", project="shop")
+    agent, other = add(db, "agent") + add(db, "other")
+    for scope, left in (
+        (Scope(graph="agent"), {other}),
+        (Scope(queue="shop"), set()),
+        (Scope(project="shop", graph="other"), {agent}),
+        (Scope(), set()),
+        (Scope(project="bank"), {agent, other}),
+    ):
+        pauses.pause(connection, scope, "the bank is down")
+        pauses.pause(connection, scope)
+        assert set(seen(connection)) == left, scope
+        assert {row.id for row in due.among(connection, [agent, other])} == left, scope
+        with pytest.raises(BadInput, match="is not paused"):
+            pauses.unpause(connection, Scope(graph="nothing"))
+        pauses.unpause(connection, scope)
+    assert set(seen(connection)) == {agent, other}

@@ -1,0 +1,28 @@
+"""Graphs that are offered without a worker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from adjourn.models.jobs import Claimant
+
+_OFFER = """
+WITH lane AS (
+  INSERT INTO adjourn.lanes (queue, project, seen_at) VALUES (%(queue)s, %(project)s, 'infinity')
+  ON CONFLICT (queue) DO UPDATE SET seen_at = 'infinity')
+INSERT INTO adjourn.graphs (project, name, version, fingerprint, input_schema, drawing, seen_at)
+SELECT %(project)s, name, %(version)s, '', '{}', '', 'infinity' FROM unnest(%(names)s::text[]) name
+ON CONFLICT (project, name, version) DO UPDATE SET seen_at = 'infinity'"""
+
+
+def offer(
+    db: psycopg.Connection[Any], *names: str, project: str = "adjourn", queue: str | None = None, version: str = ""
+) -> None:
+    """As if workers of a project offered them, and never fell silent."""
+    db.execute(_OFFER, {"queue": queue or project, "project": project, "version": version, "names": list(names)})
+
+
+def claimant(*graphs: str) -> Claimant:
+    """A worker that runs these."""
+    return Claimant("w", "adjourn", "v", list(graphs), ["adjourn"])
