@@ -70,6 +70,34 @@ def test_a_job_fails_at_its_deadline_whatever_its_node_does(camp: Camp, graph: s
     assert worker.poll() is None
 
 
+@pytest.mark.parametrize(("graph", "node"), [("hold", "wait"), ("hold_blocking", "block")])
+def test_a_job_fails_when_one_advance_computes_for_too_long(camp: Camp, graph: str, node: str) -> None:
+    fleet = camp.fleet
+    fleet.worker(SURVIVAL)
+    fleet.scheduler()
+    job = fleet.enqueue(graph, {"who": "Ada"}, run_timeout=1.5, deadline_at=datetime.now(UTC) + timedelta(hours=1))
+    row = fleet.wait(job, "failed", seconds=10 + SLACK)
+    message = "one advance ran for longer than its run_timeout of 1.5 s"
+    assert row["error"] == {"type": "RunTimeout", "message": message}
+    assert 1.5 <= (row["finished_at"] - row["started_at"]).total_seconds() < 1.5 + SLACK
+    camp.gate.touch()
+    again = fleet.enqueue(graph, {"who": "Ada"}, run_timeout=30)
+    assert fleet.wait(again)["result"]["log"] == ["begin", node, "end"]
+
+
+def test_the_time_that_people_take_is_no_computing_time(camp: Camp) -> None:
+    fleet = camp.fleet
+    fleet.worker(SURVIVAL)
+    fleet.scheduler()
+    job = fleet.enqueue("ask", {"who": "Ada"}, run_timeout=2)
+    fleet.wait(job, "waiting")
+    [request] = fleet.requests(job)
+    later = request["created_at"] + timedelta(seconds=3)
+    until(lambda: fleet.rows("SELECT now() > %s AS it", later)[0]["it"], "people have thought for longer")
+    fleet.answer(request, {"data": "yes"})
+    fleet.wait(job)
+
+
 @pytest.mark.parametrize("graph", ["hold_blocking", "hold_clogged"])
 def test_a_stopping_worker_gives_back_its_jobs_and_ends_in_time_whatever_a_node_does(camp: Camp, graph: str) -> None:
     fleet = camp.fleet

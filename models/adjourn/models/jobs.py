@@ -41,6 +41,8 @@ class Claimed:
     fresh: bool
     #: Seconds until its deadline, None without one.
     seconds_left: float | None
+    #: Seconds that one advance may compute, None for any.
+    run_timeout: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ UPDATE adjourn.jobs j SET
 FROM due WHERE j.id = due.id
 RETURNING j.id::text, j.lease_id::text, j.thread_id, j.graph, j.input::text, j.config::text, j.context::text,
   j.ask_again, j.attempt, j.crashes, due.status AS was, due.fresh,
-  extract(epoch FROM j.deadline_at - clock_timestamp())::float AS seconds_left"""
+  extract(epoch FROM j.deadline_at - clock_timestamp())::float AS seconds_left, j.run_timeout"""
 
 _CANCEL = text("""
 UPDATE adjourn.jobs SET status = 'cancelled'

@@ -30,6 +30,8 @@ class Limit:
         limits = []
         if job.seconds_left is not None:
             limits.append((job.seconds_left, "DeadlinePassed", "the deadline of the job passed before it finished"))
+        if (seconds := job.run_timeout) is not None:
+            limits.append((seconds, "RunTimeout", f"one advance ran for longer than its run_timeout of {seconds:g} s"))
         if not limits:
             return None
         seconds, type_, message = min(limits)
