@@ -179,12 +179,9 @@ def test_a_time_that_programs_cannot_read_stops_nobody_elses_job(house: House, c
     assert house.db.execute(stuck).fetchall() == []
 
 
-def test_a_config_that_points_at_a_checkpoint_does_not_ask_for_ever(house: House) -> None:
-    job = house.enqueue("line", {"log": []}, config={"configurable": {"checkpoint_id": "nonsense"}})
-    house.advance_due()
-    for row in house.requests(job, "open"):
-        house.answer(row["id"], "yes")
-    house.advance_due()
-    status, why = outcome(house, job)
-    assert status == "succeeded" or (status == "failed" and why), f"it asks again: {house.requests(job)}"
-    assert len(house.requests(job)) <= 1
+def test_a_config_that_points_at_a_checkpoint_is_refused(house: House) -> None:
+    """A job goes on from where its thread stands; sent back, it would ask for ever."""
+    for name in ("checkpoint_id", "checkpoint_ns", "checkpoint_map"):
+        with pytest.raises(BadInput, match=f"config.configurable may not set '{name}'"):
+            house.enqueue("line", {"log": []}, config={"configurable": {name: "nonsense"}})
+    assert count(house) == 0

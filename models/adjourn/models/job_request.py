@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from adjourn.models.ground.errors import BadInput, refusals
+from adjourn.models.ground.readable import require_readable
 from sqlalchemy import Connection, text
 
 
@@ -48,12 +49,11 @@ class JobRequest:
                 continue
             if not isinstance(value, kind) or isinstance(value, bool):
                 raise BadInput(f"{name} must be {called}, not {reprlib.repr(value)}")
-            if any("\x00" in part for part in parts if isinstance(part, str)):
-                raise BadInput(
-                    f"{name} holds a NUL character, which Postgres cannot store as text; in JSON write \\u0000"
-                )
             if type_ == "text[]" and not all(isinstance(part, str) for part in parts):
                 raise BadInput(f"{name} must be {called}, not {reprlib.repr(value)}")
+            for part in parts:
+                if isinstance(part, str):
+                    require_readable(name, part)
 
 
 #: Of each argument, as Postgres has it.
