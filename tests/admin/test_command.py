@@ -196,11 +196,14 @@ def test_a_job_is_enqueued_with_all_that_it_can_be_given(house: House, adjourn: 
     later = "2099-01-01T00:00:00+00:00"
     options = {"--run-at": later, "--deadline": "2099-01-02T00:00:00Z", "--priority": "-3", "--max-attempts": "7"}
     texts = {"--config": '{"tags": ["a"]}', "--context": '{"user": 1.0}', "--queue": "elsewhere"}
-    words = [word for option in (options | texts).items() for word in option]
+    options |= {"--project": "adjourn", "--run-timeout": "1.5"}
+    words = [word for option in (options | texts).items() for word in option] + ["--tag", "a", "--tag", "b"]
+    assert adjourn.quick("lanes", "add", "elsewhere").code == 0
     job_id = adjourn.quick("enqueue", "line", *words).out.strip()
     job = adjourn.quick("job", job_id, "--json").json
     assert (job["run_at"], job["deadline_at"]) == (later, "2099-01-02T00:00:00+00:00")
     assert (job["priority"], job["max_attempts"], job["queue"]) == (-3, 7, "elsewhere")
+    assert (job["project"], job["run_timeout"], job["tags"]) == ("adjourn", 1.5, ["a", "b"])
     assert (job["config"], job["context"], job["input"]) == ({"tags": ["a"]}, {"user": 1.0}, None)
 
 

@@ -16,6 +16,7 @@ from tests.support.by_hand import insert_request
 from tests.support.command import Command, Done
 from tests.support.fuzz import fuzzed
 from tests.support.house import House
+from tests.support.offers import offer
 from tests.support.trouble import deploy
 
 #: A thread, a key and a queue have at most 500 bytes.
@@ -47,6 +48,9 @@ def test_every_text_of_a_job_is_shown_and_not_obeyed_and_exact_in_json(house: Ho
     def show(names: list[str], said: list[str], comment: str) -> None:
         thread, key = (f"{next(numbers)}{name}" for name in names)
         state, asked, context, tag = said
+        context = f"a {context}"  # no name that is LangGraph's
+        offer(house.db, queue=names[0])
+        house.worker.claimant.queues.append(names[0])
         job = house.run(
             "shaped",
             {"log": [{"query": asked, asked: state}, None]},
@@ -106,8 +110,9 @@ def test_what_a_worker_and_the_schema_wrote_is_shown_and_not_obeyed(house: House
     @fuzzed(4)
     @given(_names, st.lists(_names, min_size=1, max_size=3, unique=True))
     def show(name: str, choices: list[str]) -> None:
+        house.db.execute("DELETE FROM adjourn.graphs WHERE name = %s", (name,))
         deploy(house, name, house.worker.project.made["line"])
-        house.db.execute("UPDATE adjourn.graphs SET version = name || %(t)s, drawing = %(t)s", {"t": name})
+        house.db.execute("UPDATE adjourn.graphs SET version = %(t)s, drawing = %(t)s", {"t": name})
         assert {row["version"] for row in told(adjourn, "graphs")} == {name}
         failed = house.run("line", name)
         # A pattern is judged by workers only.

@@ -14,6 +14,7 @@ from typing import IO
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import DatabaseAway
 from adjourn.models.ground.settings import Settings, settings
+from adjourn.models.jobs import Claimant
 from adjourn.worker.advance.advance import _advance
 from adjourn.worker.process.connections import Connections
 from adjourn.worker.process.leases import Leases
@@ -68,7 +69,7 @@ def open_worker(settings: Settings, project: Project) -> Worker:
     loop = Loop(threads=50)
     connections = loop.run(Connections.open(settings, engine))
     return Worker(
-        f"fork:{os.getpid()}",
+        Claimant(f"fork:{os.getpid()}", settings.name, project.version, list(project.made), [settings.queue]),
         settings,
         project,
         engine,

@@ -15,16 +15,18 @@ from typing import Any
 
 import psycopg
 from adjourn.admin.commands import group
-from adjourn.models import graphs, human_requests
+from adjourn.models import graphs, human_requests, job_request
 from adjourn.models.graphs import Offer
 from adjourn.models.ground import broker, database
 from adjourn.models.ground.errors import AdjournError
 from adjourn.models.ground.settings import settings
-from adjourn.models.job_request import JobRequest, enqueue
+from adjourn.models.job_request import JobRequest
+from adjourn.models.jobs import Claimant
 from adjourn.scheduler.celery import app as scheduler_app
 from adjourn.scheduler.dispatcher import Dispatcher
 from adjourn.worker import tasks
 from adjourn.worker.celery import app as worker_app
+from adjourn.worker.process.runs import Runs
 from sqlalchemy.exc import DBAPIError
 
 from tests.chaos import later, points
@@ -50,7 +52,7 @@ def enqueue_with_an_order(graph: str, key: str) -> None:
 
 def enqueue_in_python(graph: str, key: str) -> None:
     with database.engine(settings()).connect() as connection:
-        enqueue(connection, JobRequest(graph, INPUT, key=key))
+        job_request.enqueue(connection, JobRequest(graph, INPUT, key=key))
 
 
 def enqueue_by_message(graph: str, key: str) -> None:
@@ -70,6 +72,8 @@ class _Sender:
 
     def __init__(self) -> None:
         self.settings = settings()
+        self.claimant = Claimant("sender", self.settings.name, "", [], [self.settings.queue])
+        self.runs = Runs(None, 0)  # type: ignore[arg-type]  # nothing runs
         self.messages = database.engine(self.settings)
 
 

@@ -24,7 +24,7 @@ def enqueue(worker: Any, told: tuple[type[BaseException], ...], refused: int, gr
     with Celery(broker=settings().celery_broker_url, set_as_current=False) as other:
         other.send_task(broker.ENQUEUE, (graph, {"log": []}), task_id=id, queue=queue, countdown=LATER)
     tasks._worker = worker
-    tasks.open_worker = lambda settings: None
+    tasks.open_worker = lambda settings, queues: None
 
     timer = threading.Timer(_IDLE, os._exit, [0])
     timer.daemon = True

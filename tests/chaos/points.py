@@ -13,7 +13,7 @@ from mmap import mmap
 from typing import Any
 
 import psycopg
-from adjourn.models import due, graphs, human_requests, jobs, migrate, outcomes
+from adjourn.models import due, graphs, human_requests, job_request, jobs, migrate, outcomes
 from adjourn.scheduler.dispatcher import Dispatcher
 from adjourn.worker.advance import advance
 from adjourn.worker.checkpointer import unsaved
@@ -48,7 +48,7 @@ WRAPPED: dict[str, tuple[Any, str]] = {
 #: The same in other processes. "statement" is whatever they tell the database, with a "… sent" of its own.
 OTHERS: dict[str, tuple[Any, str]] = {
     "statement": (psycopg.Connection, "wait"),
-    "enqueue": (jobs, "enqueue"),
+    "enqueue": (job_request, "enqueue"),
     "answer": (human_requests, "answer"),
     "cancel": (jobs, "cancel"),
     "retry": (jobs, "retry"),

@@ -34,8 +34,8 @@ def logins(database_url: str) -> Iterator[Logins]:
 @pytest.fixture
 def worker(logins: Logins) -> Iterator[House]:
     """The insides of a worker that logs in as a member of adjourn_worker."""
-    settings = Settings(database_url=logins.url("worker"), project=PROJECT, pool_size=4, concurrency=20)
-    with House.open(settings) as house:
+    url = logins.url("worker")
+    with House.open(Settings(database_url=url, project=PROJECT, pool_size=4, concurrency=20)) as house:
         yield house
 
 
@@ -46,11 +46,8 @@ def asked(house: House, graph: str = "line") -> Row:
 
 
 def signed(house: House, job_id: str) -> list[tuple[str | None, str, str]]:
-    rows = house.db.execute("SELECT was, became, by FROM adjourn.events WHERE job_id = %s ORDER BY id", (job_id,))
-    return [(row["was"], row["became"], row["by"]) for row in rows]
-
-
-# --- people
+    events = house.db.execute("SELECT * FROM adjourn.events WHERE job_id = %s ORDER BY id", (job_id,))
+    return [(row["was"], row["became"], row["by"]) for row in events]
 
 
 @pytest.mark.parametrize(

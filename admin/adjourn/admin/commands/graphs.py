@@ -14,7 +14,7 @@ def graphs(here: Installation, as_json: bool) -> None:
         found = rows.read(connection, rows.GRAPHS)
         now = rows.now(connection)
     if as_json:
-        terminal.echo_json(rows.as_json(found))
+        terminal.echo_json(rows.as_json([{name: row[name] for name in row if name != "is_alive"} for row in found]))
     elif not found:
         terminal.paragraph("no graphs yet: a worker registers those of its project when it starts")
     else:
