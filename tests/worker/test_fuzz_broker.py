@@ -110,8 +110,11 @@ def test_no_queue_and_no_notification_of_anybody_stops_the_scheduler(fleet: Flee
         "\x1b[2J",
         "%s{0}*",
         "'; FLUSHALL",
-        "x" * 100_000,
+        "x" * 200,
     ):
+        fleet.rows(
+            "INSERT INTO adjourn.lanes (queue, project, seen_at) VALUES (%s, %s, 'infinity')", queue, fleet.queue
+        )
         fleet.enqueue("steps", {"log": []}, queue=queue)
     for payload in ("garbage", "", "x" * 7_900, "\x1b[2J", "01234567-89ab-cdef-0123-456789abcdef", "{}", "'; --"):
         fleet.rows("SELECT pg_notify('adjourn', %s)", payload)

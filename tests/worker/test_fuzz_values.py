@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import psycopg
 import pytest
 from adjourn.models import human_requests
 from adjourn.models.ground.errors import BadInput
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from tests.conftest import PROJECT
@@ -95,41 +96,38 @@ def test_half_a_character_is_refused_however_it_is_written_and_nothing_else_is(h
     @fuzzed(150)
     @given(st.lists(_ESCAPES, max_size=6).map("".join), st.sampled_from(["input", "config", "context"]))
     def enqueue(inside: str, column: str) -> None:
-        text = f'{{"k": "{inside}"}}'
+        text = f'{{"metadata": {{"k": "{inside}"}}}}'
         try:
-            value = json.loads(text)["k"]
-            value.encode()
+            value = json.loads(text)
+            value["metadata"]["k"].encode()
         except ValueError:
             with pytest.raises(REFUSED):
                 by_function(house, "echo", **({"input": "{}"} | {column: text}))
         else:
             job_id = by_function(house, "echo", **({"input": "{}"} | {column: text}))
-            assert house.job(job_id)[column] == {"k": value}
+            assert house.job(job_id)[column] == value
 
     enqueue()
 
 
 def test_a_config_or_a_context_of_any_kind_harms_nobody(house: House) -> None:
-    """The job runs, or it fails with a reason; whatever it asks, it asks once."""
+    """It is refused, or the job runs, or it fails with a reason; whatever it asks, it asks once."""
     junk: list[Any] = [None, -1, 0.5, "x", [], {"a": {"b": ["\0"]}}, 2**64 - 1]
-    names = [
-        "configurable",
-        "metadata",
-        "tags",
-        "recursion_limit",
-        "max_concurrency",
-        "callbacks",
-        "run_id",
-        "run_name",
-    ]
+    names = ["configurable", "metadata", "tags", "recursion_limit", "max_concurrency", "run_id", "run_name"]
     named = ["thread_id", "checkpoint_ns", "checkpoint_id", "checkpoint_map", "thread_ts", "assistant_id", "f" * 32]
-    configs: list[Any] = [{name: value} for name in [*names, "nonsense"] for value in junk]
+    configs: list[Any] = [{name: value} for name in [*names, "callbacks"] for value in junk]
     configs += [{"configurable": {name: value}} for name in named for value in junk]
-    jobs = [house.enqueue("line", {"log": []}, config=config) for config in configs]
-    jobs += [house.enqueue("line", {"log": []}, context=context) for context in [*junk, {"tenant": 5}]]
+    options = [{"config": config} for config in configs]
+    options += [{"context": context} for context in [*junk, {"tenant": 5}]]
+    jobs: list[str] = []
+    for option in options:
+        with suppress(BadInput):
+            jobs.append(house.enqueue("line", {"log": []}, **option))
+    assert 20 < len(jobs) < len(options)
     for column in ("config", "context"):
-        for value in (DEEP,):
-            jobs.append(by_function(house, "line", '{"log": []}', **{column: f'{{"configurable": {{"a": {value}}}}}'}))
+        deep = f'{{"configurable": {{"a": {DEEP}, "run_id": "forged"}}}}'
+        with suppress(psycopg.Error):
+            jobs.append(by_function(house, "line", '{"log": []}', **{column: deep}))
     house.advance_due()
     for job_id in jobs:
         assert len(house.requests(job_id)) <= 1
@@ -148,13 +146,15 @@ def test_the_same_key_is_the_same_request_however_odd_it_is(house: House, adjour
     @fuzzed(20)
     @given(fuzz.names, fuzz.written())
     def twice(name: str, text: str) -> None:
+        assume(fuzz.is_small(json.loads(text)))
         key, thread = (f"{next(numbers)} {name[:100]}" for _ in range(2))
         names = {"key": key, "thread_id": thread}
         first = by_python(house, "echo", text, **names)
         assert by_function(house, "echo", text, **names) == first
         assert by_command(adjourn)(house, "echo", text, key=key, thread_id=thread) == first
+        assert by_python(house, "echo", f" {text} ", **names) == first
         with pytest.raises(BadInput, match="was used for another request"):
-            by_python(house, "echo", text + " ", **names)
+            by_python(house, "echo", f"[{text}]", **names)
         [job] = house.db.execute("SELECT key, thread_id FROM adjourn.jobs WHERE id = %s", (first,)).fetchall()
         assert job == names
 

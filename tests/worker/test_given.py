@@ -55,7 +55,7 @@ def said(house: House, graph: str, **options: Any) -> Any:
         ("in_dataclass", {"config": LARGE, "context": {"model": "large"}}, [{"model": "large", "warmth": 1}, "large"]),
         # Not of the schema, and so in the configurable alone.
         ("in_dataclass", {"config": {"configurable": {"user": "ada"}}}, [{"model": "small", "warmth": 1}, None]),
-        ("in_model", {"context": {"thread_id": "x", "checkpoint_id": "y"}}, [{"model": "small"}, None]),
+        ("in_model", {"context": {"thread_id": "x"}}, [{"model": "small"}, None]),
     ],
 )
 def test_a_context_has_its_schemas_defaults_and_is_alike_the_configurable(

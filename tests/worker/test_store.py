@@ -94,9 +94,10 @@ def test_projects_that_share_a_database_share_no_namespaces(database_url: str) -
         [["a", "b", "c"]],
         None,
     ]
-    for more in ({"queue": "a"}, {"queue": "a.b"}, {"queue": "a", "given_name": "ab"}):
+    for more in ({"queue": "a"}, {"queue": "a.b"}, {"queue": "c", "given_name": "ab"}):
         with House.open(_settings(database_url, **more)) as house:
-            assert house.run("around", {"found": []}, queue=more["queue"])["result"]["found"] == expected
+            project = house.worker.claimant.project
+            assert house.run("around", {"found": []}, project=project)["result"]["found"] == expected
             names = house.db.execute("SELECT DISTINCT split_part(prefix, '.', 1) AS name FROM adjourn.store").fetchall()
     assert {row["name"] for row in names} == {"a", "a~2eb", "ab"}
 

@@ -84,6 +84,7 @@ def test_a_job_of_a_graph_that_is_no_longer_offered_waits_for_a_worker_that_offe
     job = house.run("line", {"log": []})
     answer_open(house, job)
     line = house.worker.project.made.pop("line")
+    house.worker.claimant.graphs.remove("line")
     assert house.advance(job["id"])["status"] == "waiting"
     deploy(house, "line", line)
     assert house.advance(job["id"])["result"] == {"log": ["begin", "yes", "end"]}
@@ -115,8 +116,8 @@ def test_a_class_of_the_state_comes_back_as_itself_in_another_process(
 def test_config_and_context_are_given_on_every_resume(house: House) -> None:
     config = {
         "tags": ["urgent"],
-        "metadata": {"who": "Ada", "run_id": "not ours"},
-        "configurable": {"flavour": "mint", "thread_id": "another", "checkpoint_ns": "another"},
+        "metadata": {"who": "Ada"},
+        "configurable": {"flavour": "mint"},
     }
     job = house.run("reports", {"log": []}, config=config, context={"tenant": "acme"})
     answer_open(house, job)

@@ -40,7 +40,10 @@ $$;
 CREATE FUNCTION adjourn.config_misfit(config json, context json) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE name text; value jsonb; given jsonb := adjourn.readable(config); place text; part jsonb; kind text;
 BEGIN
-  IF jsonb_typeof(given) = 'object' THEN  -- else a constraint refuses it
+  IF json_typeof(config) = 'object' AND jsonb_typeof(given) <> 'object' OR json_typeof(context) = 'object'
+     AND jsonb_typeof(adjourn.readable(context)) <> 'object' THEN
+    RETURN 'config or context is nested too deeply to be read';
+  ELSIF jsonb_typeof(given) = 'object' THEN  -- else a constraint refuses it
     FOR name, value IN SELECT * FROM jsonb_each(given) LOOP
       kind := CASE name WHEN 'configurable' THEN 'object' WHEN 'metadata' THEN 'object' WHEN 'tags' THEN 'array'
         WHEN 'recursion_limit' THEN 'number' WHEN 'max_concurrency' THEN 'number' WHEN 'run_name' THEN 'string' END;
