@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
 from adjourn.models import due, pauses
-from adjourn.models.ground import database
 from adjourn.models.ground.errors import BadInput
-from adjourn.models.ground.settings import Settings
 from adjourn.models.pauses import Scope
 from sqlalchemy import Connection
 
 from tests.support.offers import offer
 
 Db = psycopg.Connection[dict[str, Any]]
-
-
-@pytest.fixture
-def connection(database_url: str) -> Iterator[Connection]:
-    engine = database.engine(Settings(database_url=database_url))
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
 
 
 def add(db: Db, graph: str, count: int = 1, **options: Any) -> list[str]:

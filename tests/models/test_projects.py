@@ -8,9 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 from adjourn.models import due, graphs, jobs
-from adjourn.models.ground import database
 from adjourn.models.ground.errors import BadInput
-from adjourn.models.ground.settings import Settings
 from adjourn.models.jobs import Claimant
 from sqlalchemy import Connection
 
@@ -18,14 +16,6 @@ from tests.support.offers import offer
 
 Db = psycopg.Connection[dict[str, Any]]
 SILENT = "UPDATE adjourn.{} SET seen_at = now() - interval '{}' WHERE project = %s"
-
-
-@pytest.fixture
-def connection(database_url: str) -> Any:
-    engine = database.engine(Settings(database_url=database_url))
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
 
 
 def enqueue(db: Db, graph: str, **options: Any) -> dict[str, Any]:

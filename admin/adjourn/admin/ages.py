@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 _UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 
@@ -18,6 +20,11 @@ def ago(instant: str | None, now: datetime) -> str:
     unit, size = next((unit, size) for unit, size in _UNITS if abs(seconds) >= size)
     count = f"{abs(seconds) / size:.0f} {unit}"
     return f"{count} ago" if seconds > 0 else f"in {count}"
+
+
+def until(row: Mapping[str, Any], now: datetime) -> str:
+    """Whether there was a sign of life lately (`is_alive`), or when the last one was (`seen_at`)."""
+    return "now" if row["is_alive"] else f"until {ago(row['seen_at'], now)}"
 
 
 def at(instant: str | None, now: datetime) -> str | None:

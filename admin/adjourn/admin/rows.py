@@ -119,7 +119,9 @@ WHERE (CAST(:status AS text) IS NULL OR r.status = :status)
 ORDER BY r.priority DESC, r.created_at, r.id LIMIT nullif(CAST(:limit AS bigint), 0)"""
 REQUEST = "SELECT * FROM adjourn.human_requests WHERE id = :id"
 EVENTS = "SELECT * FROM adjourn.events WHERE job_id = CAST(:job_id AS uuid) ORDER BY id"
-GRAPHS = "SELECT *, adjourn.is_alive(seen_at) AS is_alive FROM adjourn.graphs ORDER BY project, name, seen_at DESC"
+_GRAPHS = "FROM adjourn.graphs ORDER BY project, name, seen_at DESC"
+GRAPHS = f"SELECT * {_GRAPHS}"
+GRAPHS_IN_BRIEF = f"SELECT name, project, version, seen_at, adjourn.is_alive(seen_at) AS is_alive {_GRAPHS}"
 LANES = """
 SELECT l.*, coalesce(adjourn.is_alive(l.seen_at), false) AS is_alive,
   (SELECT count(*) FROM adjourn.jobs j WHERE j.queue = l.queue AND j.finished_at IS NULL) AS unfinished

@@ -115,7 +115,7 @@ def answer(
     not offered, no JSON, or an answer that does not fit the schema.
     """
     if choice is None and comment is None and answer is None:
-        raise BadInput("give --choice, --comment or --answer")
+        raise BadInput("give a choice, a comment or an answer")
     for name, given in (("choice", choice), ("comment", comment)):
         require_readable(f"the {name}", given or "")
     with refusals():
@@ -140,7 +140,7 @@ def _json(answer: str | None) -> str | None:
     try:
         json.loads(answer, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        raise BadInput(f"--answer is not JSON: {error} (text needs quotes: '\"yes\"')") from None
+        raise BadInput(f"the answer is not JSON: {error} (text needs quotes: '\"yes\"')") from None
     require_readable_json("the answer", answer)
     return answer
 

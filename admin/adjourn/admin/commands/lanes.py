@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import click
-from adjourn.admin import ages, installation, rows, terminal
+from adjourn.admin import ages, installation, listing, rows
 from adjourn.admin.commands.parameters import Name
 from adjourn.admin.installation import Installation
 from adjourn.models import graphs as moves
@@ -19,26 +19,19 @@ def lanes(here: Installation, as_json: bool) -> None:
     adjourn lanes add slow                 let jobs be enqueued to it before a worker has come
     adjourn lanes move slow adjourn        send its unfinished jobs to another lane of the project
     """
-    if click.get_current_context().invoked_subcommand is not None:
-        return
-    with rows.reading(here.settings) as connection:
-        found = rows.read(connection, rows.LANES)
-        now = rows.now(connection)
-    if as_json:
-        terminal.echo_json(rows.as_json(found))
-    elif not found:
-        terminal.paragraph("no lanes yet: a worker makes one of each queue that it consumes")
-    else:
-        terminal.table(
-            ("queue", "project", "served", "unfinished jobs"),
-            ((r["queue"], r["project"], _served(r, now), str(r["unfinished"])) for r in found),
+    if click.get_current_context().invoked_subcommand is None:
+        listing.show(
+            here,
+            rows.LANES,
+            as_json,
+            columns=("queue", "project", "served", "unfinished jobs"),
+            cells=lambda row, now: (row["queue"], row["project"], _served(row, now), str(row["unfinished"])),
+            nothing="no lanes yet: a worker makes one of each queue that it consumes",
         )
 
 
 def _served(row: rows.Row, now: datetime) -> str:
-    if row["is_alive"]:
-        return "now"
-    return f"until {ages.ago(row['seen_at'], now)}" if row["seen_at"] else f"not yet, added by {row['added_by']}"
+    return ages.until(row, now) if row["seen_at"] else f"not yet, added by {row['added_by']}"
 
 
 @lanes.command()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import click
-from adjourn.admin import ages, installation, rows, terminal
+from adjourn.admin import ages, installation, listing, rows
 from adjourn.admin.commands.parameters import Name
 from adjourn.admin.installation import Installation
 from adjourn.models import pauses as moves
@@ -51,18 +51,14 @@ def unpause(here: Installation, all_: bool, project: str | None, graph: str | No
 @click.option("--json", "as_json", is_flag=True, help="The rows of the table, as a JSON array.")
 def pauses(here: Installation, as_json: bool) -> None:
     """List what is paused."""
-    with rows.reading(here.settings) as connection:
-        found = rows.read(connection, rows.PAUSES)
-        now = rows.now(connection)
-    if as_json:
-        terminal.echo_json(rows.as_json(found))
-    elif not found:
-        terminal.paragraph("nothing is paused")
-    else:
-        terminal.table(
-            ("paused", "since", "by", ""),
-            ((_named(r), ages.ago(r["at"], now), r["by"], r["reason"] or "") for r in found),
-        )
+    listing.show(
+        here,
+        rows.PAUSES,
+        as_json,
+        columns=("paused", "since", "by", ""),
+        cells=lambda row, now: (_named(row), ages.ago(row["at"], now), row["by"], row["reason"] or ""),
+        nothing="nothing is paused",
+    )
 
 
 def _named(row: rows.Row) -> str:

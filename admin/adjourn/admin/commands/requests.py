@@ -75,6 +75,8 @@ def answer(
     if word is not None and choice is not None:
         raise click.UsageError("give the choice once")
     choice = word if choice is None else choice
+    if choice is None and comment is None and answer is None:
+        raise click.UsageError("give --choice, --comment or --answer")
     with rows.deciding(here.settings) as transaction:
         human_requests.answer(transaction, request, choice=choice, comment=comment, answer=answer)
     with rows.reading(here.settings) as connection:

@@ -52,11 +52,9 @@ BEGIN
       THEN format('known projects: %s', coalesce((SELECT string_agg(DISTINCT g.project, ', ') FROM adjourn.graphs g), 'none; start a worker'))
       ELSE format('known: %s', array_to_string(offered, ', ')) END);
   END IF;
-  offered := ARRAY(SELECT g.project FROM adjourn.graphs g WHERE g.name = graph GROUP BY g.project
-    ORDER BY NOT adjourn.is_known(max(g.seen_at)), g.project);
-  IF cardinality(offered) > 1 THEN  -- those that nobody has offered for a week count where nobody else does
-    offered := coalesce((SELECT array_agg(DISTINCT g.project) FROM adjourn.graphs g
-      WHERE g.name = graph AND adjourn.is_known(g.seen_at)), offered);
+  offered := ARRAY(SELECT DISTINCT g.project FROM adjourn.graphs g WHERE g.name = graph AND adjourn.is_known(g.seen_at) ORDER BY 1);
+  IF offered = '{}' THEN
+    offered := ARRAY(SELECT DISTINCT g.project FROM adjourn.graphs g WHERE g.name = graph ORDER BY 1);
   END IF;
   IF cardinality(offered) > 1 THEN
     PERFORM adjourn.refuse(format('graph %L is offered by several projects', graph),
