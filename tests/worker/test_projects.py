@@ -7,9 +7,17 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from adjourn.models import graphs
+from adjourn.models.ground.settings import Settings
+from adjourn.models.job_request import JobRequest, enqueue
+from adjourn.worker.advance.advance import advance
+from adjourn.worker.worker import Worker
+from structlog.testing import capture_logs
 
 from tests.conftest import PROJECT
 from tests.support.fleet import Fleet
+from tests.support.house import House
+from tests.support.offers import offer
 from tests.support.waiting import until
 
 GRAPH = """
@@ -74,3 +82,37 @@ def test_a_project_has_lanes_of_its_own(fleet: Fleet) -> None:
     job = fleet.enqueue("echo", {"log": []}, queue=slow)
     fleet.wait(job)
     assert fleet.workers_of(job) == [f"{fleet.workers_of(job)[0].partition(':')[0]}:{other.pid}"]
+
+
+def test_a_job_that_runs_alone_serves_the_queues_of_its_worker(database_url: str) -> None:
+    """A worker with Celery's -Q, where the queue that it would have without is another project's."""
+    with psycopg.connect(database_url, autocommit=True) as db:
+        offer(db, "echo", project="bank", queue="adjourn")
+    settings = Settings(database_url=database_url, project=PROJECT, given_name="shop", pool_size=4, concurrency=20)
+    worker = Worker.open(settings, ["shop"])
+    try:
+        with worker.engine.connect() as connection:
+            job_id = enqueue(connection, JobRequest("echo", '{"log": []}', project="shop"))
+            connection.exec_driver_sql("UPDATE adjourn.jobs SET crashes = 2")
+        advance(worker, job_id)
+        with worker.engine.connect() as connection:
+            rows = connection.exec_driver_sql("SELECT status, result FROM adjourn.jobs").all()
+            lanes = connection.exec_driver_sql("SELECT queue, project FROM adjourn.lanes ORDER BY queue").all()
+    finally:
+        worker.close()
+    assert rows == [("succeeded", {"log": ["one"]})]
+    assert lanes == [("adjourn", "bank"), ("shop", "shop")]
+
+
+def test_an_error_of_the_database_does_not_end_the_signs_of_life(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graphs, "LIFE", 0.05)
+    settings = Settings(database_url=database_url, project=PROJECT, pool_size=4, concurrency=20)
+    with capture_logs() as said, House.open(settings) as house:
+        house.db.execute("ALTER TABLE adjourn.lanes RENAME TO lost")
+        until(lambda: any("no sign of life" in entry["event"] for entry in said), "it has failed")
+        house.db.execute("ALTER TABLE adjourn.lost RENAME TO lanes")
+        house.db.execute("UPDATE adjourn.lanes SET seen_at = now() - interval '1 hour'")
+        alive = "SELECT FROM adjourn.lanes WHERE adjourn.is_alive(seen_at)"
+        until(lambda: house.db.execute(alive).rowcount, "it gives signs of life again")

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
+import psycopg
 import structlog
 from adjourn.models import graphs, migrate
 from adjourn.models.graphs import Offer
@@ -99,7 +100,7 @@ class Worker:
             await asyncio.sleep(graphs.LIFE)
             try:
                 await self.connections.arun(graphs.alive(me.project, me.version, me.graphs, me.queues))
-            except DatabaseAway as error:
+            except (DatabaseAway, psycopg.Error) as error:
                 log.warning("no sign of life, trying again", error=str(error))
 
     def afterwards(self, work: Coroutine[Any, Any, None]) -> None:

@@ -69,7 +69,7 @@ async def _advance_alone(worker: Worker, job: Claimed, lease: Lease) -> None:
     what = f"its worker died or fell silent {times} times in a row, the last time in a process of its own"
     ended = "died"
     if job.crashes == _CRASHES:
-        ended = await asyncio.to_thread(alone.advance, job, worker.settings, worker.runs)
+        ended = await asyncio.to_thread(alone.advance, job, worker.settings, worker.claimant.queues, worker.runs)
     if ended == "stopped":
         await record(worker, job, Settle(Released(), Requests()), lease)
     elif ended == "died":

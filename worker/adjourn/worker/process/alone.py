@@ -29,13 +29,13 @@ class _Child:
         self.process.terminate()
 
 
-def advance(job: Claimed, settings: Settings, runs: Runs) -> Literal["recorded", "stopped", "died"]:
+def advance(job: Claimed, settings: Settings, queues: list[str], runs: Runs) -> Literal["recorded", "stopped", "died"]:
     """Advance a claimed job in a child worker, which drains when this one does. The caller keeps the lease renewed, and
     records what became of a job with which the child was stopped too early, or died.
 
-    It is told its settings through the pipe: in the environment are those of the project by now.
+    It is told its settings and queues through the pipe: in the environment are those of the project by now.
     """
-    orders = json.dumps({"job": asdict(job), "settings": settings.model_dump(mode="json")})
+    orders = json.dumps({"job": asdict(job), "settings": settings.model_dump(mode="json"), "queues": queues})
     child = subprocess.Popen([sys.executable, "-m", _CHILD], stdin=subprocess.PIPE)
     with child, runs.running(_Child(child), lambda: None):
         child.communicate(orders.encode())
