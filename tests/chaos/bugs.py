@@ -9,7 +9,7 @@ from typing import Any
 
 from adjourn.models import jobs, outcomes
 from adjourn.models.ground.errors import LeaseLost
-from adjourn.models.outcomes import Requests, Succeeded
+from adjourn.models.outcomes import Settle, Succeeded
 from adjourn.scheduler.dispatcher import Dispatcher
 from adjourn.worker import arrival
 from adjourn.worker.advance import advance, reconcile, run
@@ -96,7 +96,7 @@ def next_is_trusted() -> None:
 
     def reconciles(*given: Any) -> Any:
         if looks.over:  # type: ignore[attr-defined]
-            return reconcile.Settle(Succeeded(advance.json.dumps(looks.values)), Requests())  # type: ignore[attr-defined]
+            return Settle(Succeeded(advance.json.dumps(looks.values)))  # type: ignore[attr-defined]
         return inner(*given)
 
     advance.look = looks
@@ -132,7 +132,7 @@ def resumed_before_commit() -> None:
 
 def taken_is_forgotten() -> None:
     """An answer that a committed write of its task holds is given once more."""
-    advance._taken = lambda saver, asked: []
+    advance.by_look = lambda asked, look, serde: frozenset()  # type: ignore[assignment]
 
 
 def last_step_is_dropped() -> None:

@@ -14,7 +14,7 @@ from adjourn.models.checkpoints import Rows
 from adjourn.models.ground.database import transaction
 from adjourn.models.job_request import JobRequest, enqueue
 from adjourn.models.jobs import Claimed
-from adjourn.models.outcomes import Outcome, Requests, Waiting
+from adjourn.models.outcomes import Outcome, Requests, Settle, Waiting
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -131,18 +131,18 @@ class Life(Steps):
         leases = {job["lease_id"] for job in self.world.jobs.values()}
         claims = [c for c in self.claims if (c.lease_id in leases) is not is_late] or self.claims
         job = claims[n % len(claims)]
-        requests = Requests()
+        # As workers have it: a job that asks waits.
+        asked = [by_chance.question(*q) for q in ask.items()] if isinstance(outcome, Waiting) else []
+        requests = Requests(tuple(asked))
         # Those of another job come last, and nothing must become of them.
         rows = sorted(self.world.requests.values(), key=lambda row: (row["job_id"] != job.id, row["id"]))
         for row, fate in zip(rows, fates, strict=False):
             if fate == "reopened" and isinstance(outcome, Waiting):
-                requests.reopened.append((row["id"], "does not fit"))
+                requests += Requests(reopened=((row["id"], "does not fit"),))
             elif fate in ("resumed", "withdrawn"):
-                getattr(requests, fate).append(row["id"])
-        # As workers have it: a job that asks waits.
-        requests.ask = [by_chance.question(*q) for q in ask.items()] if isinstance(outcome, Waiting) else []
+                requests += Requests(**{fate: (row["id"],)})
         self.step(
-            lambda: self.ledger.run(outcomes.record(job, outcome, requests, Rows())),
+            lambda: self.ledger.run(outcomes.record(job, Settle(outcome, requests), Rows())),
             lambda world, _: world.record(job.id, job.lease_id, job.was, outcome, requests),
         )
 

@@ -212,8 +212,8 @@ def test_a_worker_records_each_outcome_with_the_rights_of_its_role(
     assert job is not None
     with house.engine.connect() as connection:
         assert leases.renew(connection, [job.lease_id], 30) == {job.lease_id: True}
-    asked = outcomes.Requests([question("0" * 32, "plain")] if status == "waiting" else [])
-    run(outcomes.record(job, outcome, asked, Rows()))
+    asked = outcomes.Requests((question("0" * 32, "plain"),) if status == "waiting" else ())
+    run(outcomes.record(job, outcomes.Settle(outcome, asked), Rows()))
     assert worker.job(id)["status"] == status
 
 

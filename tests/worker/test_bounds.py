@@ -25,7 +25,7 @@ from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import AdjournError, is_locked
 from adjourn.models.job_request import JobRequest, enqueue
 from adjourn.models.jobs import Claimed
-from adjourn.models.outcomes import Released, Requests
+from adjourn.models.outcomes import Released, Settle
 from adjourn.models.pauses import Scope
 from adjourn.worker.checkpointer import saver_sql
 from sqlalchemy import Connection
@@ -109,7 +109,7 @@ class Scene:
             "read questions": one(human_requests.of_job(self.waiting)),
             "read a checkpoint": one(_read(self.waiting)),
             "save": one(_save(self.saver)),
-            "record": one(outcomes.record(self.held, Released(), Requests(), Rows())),
+            "record": one(outcomes.record(self.held, Settle(Released()), Rows())),
             "use the store": lambda: self.house.worker.store.put(("p",), "k", {"a": 1}),
             "offer": many(lambda c: graphs.offer(c, "adjourn", ["adjourn"], [offer])),
             "give a sign of life": one(graphs.alive("adjourn", "2", ["steps"], ["adjourn"])),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any, assert_never
 
 from adjourn.models import checkpoints, leases
@@ -59,17 +59,32 @@ class Released:
 Outcome = Succeeded | Waiting | Retry | Failed | Cancelled | Blocked | Released
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Requests:
     """What becomes of the job's questions."""
 
-    ask: list[Question] = field(default_factory=list)
-    #: The graph's committed writes hold the answer.
-    resumed: list[int] = field(default_factory=list)
+    ask: tuple[Question, ...] = ()
+    #: The graph has taken the answer.
+    resumed: tuple[int, ...] = ()
     #: Nobody asks this any more.
-    withdrawn: list[int] = field(default_factory=list)
+    withdrawn: tuple[int, ...] = ()
     #: (request id, why the answer does not fit): the person reads it and answers again.
-    reopened: list[tuple[int, str]] = field(default_factory=list)
+    reopened: tuple[tuple[int, str], ...] = ()
+
+    def __add__(self, more: Requests) -> Requests:
+        return Requests(*(getattr(self, name) + getattr(more, name) for name in self.__slots__))
+
+
+#: The questions stay as they are.
+UNCHANGED = Requests()
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """What an advance came to, with what becomes of the job's questions."""
+
+    outcome: Outcome
+    requests: Requests = UNCHANGED
 
 
 # Everything selects from `moved`, the guarded move of the job: a lease that is lost writes nothing at all. What another
@@ -125,14 +140,15 @@ _RELEASED = _RECORD.format(
 )
 
 
-def record(job: Claimed, outcome: Outcome, requests: Requests, rows: Rows) -> Script[None]:
+def record(job: Claimed, settled: Settle, rows: Rows) -> Script[None]:
     """Write the outcome with what follows from it: questions asked and settled, and `rows` of the checkpointer.
 
     It ends the lease. Raises LeaseLost, having changed nothing, if the lease is not held any more, Skipped if somebody
     else has locked the job, and what Postgres says to it, as that the job would wait for nobody (constraint
     waiting_is_for_somebody).
     """
-    move, values = _outcome(job, outcome)
+    requests = settled.requests
+    move, values = _outcome(job, settled.outcome)
     settle = [{"id": id, "status": "resumed"} for id in requests.resumed]
     settle += [{"id": id, "status": "withdrawn"} for id in requests.withdrawn]
     settle += [{"id": id, "status": "open", "answer_error": readable_text(error)} for id, error in requests.reopened]
@@ -145,6 +161,11 @@ def record(job: Claimed, outcome: Outcome, requests: Requests, rows: Rows) -> Sc
     [moved] = yield move, given | rows.params | values
     if moved["fence"] != 1:
         raise (yield from leases.refused(job.id, job.lease_id))
+
+
+def error_of(type_: str, message: str, hint: str | None = None) -> str:
+    """The JSON text for `jobs.error`. hint: what can be done."""
+    return json.dumps({"type": type_, "message": message[:10_000]} | ({"hint": hint} if hint else {}))
 
 
 def _columns(question: Question) -> dict[str, Any]:

@@ -18,15 +18,15 @@ from typing import Any
 import structlog
 from adjourn.models import human_requests, jobs
 from adjourn.models.ground.errors import DatabaseAway, LeaseLost
-from adjourn.models.human_requests import Asked
 from adjourn.models.jobs import Claimed
-from adjourn.models.outcomes import Failed, Released, Requests
+from adjourn.models.outcomes import Failed, Released, Settle, error_of
 from adjourn.worker.advance.ask_again import rewind
 from adjourn.worker.advance.look import look
-from adjourn.worker.advance.reconcile import Go, Settle, error_of, reconcile
+from adjourn.worker.advance.reconcile import Go, reconcile
 from adjourn.worker.advance.record import record
 from adjourn.worker.advance.run import Ended, Limit, run
 from adjourn.worker.advance.settle import after_error, settle
+from adjourn.worker.advance.taken import by_look
 from adjourn.worker.checkpointer.saver import Saver
 from adjourn.worker.langgraph_inside import CONFIG_KEY_STRICT_RESUME, TASKS
 from adjourn.worker.process import alone
@@ -71,9 +71,9 @@ async def _advance_alone(worker: Worker, job: Claimed, lease: Lease) -> None:
     if job.crashes == _CRASHES:
         ended = await asyncio.to_thread(alone.advance, job, worker.settings, worker.claimant.queues, worker.runs)
     if ended == "stopped":
-        await record(worker, job, Settle(Released(), Requests()), lease)
+        await record(worker, job, Settle(Released()), lease)
     elif ended == "died":
-        await record(worker, job, Settle(Failed(error_of("WorkerDied", what)), Requests()), lease)
+        await record(worker, job, Settle(Failed(error_of("WorkerDied", what))), lease)
 
 
 async def advance_claimed(worker: Worker, job: Claimed, lease: Lease) -> Threads:
@@ -84,11 +84,11 @@ async def advance_claimed(worker: Worker, job: Claimed, lease: Lease) -> Threads
         settled = await _stretch(worker, job, lease, saver, threads)
     except (LeaseLost, DatabaseAway):
         # A lease that could not be renewed in time may still be ours: then the job is given back. The fence knows.
-        settled = Settle(Released(), Requests())
+        settled = Settle(Released())
     except asyncio.CancelledError:
         raise
     except BaseException as error:  # a factory may call exit(), and libraries in Rust panic
-        settled = after_error(job, saver, error, Requests())
+        settled = after_error(job, saver, error)
     finally:
         saver.close()
     await record(worker, job, settled, lease, saver)
@@ -101,14 +101,14 @@ async def _stretch(worker: Worker, job: Claimed, lease: Lease, saver: Saver, thr
     async with worker.project.open(job.graph, Occasion(config, worker.store, context), saver) as graph:
         if job.ask_again not in (None, "rewound"):
             await worker.connections.arun(rewind(job, saver.serde))
-        decision: Go | Settle = Go(start, (), Requests())
+        decision: Go | Settle = Go(start)
         if not job.fresh or start is None:
             asked = await worker.connections.arun(human_requests.of_job(job.id))
             seen = await look(graph, config, saver, job.id)
             if unknown := seen.asked.keys() - {row.interrupt_id for row in asked}:
                 # Resumed but still asked: its task took the answer, and failed later.
                 asked += await worker.connections.arun(human_requests.of_job(job.id, unknown))
-            decision = reconcile(seen, asked, _taken(saver, asked), start, saver.serde)
+            decision = reconcile(seen, asked, by_look(asked, seen, saver.serde), start, saver.serde)
         if isinstance(decision, Settle):
             return decision
         saver.starters = graph.trigger_to_nodes.keys() | {TASKS}
@@ -152,16 +152,6 @@ async def _run(
 async def _in(threads: Threads, stretch: Coroutine[Any, Any, Ended]) -> Ended:
     threads_of_run.set(threads)
     return await stretch
-
-
-def _taken(saver: Saver, asked: list[Asked]) -> list[int]:
-    """The rows whose answers the committed writes of the asking task hold."""
-    return [
-        row.id
-        for row in asked
-        if row.resume_type is not None
-        and len(saver.serde.loads_typed((row.resume_type, row.resume_blob or b""))) > row.ordinal
-    ]
 
 
 def _config(job: Claimed) -> RunnableConfig:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from adjourn.models.answer_schemas import misfit
-from adjourn.models.human_requests import Asked, read
-from adjourn.models.outcomes import Blocked, Cancelled, Failed, Outcome, Requests, Waiting
+from adjourn.models.human_requests import Asked, Question, read
+from adjourn.models.outcomes import UNCHANGED, Blocked, Cancelled, Failed, Requests, Settle, Waiting, error_of
 from adjourn.worker.advance import questions
 from adjourn.worker.advance.look import Look
 from adjourn.worker.checkpointer.storable import stored
@@ -24,40 +23,32 @@ class Go:
 
     input: Any
     #: The rows whose answers it is given.
-    given: Sequence[Asked]
-    requests: Requests
+    given: Sequence[Asked] = ()
+    requests: Requests = UNCHANGED
     #: The rows whose answers tasks that run again had taken before.
     taken: Sequence[Asked] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Settle:
-    """Nothing to run."""
-
-    outcome: Outcome
-    requests: Requests
-
-
 def reconcile(
-    look: Look, asked: Iterable[Asked], taken: Iterable[int], start: Any, serde: SerializerProtocol
+    look: Look, asked: Collection[Asked], taken: Collection[int], start: Any, serde: SerializerProtocol
 ) -> Go | Settle:
-    """`asked`: the job's rows; `taken`: the ids of those whose answers are in the graph's committed writes already;
-    `start`: the job's input. A job without input goes on from where its thread stands, which may be at a question that
-    another job asked before it was cancelled: it asks that anew.
+    """`asked`: the job's rows; `taken`: the ids of those whose answers the graph has taken; `start`: the job's input.
+    Settled is what there is nothing to run for. A job without input goes on from where its thread stands, which may be
+    at a question that another job asked before it was cancelled: it asks that anew.
 
     An answer goes to the graph only by the id of a question that is asked at this moment and has not been answered in
     the checkpoint: LangGraph takes an answer that comes twice for the answer to the next question of the same node.
     """
     if not look.started and start is not None:
-        return Go(start, (), Requests())
-    asked, taken = list(asked), set(taken)
-    requests = Requests(resumed=[row.id for row in asked if row.status == "answered" and row.id in taken])
+        return Go(start)
     known = {row.interrupt_id: row for row in asked}
     if gone := [row for row in asked if row.interrupt_id in look.asked and _is_gone(row, look)]:
-        return Settle(Blocked(_gone(row.node for row in gone)), Requests())
+        return Settle(Blocked(_gone(row.node for row in gone)))
     if look.missing:
-        return Settle(Blocked(_gone(look.missing)), Requests())
+        return Settle(Blocked(_gone(look.missing)))
 
+    ask: list[Question] = []
+    reopened: list[tuple[int, str]] = []
     answers: dict[str, Any] = {}
     given: list[Asked] = []
     closed: list[Asked] = []
@@ -68,7 +59,7 @@ def reconcile(
         try:
             answer = _answer(row, serde)
         except ValueError as error:
-            requests.reopened.append((row.id, str(error)))
+            reopened.append((row.id, str(error)))
             return
         given.append(row)
         if row.kind != "breakpoint":
@@ -80,7 +71,7 @@ def reconcile(
     for id, row in now.items():
         if row is None:
             held = look.asked[id]
-            requests.ask.append(questions.of_interrupt(held, look.nodes.get(held.task_id, "unknown")))
+            ask.append(questions.of_interrupt(held, look.nodes.get(held.task_id, "unknown")))
         elif row.status == "open":
             waits = True
         elif row.status in ("expired", "withdrawn"):
@@ -88,21 +79,17 @@ def reconcile(
         else:  # answered, or called resumed by a hand although the graph never got it
             take(row)
 
-    here = {stop.interrupt_id for stop in look.breakpoints}
-    for row in asked:
-        if row.kind == "breakpoint" and row.status == "answered" and row.interrupt_id not in here | now.keys():
-            # Passed; or the state was edited while it stood there, which the answer was given for as well.
-            requests.resumed.append(row.id)
-            if look.edited and not row.task_id:
-                here.clear()
-        elif row.status in ("open", "answered") and row.id not in taken and row.interrupt_id not in here | now.keys():
-            requests.withdrawn.append(row.id)
-    for stop in look.breakpoints:
-        if stop.interrupt_id not in here:
-            continue
+    resumed = [row for row in asked if row.status == "answered" and row.id in taken]
+    # Who edits the state at a breakpoint makes it another one: the answer was given for that as well.
+    is_past = look.edited and any(row.kind == "breakpoint" and not row.task_id for row in resumed)
+    stops = [] if is_past else look.breakpoints
+    here = now.keys() | {stop.interrupt_id for stop in stops}
+    pending = [row for row in asked if row.status in ("open", "answered") and row.id not in taken]
+    withdrawn = [row for row in pending if row.interrupt_id not in here]
+    for stop in stops:
         match known.get(stop.interrupt_id):
             case None:
-                requests.ask.append(stop)
+                ask.append(stop)
             case Asked(status="open"):
                 waits = True
             case Asked(status="answered") as row:
@@ -112,8 +99,9 @@ def reconcile(
 
     if stopped:
         who = ", ".join(f"{row.answered_by} answered request {row.id} with {questions.STOP}" for row in stopped)
-        return Settle(Cancelled(error_of("Stopped", who)), Requests(resumed=[row.id for row in stopped]))
-    if requests.ask or requests.reopened or waits:
+        return Settle(Cancelled(error_of("Stopped", who)), Requests(resumed=_ids(stopped)))
+    requests = Requests(tuple(ask), _ids(resumed), _ids(withdrawn), tuple(reopened))
+    if ask or reopened or waits:
         return Settle(Waiting(), requests)
     if closed:
         numbers = ", ".join(f"{row.id} was {row.status}" for row in closed)
@@ -122,9 +110,8 @@ def reconcile(
     return Go(Command(resume=answers) if answers else None, given, requests, again)
 
 
-def error_of(type_: str, message: str, hint: str | None = None) -> str:
-    """The JSON text for `jobs.error`. hint: what can be done."""
-    return json.dumps({"type": type_, "message": message[:10_000]} | ({"hint": hint} if hint else {}))
+def _ids(rows: Iterable[Asked]) -> tuple[int, ...]:
+    return tuple(row.id for row in rows)
 
 
 def _answer(row: Asked, serde: SerializerProtocol) -> Any:

@@ -11,8 +11,7 @@ from adjourn.models.checkpoints import Rows
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import DatabaseAway, LeaseLost, Locked
 from adjourn.models.jobs import Claimed
-from adjourn.models.outcomes import Failed, Released, Requests, Waiting
-from adjourn.worker.advance.reconcile import Settle, error_of
+from adjourn.models.outcomes import Failed, Released, Settle, Waiting, error_of
 from adjourn.worker.checkpointer.saver import Saver
 from adjourn.worker.process.leases import Lease
 from adjourn.worker.process.patience import outwait
@@ -52,7 +51,7 @@ async def record(
             is_refused = True
             is_spin = error.diag.constraint_name == "waiting_is_for_somebody"
             type_ = "WaitsForNobody" if is_spin else type(error).__name__
-            settled, saver = Settle(Failed(error_of(type_, error.diag.message_primary or str(error))), Requests()), None
+            settled, saver = Settle(Failed(error_of(type_, error.diag.message_primary or str(error)))), None
     outcome = type(settled.outcome).__name__.lower()
     log.info(f"job {outcome}", job=job.id, thread=job.thread_id, questions=len(settled.requests.ask))
 
@@ -62,4 +61,4 @@ def _outcome(job: Claimed, settled: Settle, saver: Saver | None) -> Script[None]
     if saver is not None:
         is_released = isinstance(settled.outcome, Released)
         rows = saver.unsaved.rest(with_held=isinstance(settled.outcome, Waiting), with_failed=not is_released)
-    return outcomes.record(job, settled.outcome, settled.requests, rows)
+    return outcomes.record(job, settled, rows)

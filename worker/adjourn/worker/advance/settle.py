@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import random
+from dataclasses import replace
 
 import structlog
 from adjourn.models.ground.errors import DatabaseAway, LeaseLost, Unreadable
-from adjourn.models.human_requests import Asked, Question
+from adjourn.models.human_requests import Question
 from adjourn.models.jobs import Claimed
-from adjourn.models.outcomes import Blocked, Failed, Released, Requests, Retry, Succeeded, Waiting
+from adjourn.models.outcomes import (
+    UNCHANGED,
+    Blocked,
+    Failed,
+    Released,
+    Requests,
+    Retry,
+    Settle,
+    Succeeded,
+    Waiting,
+    error_of,
+)
 from adjourn.worker.advance import questions
 from adjourn.worker.advance.as_json import as_json
 from adjourn.worker.advance.look import breakpoints
-from adjourn.worker.advance.reconcile import Go, Settle, error_of
+from adjourn.worker.advance.reconcile import Go
 from adjourn.worker.advance.run import Ended
+from adjourn.worker.advance.taken import by_run
 from adjourn.worker.advance.transient import is_transient
 from adjourn.worker.checkpointer.saver import Saver
 from adjourn.worker.checkpointer.unsaved import Held
@@ -33,9 +46,9 @@ async def settle(job: Claimed, graph: Graph, config: RunnableConfig, saver: Save
         return Settle(Failed(error_of(ended.over.type, ended.over.message)), requests)
     if isinstance(error, GraphDrained | asyncio.CancelledError | DatabaseAway):
         return Settle(Released(), requests)
-    requests.resumed += [row.id for row in went.given if _is_used(row, saver, ended)]
+    requests += Requests(resumed=by_run(went.given, saver, ended))
     try:
-        return await _came_to(job, graph, config, saver, went, ended)
+        return await _came_to(job, graph, config, saver, replace(went, requests=requests), ended)
     except (LeaseLost, DatabaseAway):
         raise
     except Exception as failed:
@@ -44,26 +57,23 @@ async def settle(job: Claimed, graph: Graph, config: RunnableConfig, saver: Save
 
 
 async def _came_to(job: Claimed, graph: Graph, config: RunnableConfig, saver: Saver, went: Go, ended: Ended) -> Settle:
-    requests, error = went.requests, ended.error
-    if error is not None and is_invalid_resume(error):
-        requests.ask += _questions(saver, ended)
-        requests.reopened += _refused(went, saver, error)
-        return Settle(Waiting(), requests)
+    error = ended.error
+    if error is not None and not is_invalid_resume(error):
+        asked = went.requests + Requests(_questions(saver, ended)) if is_transient(error) else went.requests
+        return after_error(job, saver, error, asked, _hint(job, went, saver))
+    requests = went.requests + Requests(_questions(saver, ended))
     if error is not None:
-        if is_transient(error):
-            requests.ask += _questions(saver, ended)
-        return after_error(job, saver, error, requests, _hint(job, went, saver))
-    requests.ask += _questions(saver, ended)
+        return Settle(Waiting(), requests + Requests(reopened=_refused(went, saver, error)))
     if ended.at_breakpoint and not requests.ask:
         state = await graph.aget_state(config, subgraphs=True)
-        requests.ask += await breakpoints(graph, state, saver)
+        requests += Requests(tuple(await breakpoints(graph, state, saver)))
     if requests.ask:
         return Settle(Waiting(), requests)
     return Settle(Succeeded(as_json(ended.result)), requests)
 
 
 def after_error(
-    job: Claimed, saver: Saver, error: BaseException, requests: Requests, hint: str | None = None
+    job: Claimed, saver: Saver, error: BaseException, requests: Requests = UNCHANGED, hint: str | None = None
 ) -> Settle:
     """An error that passes is tried again, later each time; code that has to change blocks the job; any other error
     fails it at once."""
@@ -92,7 +102,7 @@ def _hint(job: Claimed, went: Go, saver: Saver) -> str | None:
     return None
 
 
-def _questions(saver: Saver, ended: Ended) -> list[Question]:
+def _questions(saver: Saver, ended: Ended) -> tuple[Question, ...]:
     """Those that reach the root: LangGraph waits for no others. Of a question that shows at several levels the
     innermost task is the one that asks; of a task and its caller on one level, the first to say so. In the order of
     the tasks in the graph, not in that of the threads which happened to run them."""
@@ -100,20 +110,14 @@ def _questions(saver: Saver, ended: Ended) -> list[Question]:
     for held in sorted(saver.unsaved.held, key=lambda h: -len(h.checkpoint_ns)):
         asking.setdefault(held.interrupt.id, held)
     root = {held.interrupt.id: held.task_path for held in saver.unsaved.held if not held.checkpoint_ns}
-    return [
+    return tuple(
         questions.of_interrupt(asking[id], ended.names.get(asking[id].task_id, "unknown"))
         for id in sorted(root, key=lambda id: (root[id], asking[id].task_path))
-    ]
+    )
 
 
-def _is_used(row: Asked, saver: Saver, ended: Ended) -> bool:
-    if row.kind == "breakpoint":
-        return row.checkpoint_ns in saver.progressed or ended.error is None
-    return saver.unsaved.taken.get((row.checkpoint_ns, row.task_id), 0) > row.ordinal
-
-
-def _refused(went: Go, saver: Saver, error: BaseException) -> list[tuple[int, str]]:
+def _refused(went: Go, saver: Saver, error: BaseException) -> tuple[tuple[int, str], ...]:
     """The graph's own validation refused an answer that fitted the JSON Schema; it saved nothing of it."""
     unused = [row for row in went.given if row.id not in went.requests.resumed]
     failed = [row for row in unused if row.task_id in saver.unsaved.failed] or unused
-    return [(row.id, f"the graph refused the answer: {error}"[:2000]) for row in failed]
+    return tuple((row.id, f"the graph refused the answer: {error}"[:2000]) for row in failed)

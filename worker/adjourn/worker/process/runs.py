@@ -23,7 +23,7 @@ from adjourn.models import outcomes
 from adjourn.models.checkpoints import Rows
 from adjourn.models.ground.errors import AdjournError, LeaseLost
 from adjourn.models.jobs import Claimed
-from adjourn.models.outcomes import Released, Requests
+from adjourn.models.outcomes import Released, Settle
 from adjourn.worker.process.connections import Connections
 from adjourn.worker.process.loop import Threads
 
@@ -102,7 +102,7 @@ class Runs:
         """What the loop could not: a node blocks it, or it is in code of the project that opens the graph."""
         for job in list(self._held.values()):
             try:
-                self._connections.run(outcomes.record(job, Released(), Requests(), Rows()))
+                self._connections.run(outcomes.record(job, Settle(Released()), Rows()))
                 log.warning("job released, although its run goes on", job=job.id)
             except LeaseLost:
                 pass
