@@ -27,7 +27,8 @@ from rich.progress import Progress
 
 from tests.chaos.bugs import BEHIND, BUGS
 from tests.chaos.cases import Case, cases, instants, moments
-from tests.chaos.storm import FORECASTS, blow
+from tests.chaos.forecasts import FORECASTS
+from tests.chaos.storm import blow
 from tests.chaos.yard import SERVER, Yard
 
 #: The seed of a storm of bystanders in which the product itself does nothing wrong (`tests.chaos.storm bystanders`).

@@ -4,11 +4,13 @@ about is unknown, and may have happened or not."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from celery import Celery
 from kombu.exceptions import OperationalError
 from psycopg.types.json import Jsonb
 
+from tests.chaos import forgeries
 from tests.support.database import Database
 
 INPUT = '{"log": []}'
@@ -33,15 +36,25 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.entries = entries(path)
-        self._file = path.open("a", buffering=1)
+        self._path = path
 
     def write(self, **entry: Any) -> None:
-        self._file.write(json.dumps(entry) + "\n")
+        with self._path.open("a") as file:
+            file.write(json.dumps(entry) + "\n")
 
 
-def submit(path: Path, shapes: list[str], at_once: int, most: int | None) -> None:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A graph, whose it is, and where its project takes messages."""
+
+    project: str
+    queue: str
+    graph: str
+
+
+def submit(path: Path, shapes: list[Shape], at_once: int, most: int | None) -> None:
     """`most` jobs, or jobs without end of which no more than `at_once` are unfinished: several to a transaction, some
-    by a message. A key that is not known to have become a job is tried again."""
+    by a message, and now and then what may not be said. A key that is not known to have become a job is tried again."""
     journal, database = Journal(path), Database(os.environ["DATABASE_URL"])
     known = {entry["key"] for entry in journal.entries if entry["state"] in ("submitted", "sent")}
     numbers: Iterator[int] = iter(range(most)) if most else count()
@@ -50,15 +63,20 @@ def submit(path: Path, shapes: list[str], at_once: int, most: int | None) -> Non
         if most is None:
             patiently(_hold_back, database, at_once)
         jobs = {key: random.Random(key).choice(shapes) for key in batch}
-        for key, graph in jobs.items():
-            journal.write(state="trying", key=key, graph=graph)
+        for key, shape in jobs.items():
+            journal.write(state="trying", key=key, project=shape.project, graph=shape.graph)
+        if random.random() < 0.2:
+            key, is_shared = f"{forgeries.WRONG}{batch[0]}", len({shape.project for shape in shapes}) > 1
+            became = patiently(forgeries.enqueue, database, key, shapes[0].project, is_shared)
+            journal.write(state=became, key=key)
         if most is None and random.random() < 0.2:
             _send(jobs)
             for key in jobs:
                 journal.write(state="sent", key=key)
         else:
             for key, job in patiently(_enqueue, database, jobs).items():
-                journal.write(state="submitted", key=key, graph=jobs[key], job=job)
+                shape = jobs[key]
+                journal.write(state="submitted", key=key, project=shape.project, graph=shape.graph, job=job)
     time.sleep(10**6)  # done; to end would mean to be replaced
 
 
@@ -97,25 +115,21 @@ def operate(path: Path) -> None:
         time.sleep(1)
 
 
-def _enqueue(database: Database, jobs: dict[str, str]) -> dict[str, str]:
+def _enqueue(database: Database, jobs: dict[str, Shape]) -> dict[str, str]:
     with database.connection.transaction():
-        query = "SELECT adjourn.enqueue(%s, %s, key => %s)::text AS id"
-        return {key: database.rows(query, graph, INPUT, key)[0]["id"] for key, graph in jobs.items()}
+        query = "SELECT adjourn.enqueue(%s, %s, key => %s, project => %s)::text AS id"
+        made = {key: database.rows(query, shape.graph, INPUT, key, shape.project) for key, shape in jobs.items()}
+    return {key: row["id"] for key, [row] in made.items()}
 
 
-def _send(jobs: dict[str, str]) -> None:
-    with Celery(broker=os.environ["CELERY_BROKER_URL"]) as app:
-        for key, graph in jobs.items():
-            try:
-                app.send_task(
-                    "adjourn.enqueue",
-                    (graph, {"log": []}, key),
-                    queue=os.environ["ADJOURN_QUEUE"],
-                    retry=False,
-                    countdown=random.choice([0, 0, 3]),
-                )
-            except OperationalError:
-                return
+def _send(jobs: dict[str, Shape]) -> None:
+    """Without whose graph it is: who sends to a queue means its project."""
+    with Celery(broker=os.environ["CELERY_BROKER_URL"]) as app, contextlib.suppress(OperationalError):
+        for key, shape in jobs.items():
+            message, countdown = (shape.graph, {"log": []}, key), random.choice([0, 0, 3])
+            app.send_task("adjourn.enqueue", message, queue=shape.queue, retry=False, countdown=countdown)
+        if random.random() < 0.2:
+            forgeries.send(app, f"{forgeries.WRONG}{key} by message", shape.queue, random.choice(forgeries.FORGED))
 
 
 def _hold_back(database: Database, at_once: int) -> None:

@@ -54,6 +54,7 @@ class Bystander:
     random: random.Random
     later: Callable[[float, Callable[[], None]], None]
     journal: Path
+    #: Of the project that it submits to, which has the same name.
     queue: str
     broker_url: str
     holds: list[Hold] = field(default_factory=list)
@@ -71,7 +72,8 @@ class Bystander:
         """A job whose deadline passes while somebody looks at it."""
         self._number += 1
         made = f"""SELECT adjourn.enqueue('plain', '{INPUT}', key => 'overdue-{self._number}',
-            run_at => now() + interval '1 day', deadline_at => now() - interval '1 second')"""
+            project => '{self.queue}', run_at => now() + interval '1 day',
+            deadline_at => now() - interval '1 second')"""
         try:
             with psycopg.connect(url, autocommit=True) as connection:
                 connection.execute(made)  # type: ignore[arg-type]
@@ -84,8 +86,9 @@ class Bystander:
         self._number += 1
         key = f"key-{self._number}"
         entries = Journal(self.journal)
-        entries.write(state="sent", key=key, graph="plain")
-        if not self._hold(url, f"SELECT adjourn.enqueue('plain', '{INPUT}', key => '{key}')", 4, 8):
+        entries.write(state="sent", key=key, project=self.queue, graph="plain")
+        submit = f"SELECT adjourn.enqueue('plain', '{INPUT}', key => '{key}', project => '{self.queue}')"
+        if not self._hold(url, submit, 4, 8):
             return False
         with contextlib.suppress(Exception), Celery(broker=self.broker_url) as app:
             for _ in range(_MESSAGES):

@@ -62,6 +62,8 @@ class Crew:
 
     def __init__(self, logs: Path, env: dict[str, str]) -> None:
         self.posts: list[Post] = []
+        #: Each process that there was: its post's name, its pid and its environment.
+        self.manned: list[tuple[str, int, dict[str, str]]] = []
         self._logs, self._env = logs, env
         self._over = threading.Event()
         self._watch = threading.Thread(target=self._tend)
@@ -102,6 +104,7 @@ class Crew:
                 )
                 process.start()
                 post.process = process
+                self.manned.append((post.name, post.pid, self._env | post.env))
 
 
 def _enter(log: Path, env: dict[str, str], work: Callable[..., None], arguments: tuple[Any, ...]) -> None:

@@ -11,12 +11,13 @@ from tests.support.replay import REPLAYS
 WITNESS = """
 CREATE TABLE effects (id uuid PRIMARY KEY, thread_id text NOT NULL, lease_id uuid NOT NULL, node text NOT NULL,
   ns text NOT NULL, step int NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp());
-CREATE TABLE claims (job_id uuid NOT NULL, lease_id uuid PRIMARY KEY,
+CREATE TABLE claims (job_id uuid NOT NULL, lease_id uuid PRIMARY KEY, worker text NOT NULL,
   at timestamptz NOT NULL DEFAULT clock_timestamp());
 CREATE INDEX ON effects (thread_id);
 CREATE INDEX ON claims (job_id);
 CREATE FUNCTION note_claim() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS
-  'BEGIN INSERT INTO claims (job_id, lease_id) VALUES (NEW.id, NEW.lease_id); RETURN NULL; END';
+  'BEGIN INSERT INTO claims (job_id, lease_id, worker) VALUES (NEW.id, NEW.lease_id, NEW.leased_by);
+  RETURN NULL; END';
 CREATE TRIGGER note_claim AFTER UPDATE OF lease_id ON adjourn.jobs FOR EACH ROW
   WHEN (NEW.lease_id IS NOT NULL AND NEW.lease_id IS DISTINCT FROM OLD.lease_id) EXECUTE FUNCTION note_claim();
 -- What was done to the thread's worker, or, without a thread, to everything; whether what it did may arrive late.
@@ -24,7 +25,8 @@ CREATE TABLE strikes (thread_id text, point text NOT NULL, late boolean NOT NULL
 """
 #: What submitters, answerers and the operator of a storm know; which workers died and the broker's returns.
 JOURNAL = """
-CREATE TABLE journal (state text, key text, graph text, job uuid, request bigint, answer jsonb, error json);
+CREATE TABLE journal (state text, key text, project text, graph text, job uuid, request bigint, answer jsonb,
+  error json);
 CREATE TABLE deaths (pid int, at timestamptz);
 CREATE TABLE returns (at timestamptz);
 CREATE TABLE holds (job uuid, began timestamptz NOT NULL, ended timestamptz NOT NULL);
@@ -80,16 +82,18 @@ INVARIANTS: dict[str, str] = {
 }
 
 
-_ENDS = """ends AS (SELECT j.id, j.graph, j.key, (j.status, j.result::jsonb, j.error ->> 'type')::text AS came_to,
+_ENDS = """ends AS (SELECT j.id, j.project, j.graph, j.key,
+    (j.status, j.result::jsonb, j.error ->> 'type')::text AS came_to,
     array_agg((r.title, r.status)::text ORDER BY r.title) AS asked
   FROM adjourn.jobs j LEFT JOIN adjourn.human_requests r ON r.job_id = j.id GROUP BY j.id)"""
 
 #: Of a storm, which began after one job of each shape, whose key is "reference", had come to its end.
 OF_STORMS: dict[str, str] = {
-    "a submission that was acknowledged is a job": """SELECT s.key, s.graph, j.graph AS became FROM journal s
-        LEFT JOIN adjourn.jobs j ON j.id = s.job
-        WHERE s.state = 'submitted' AND (j.key, j.graph) IS DISTINCT FROM (s.key, s.graph)""",
-    "a job was submitted": """SELECT j.id, j.key FROM adjourn.jobs j LEFT JOIN journal s ON s.key = j.key
+    "a submission that was acknowledged is a job": """SELECT s.key, s.project, s.graph, j.project AS became,
+          j.graph AS became_graph FROM journal s LEFT JOIN adjourn.jobs j ON j.id = s.job
+        WHERE s.state = 'submitted' AND (j.key, j.project, j.graph) IS DISTINCT FROM (s.key, s.project, s.graph)""",
+    "a job was submitted": """SELECT j.id, j.key, j.project FROM adjourn.jobs j
+        LEFT JOIN journal s ON (s.key, s.project) = (j.key, j.project)
         WHERE s.key IS NULL AND j.key NOT LIKE 'reference%' AND j.key NOT LIKE 'overdue%'""",
     "an answer that was acknowledged is stored as it was given": """SELECT a.request, a.answer AS given, r.answer
         FROM journal a LEFT JOIN adjourn.human_requests r ON r.id = a.request
@@ -101,8 +105,8 @@ OF_STORMS: dict[str, str] = {
         WHERE r.kind <> 'breakpoint' AND r.answer IS NOT NULL AND a.request IS NULL
           AND r.answered_at > (SELECT max(finished_at) FROM adjourn.jobs WHERE key LIKE 'reference%')""",
     "a job ends as one that nothing struck": f"""WITH {_ENDS}
-        SELECT e.id, e.graph, e.came_to, e.asked, calm.came_to AS reference, calm.asked AS reference_asked
-        FROM ends e JOIN ends calm ON calm.key = 'reference-' || e.graph
+        SELECT e.id, e.project, e.graph, e.came_to, e.asked, calm.came_to AS reference, calm.asked AS reference_asked
+        FROM ends e JOIN ends calm ON (calm.key, calm.project) = ('reference-' || e.graph, e.project)
         WHERE (e.came_to, e.asked) IS DISTINCT FROM (calm.came_to, calm.asked) AND e.key NOT LIKE 'overdue%'""",
     "an overdue job has failed": """SELECT id, status, error FROM adjourn.jobs
         WHERE key LIKE 'overdue%' AND error ->> 'type' IS DISTINCT FROM 'DeadlinePassed'""",

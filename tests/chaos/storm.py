@@ -14,21 +14,23 @@ import tempfile
 import time
 from collections import Counter
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from adjourn.admin.servers import postgres, valkey
 from adjourn.models.ground.settings import Settings
 from adjourn.models.migrate import migrate
+from celery import Celery
 from psycopg.types.json import Jsonb
 from rich.console import Console
 
-from tests.chaos import actors, bystander
+from tests.chaos import actors, beside, forgeries
+from tests.chaos.actors import Shape
 from tests.chaos.bugs import BUGS
 from tests.chaos.crew import Crew, celery
-from tests.chaos.invariants import INVARIANTS, JOURNAL, OF_BYSTANDERS, OF_STORMS, RECOVERY, RETURN, WITNESS
-from tests.chaos.weather import AWAY, PROJECTS, SETTINGS, STRIKES, Weather
+from tests.chaos.forecasts import FORECASTS, Forecast
+from tests.chaos.invariants import INVARIANTS, JOURNAL, OF_STORMS, RECOVERY, RETURN, WITNESS
+from tests.chaos.weather import PROJECTS, SETTINGS, Weather
 from tests.chaos.yard import SHAPES
 from tests.support.database import Database
 from tests.support.waiting import until
@@ -38,35 +40,8 @@ QUEUE = "storm"
 _WORKER = ("-A", "adjourn.worker", "worker", "--without-mingle", "--without-gossip", "--without-heartbeat", "-n")
 _UNFINISHED = """SELECT (SELECT count(*) FROM adjourn.jobs WHERE finished_at IS NULL)
   + (SELECT count(*) FROM adjourn.refused WHERE again_at IS NOT NULL)"""
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    #: Of what one is drawn, at intervals between so many seconds.
-    winds: tuple[tuple[tuple[str, ...], float, float], ...]
-    shapes: tuple[str, ...] = SHAPES
-    #: Jobs after which the storm is over; None: it lasts `seconds`.
-    jobs: int | None = None
-    #: Unfinished jobs over which submitters hold back.
-    at_once: int = 400
-    lease: float = 2.0
-    #: Seconds in which jobs go on after the lease of their dead worker, or the broker's return; None: more strikes.
-    prompt: float | None = None
-    #: Seconds for which each node sleeps, as others wait for a model.
-    slow: float = 0
-    more: dict[str, str] = field(default_factory=dict)
-
-
-BESIDE: Any = {"shapes": ("line", "plain", "two_in_one"), "at_once": 40, "slow": 2.5, "more": OF_BYSTANDERS}
-EVERYTHING = tuple(what for what in STRIKES if what != AWAY)
-FORECASTS = {
-    "everything": Forecast(((EVERYTHING, 0.2, 1.5),)),
-    "restarts": Forecast(((("Postgres restarted",), 3, 20), (("broker emptied",), 10, 10)), ("plain",), jobs=25_000),
-    "workers": Forecast(((("worker killed",), 2.0, 5.0),), at_once=40, prompt=5),
-    "bystanders": Forecast(((tuple(bystander.ROWS), 0.3, 0.9),), **BESIDE),
-    "tables": Forecast((((bystander.TABLE,), 6, 9),), **BESIDE),
-    "broker": Forecast((((AWAY,), 5.0, 10.0),), at_once=100, prompt=10),
-}
+_UNREFUSED = f"""SELECT greatest(0, {len(forgeries.FORGED)} - count(*)) FROM adjourn.refused
+  WHERE strpos(message, '{forgeries.CALM}') > 0"""
 
 
 @dataclass(slots=True)
@@ -89,14 +64,14 @@ class Storm:
         self.weather.calm()
         for submitter in submitters:
             self.weather.crew.dismiss(submitter)
+        self._send_forged()
         began = time.monotonic()
-        until(lambda: self._count(_UNFINISHED) == 0, "all jobs are final", seconds=120)
+        until(lambda: self._count(f"{_UNFINISHED} + ({_UNREFUSED})") == 0, "all jobs are final", seconds=120)
         took = time.monotonic() - began
         self._tell_database()
+        rules = INVARIANTS | OF_STORMS | beside.INVARIANTS | forgeries.INVARIANTS | self.forecast.more
         return self._report(took) + [
-            f"{name}: {dict(row)}"
-            for name, query in (INVARIANTS | OF_STORMS | self.forecast.more).items()
-            for row in self.database.rows(query)
+            f"{name}: {dict(row)}" for name, query in rules.items() for row in self.database.rows(query)
         ]
 
     def _report(self, seconds: float) -> list[str]:
@@ -105,6 +80,8 @@ class Storm:
         console.print(f"{struck.total()} strikes: " + ", ".join(f"{n} {what}" for what, n in sorted(struck.items())))
         jobs = Counter(row["status"] for row in self.database.rows("SELECT status FROM adjourn.jobs"))
         console.print(f"{jobs.total()} jobs, the last {seconds:.0f} s after the storm: {dict(jobs)}")
+        said = "{beside} of them beside; of forgeries {refused} were refused and {down} messages put down"
+        console.print(said.format(**self.database.rows(beside.TOLD)[0]))
         retried = "SELECT error ->> 'type' AS error, count(*) FROM journal WHERE state = 'retried' GROUP BY 1"
         console.print(f"retried by the operator: {[(*row.values(),) for row in self.database.rows(retried)] or 'none'}")
         [dead], [away] = self.database.rows(RECOVERY), self.database.rows(RETURN)
@@ -119,17 +96,20 @@ class Storm:
         crew, lease = self.weather.crew, str(self.forecast.lease)
         for n in range(3):
             crew.add(f"worker{n}", celery, *_WORKER, f"worker{n}@%h", ADJOURN_PROJECT=PROJECTS[0], ADJOURN_LEASE=lease)
+        for n in range(self.forecast.beside):
+            crew.add(f"worker-beside{n}", celery, *_WORKER, f"beside{n}@%h", **beside.ENV, ADJOURN_LEASE=lease)
         for n in range(2):
             crew.add(f"scheduler{n}", celery, "-A", "adjourn.scheduler", "beat")
-        until(lambda: self._count("SELECT count(*) FROM adjourn.graphs") == len(SHAPES), "workers offer their graphs")
+        offered = "SELECT count(DISTINCT (project, name)) FROM adjourn.graphs"
+        until(lambda: self._count(offered) == len(self._shapes(SHAPES)), "workers offer their graphs", seconds=60)
 
     def _refer(self) -> None:
         """What a job of each shape comes to when nothing strikes."""
         for n in range(2):
             self.weather.crew.add(f"answerer{n}", actors.answer, self._journal(f"answerer{n}"))
-        for shape in SHAPES:
-            query = "SELECT adjourn.enqueue(%s, %s, key => 'reference-' || %s)"
-            self.database.rows(query, shape, actors.INPUT, shape)
+        for shape in self._shapes(SHAPES):
+            query = "SELECT adjourn.enqueue(%s, %s, key => 'reference-' || %s, project => %s)"
+            self.database.rows(query, shape.graph, actors.INPUT, shape.graph, shape.project)
         until(lambda: self._count(_UNFINISHED) == 0, "calm jobs come to their ends")
         self.weather.crew.add("operator", actors.operate, self._journal("operator"))
 
@@ -149,8 +129,23 @@ class Storm:
         done = "SELECT count(*) FROM adjourn.jobs WHERE finished_at IS NOT NULL AND key NOT LIKE 'reference%'"
         return self._count(done) >= self.forecast.jobs
 
-    def _order(self) -> tuple[list[str], int, int | None]:
-        return list(self.forecast.shapes), self.forecast.at_once, self.forecast.jobs and self.forecast.jobs // 2
+    def _send_forged(self) -> None:
+        """When no message is lost any more."""
+        journal = actors.Journal(self._journal("forger"))
+        with Celery(broker=self.weather.broker.url) as app:
+            for number, said in enumerate(forgeries.FORGED):
+                forgeries.send(app, key := f"{forgeries.CALM}{number}", QUEUE, said)
+                journal.write(state="sent", key=key)
+
+    def _order(self) -> tuple[list[Shape], int, int | None]:
+        forecast = self.forecast
+        return self._shapes(forecast.shapes), forecast.at_once, forecast.jobs and forecast.jobs // 2
+
+    def _shapes(self, graphs: tuple[str, ...]) -> list[Shape]:
+        there = [graph for graph in graphs if graph in beside.GRAPHS and self.forecast.beside]
+        return [Shape(QUEUE, QUEUE, graph) for graph in graphs] + [
+            Shape(beside.NAME, beside.QUEUE, graph) for graph in there
+        ]
 
     def _journal(self, name: str) -> Path:
         return self.folder / f"{name}.journal"
@@ -162,6 +157,10 @@ class Storm:
         for path in self.folder.glob("*.journal"):
             entries = Jsonb(actors.entries(path))
             self.database.rows("INSERT INTO journal SELECT * FROM jsonb_populate_recordset(NULL::journal, %s)", entries)
+        for name, pid, env in self.weather.crew.manned:
+            if name.startswith("worker"):
+                whose = env.get("ADJOURN_NAME", QUEUE), env["ADJOURN_QUEUE"]
+                self.database.rows("INSERT INTO crew VALUES (%s, %s, %s)", pid, *whose)
         for what in self.weather.strikes:
             self.database.rows("INSERT INTO strikes (point, late) VALUES (%s, true)", what)
         for pid, at in self.weather.deaths:
@@ -212,6 +211,7 @@ def blow(folder: Path, forecast: Forecast, seed: int, seconds: float, bug: str =
         with crew, closing(Database(server.url)) as database:
             database.rows(WITNESS)
             database.rows(JOURNAL)
+            database.rows(beside.CREW)
             wrong = Storm(folder, forecast, rng, weather, database).run(seconds)
     finally:
         weather.broker.stop()

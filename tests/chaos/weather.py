@@ -15,12 +15,15 @@ import psycopg
 import redis
 from adjourn.admin.servers import postgres, valkey
 from adjourn.admin.servers.server import Server
+from adjourn.models.ground.broker import ADVANCE
 
-from tests.chaos import bystander
+from tests.chaos import beside, bystander
 from tests.chaos.bystander import Bystander
 from tests.chaos.crew import Crew, Post
 from tests.support.waiting import until
 
+#: There must be a project beside.
+MISDELIVERED = "messages misdelivered"
 #: Too long for a storm of everything.
 AWAY = "broker away for a minute"
 PROJECTS = tuple(str(Path(__file__).parent / name) for name in ("project", "project_next"))
@@ -108,16 +111,32 @@ class Weather:
         with psycopg.connect(self.postgres.url, autocommit=True) as connection:
             connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
 
-    def messages(self, change: Callable[[list[bytes]], list[bytes]]) -> bool:
+    def messages(self, change: Callable[[list[bytes]], list[bytes]], queue: str = "") -> bool:
         """Puts others in the place of those that wait in the queue, once there are some; False if none came."""
+        queue = queue or self.queue
         end = time.monotonic() + 2
         with redis.Redis.from_url(self.broker.url) as broker:
-            while not (waiting := broker.lrange(self.queue, 0, -1)):
+            while not (waiting := broker.lrange(queue, 0, -1)):
                 if time.monotonic() > end:
                     return False
             changed = change(waiting)  # type: ignore[arg-type]
-            pipeline = broker.pipeline().delete(self.queue)
-            (pipeline.rpush(self.queue, *changed) if changed else pipeline).execute()
+            pipeline = broker.pipeline().delete(queue)
+            (pipeline.rpush(queue, *changed) if changed else pipeline).execute()
+        return True
+
+    def misdeliver(self) -> bool:
+        """Those that ring for jobs of one project go to the workers of the other."""
+        here, there = self.random.sample([self.queue, beside.QUEUE], 2)
+        rings: list[bytes] = []
+
+        def left(waiting: list[bytes]) -> list[bytes]:
+            rings.extend(message for message in waiting if ADVANCE.encode() in message)
+            return [message for message in waiting if message not in rings]
+
+        if not self.messages(left, here) or not rings:
+            return False
+        with redis.Redis.from_url(self.broker.url) as broker:
+            broker.rpush(there, *rings)
         return True
 
     def empty_broker(self) -> None:
@@ -126,7 +145,8 @@ class Weather:
 
     def deploy(self) -> None:
         """A worker ends in good order; its successor has the other version of the code."""
-        post = self.one("worker")
+        versioned = [post for post in self.crew.named("worker") if post.env["ADJOURN_PROJECT"] in PROJECTS]
+        post = self.random.choice(versioned)
         here = PROJECTS.index(post.env["ADJOURN_PROJECT"])
         post.env["ADJOURN_PROJECT"] = PROJECTS[1 - here]
         post.send(signal.SIGTERM)
@@ -157,6 +177,7 @@ STRIKES: dict[str, Callable[[Weather], bool | None]] = {
     "messages lost": lambda w: w.messages(lambda waiting: waiting[::2]),
     "messages tripled": lambda w: w.messages(lambda waiting: waiting * 3),
     "messages shuffled": lambda w: w.messages(lambda waiting: _shuffled(w, waiting)),
+    MISDELIVERED: Weather.misdeliver,
     "Postgres restarted": Weather.restart_postgres,
     "connections cut": Weather.cut_connections,
     **{

@@ -1,0 +1,50 @@
+"""What storms there are: what strikes how often, and over which fleet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.chaos import bystander
+from tests.chaos.cases import SHAPES
+from tests.chaos.invariants import OF_BYSTANDERS
+from tests.chaos.weather import AWAY, STRIKES
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    #: Of what one is drawn, at intervals between so many seconds.
+    winds: tuple[tuple[tuple[str, ...], float, float], ...]
+    shapes: tuple[str, ...] = SHAPES
+    #: Jobs after which the storm is over; None: it lasts `seconds`.
+    jobs: int | None = None
+    #: Unfinished jobs over which submitters hold back.
+    at_once: int = 400
+    lease: float = 2.0
+    #: Seconds in which jobs go on after the lease of their dead worker, or the broker's return; None: more strikes.
+    prompt: float | None = None
+    #: Seconds for which each node sleeps, as others wait for a model.
+    slow: float = 0
+    #: Workers of the project beside.
+    beside: int = 0
+    more: dict[str, str] = field(default_factory=dict)
+
+
+BESIDE: Any = {
+    "shapes": ("line", "plain", "two_in_one"),
+    "beside": 1,
+    "at_once": 40,
+    "slow": 2.5,
+    "more": OF_BYSTANDERS,
+}
+EVERYTHING = tuple(what for what in STRIKES if what != AWAY)
+FORECASTS = {
+    "everything": Forecast(((EVERYTHING, 0.2, 1.5),), beside=2),
+    "restarts": Forecast(
+        ((("Postgres restarted",), 3, 20), (("broker emptied",), 10, 10)), ("plain",), jobs=25_000, beside=1
+    ),
+    "workers": Forecast(((("worker killed",), 2.0, 5.0),), at_once=40, prompt=5),
+    "bystanders": Forecast(((tuple(bystander.ROWS), 0.3, 0.9),), **BESIDE),
+    "tables": Forecast((((bystander.TABLE,), 6, 9),), **BESIDE),
+    "broker": Forecast((((AWAY,), 5.0, 10.0),), at_once=100, prompt=10),
+}
