@@ -46,6 +46,7 @@ COLUMNS = {
         "priority due_at graph node kind answer_schema created_at job_id thread_id": "- riu - r -",
     },
     "alembic_version": {"version_num": "- - r r -"},
+    "contract": {"oldest": "- - r r -"},
     "checkpoints": {
         "thread_id checkpoint_ns checkpoint_id parent_checkpoint_id type": "- - rid - -",
         "checkpoint metadata": "- - riud - -",

@@ -13,7 +13,8 @@ from adjourn.admin.servers import postgres
 from adjourn.admin.servers.server import Server
 from adjourn.models.ground.errors import AdjournError
 from adjourn.models.ground.settings import Settings
-from adjourn.models.migrate import migrate, require_current
+from adjourn.models.migrate import migrate
+from adjourn.models.schema_version import require_fit
 from psycopg import sql
 from psycopg.rows import dict_row
 
@@ -71,7 +72,7 @@ def test_who_may_not_make_roles_migrates_without_them_and_is_told_so_with_them(s
         migrate(settings, roles=True)
     assert roles_of(server) == set()
     migrate(settings)
-    require_current(settings)
+    require_fit(settings)
 
 
 def test_eight_processes_make_the_roles_at_once_for_two_databases(server: Server) -> None:
@@ -106,10 +107,10 @@ def test_a_role_that_somebody_else_makes_at_the_same_moment_is_taken_as_it_is(se
 
 def test_the_command_makes_the_roles_and_a_plain_one_does_not(server: Server, tmp_path: Path) -> None:
     adjourn = Command(tmp_path, {"DATABASE_URL": url_of_owner(server, "shop", "CREATEROLE")})
-    assert adjourn.quick("migrate").out == "the database is at this version\n"
+    assert adjourn.quick("migrate").out == "the database is at version 0002\n"
     assert roles_of(server) == set()
     for _ in range(2):
-        assert adjourn.quick("migrate", "--roles").out == "the database is at this version and has its roles\n"
+        assert adjourn.quick("migrate", "--roles").out == "the database is at version 0002 and has its roles\n"
     assert roles_of(server) == {f"adjourn_{role}" for role in ROLES}
 
 
@@ -119,5 +120,5 @@ def test_who_has_only_another_role_neither_migrates_nor_works(database_url: str)
         with pytest.raises(AdjournError, match=f"not {logins.name('answerer')}'s: migrate as its owner"):
             migrate(settings)
         with pytest.raises(AdjournError, match="the database refuses: permission denied for table alembic_version"):
-            require_current(settings)
-        require_current(Settings(database_url=logins.url("worker")))
+            require_fit(settings)
+        require_fit(Settings(database_url=logins.url("worker")))

@@ -10,7 +10,8 @@ import psycopg
 import pytest
 from adjourn.models.ground.errors import AdjournError
 from adjourn.models.ground.settings import Settings
-from adjourn.models.migrate import migrate, require_current
+from adjourn.models.migrate import migrate
+from adjourn.models.schema_version import require_fit
 from langgraph.checkpoint.postgres import PostgresSaver
 
 from tests.support.trouble import meanwhile
@@ -53,7 +54,7 @@ def empty_url(postgres_url: str) -> Iterator[str]:
 def test_eight_processes_migrate_at_once(empty_url: str) -> None:
     done = subprocess.run([sys.executable, "-c", _MIGRATE, empty_url], capture_output=True, timeout=60)
     assert done.returncode == 0, done.stderr.decode()
-    require_current(Settings(database_url=empty_url))
+    require_fit(Settings(database_url=empty_url))
     with psycopg.connect(empty_url, autocommit=True) as db:
         steps = db.execute("SELECT array_agg(v ORDER BY v) FROM adjourn.checkpoint_migrations").fetchone()
         assert steps == ([*range(len(PostgresSaver.MIGRATIONS))],), "each once"

@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 from adjourn.admin import pulse
-from adjourn.models import due, lead, migrate
+from adjourn.models import due, lead, schema_version
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import AdjournError, BadInput
 from adjourn.models.ground.settings import Settings
@@ -120,10 +120,11 @@ def _clock(connection: _Connection) -> Finding:
 
 def _tables(settings: Settings) -> Finding:
     try:
-        migrate.require_current(settings)
+        found, code = schema_version.require_fit(settings), schema_version.of_code()
     except AdjournError as error:
         return Finding("tables", False, str(error))
-    return Finding("tables", True, "at this version")
+    newer = "" if found == code else f", which is newer than this code ({code}) and serves it"
+    return Finding("tables", True, f"at version {found}{newer}")
 
 
 def _scheduler(connection: _Connection) -> Finding:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from adjourn.models import store
+from adjourn.models import schema_version, store
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import AdjournError, BadInput
 from adjourn.models.ground.settings import Settings
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from langgraph.checkpoint.postgres import PostgresSaver
-from sqlalchemy import Engine
 
 #: One number for everybody who migrates an Adjourn schema.
 _LOCK = 7253668
@@ -34,8 +30,14 @@ SELECT format('REINDEX INDEX adjourn.%I', relname) AS reindex FROM pg_index JOIN
 WHERE relnamespace = 'adjourn'::regnamespace AND NOT indisvalid"""
 
 
-def migrate(settings: Settings, *, roles: bool = False, dims: int | None = None, patience: float = 300) -> None:
-    """Upgrade to the newest version. Any number of processes may run it at once; one works, the others wait.
+#: Seconds for which a version waits for the locks of the tables that it changes, while all others wait behind it; and
+#: for which it then lets them go on.
+_AT_ONCE, _APART = 1.0, 2.0
+
+
+def migrate(settings: Settings, *, roles: bool = False, dims: int | None = None, patience: float = 300) -> str:
+    """Upgrade to the newest version that this code knows, and return that of the database: one that is newer is left as
+    it is. Any number of processes may run it at once; one works, the others wait. So may workers.
 
     With `roles`, also make the server's roles of Adjourn and grant them what they need here; a database that has them
     keeps them at later versions. With `dims`, also make the store's search index for vectors of so many numbers.
@@ -44,39 +46,49 @@ def migrate(settings: Settings, *, roles: bool = False, dims: int | None = None,
     They poll for the lock: a process that blocks in `pg_advisory_lock` holds a snapshot, and the checkpointer's
     CREATE INDEX CONCURRENTLY waits for every snapshot: a deadlock. Waits up to `patience` seconds.
     """
-    # It waits for the tables that it changes: who migrates watches it.
-    with _in_a_sentence(), database.connect(settings, patience=0) as connection:
+    with database.in_a_sentence(), database.connect(settings, patience=0) as connection:
         _lock(connection, patience)
         _require_postgres_15(connection)
         _own_schema(connection)
+        found, newest = schema_version.of_database(connection), schema_version.of_code()
+        if found is not None and found > newest:
+            return found
         _finish_indexes(connection)
         PostgresSaver(connection).setup()
         store.setup(connection, dims)
-        _upgrade(database.engine(settings, direct=True, patience=0))
+        _upgrade(settings, patience)
         if roles or _has_roles(connection):
             with connection.transaction():
                 connection.execute(_ROLES.read_bytes(), prepare=False)
+        return newest
 
 
-def require_current(settings: Settings) -> None:
-    """Raise AdjournError unless the database is at this version. Workers check; only `migrate` changes anything."""
-    head = ScriptDirectory.from_config(_alembic(None)).get_current_head()
-    with _in_a_sentence(), database.connect(settings) as connection:
-        known = connection.execute("SELECT to_regclass('adjourn.alembic_version') AS is_there").fetchone()
-        row = (
-            connection.execute("SELECT version_num FROM adjourn.alembic_version").fetchone()
-            if known and known["is_there"]
-            else None
-        )
-    if row is None or row["version_num"] != head:
-        found = row["version_num"] if row else "nothing"
-        raise AdjournError(f"the database holds {found}, this code needs version {head}: run `adjourn migrate`")
+def _upgrade(settings: Settings, patience: float) -> None:
+    """A session that holds a table keeps the version waiting, but nobody else. Migrations are written in SQL that goes
+    straight to the driver, whose errors these are."""
+    until = time.monotonic() + patience
+    engine = database.engine(settings, direct=True, patience=_AT_ONCE)
+    try:
+        while True:
+            try:
+                with database.transaction(engine) as transaction:
+                    return command.upgrade(_alembic(transaction), "head")
+            except psycopg.errors.LockNotAvailable as error:
+                if time.monotonic() > until:
+                    raise AdjournError(
+                        "another session's transaction holds a table that has to change: end it (`SELECT * FROM "
+                        "pg_stat_activity` shows all, with `xact_start`), then migrate again; nothing has changed"
+                    ) from error
+            time.sleep(_APART)
+    finally:
+        engine.dispose()
 
 
-def _upgrade(engine: Engine) -> None:
-    with database.transaction(engine) as transaction:
-        command.upgrade(_alembic(transaction), "head")
-    engine.dispose()
+def _alembic(connection: object) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(schema_version.MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
 
 
 def _lock(connection: psycopg.Connection[dict[str, Any]], patience: float) -> None:
@@ -88,19 +100,6 @@ def _lock(connection: psycopg.Connection[dict[str, Any]], patience: float) -> No
         if time.monotonic() > until:
             raise AdjournError("another `adjourn migrate` is running; try again when it is done")
         time.sleep(0.2)
-
-
-@contextmanager
-def _in_a_sentence() -> Iterator[None]:
-    """What the database refuses, and that it does not answer, as an AdjournError."""
-    try:
-        yield
-    except psycopg.errors.InsufficientPrivilege as error:
-        more = error.diag.message_detail or error.diag.message_hint
-        what = f"{error.diag.message_primary}" + (f" ({more})" if more else "")
-        raise AdjournError(f"the database refuses: {what}") from error
-    except psycopg.OperationalError as error:
-        raise AdjournError(f"the database does not answer: {str(error).strip().splitlines()[0]}") from error
 
 
 def _own_schema(connection: psycopg.Connection[dict[str, Any]]) -> None:
@@ -129,10 +128,3 @@ def _has_roles(connection: psycopg.Connection[dict[str, Any]]) -> bool:
 def _require_postgres_15(connection: psycopg.Connection[dict[str, Any]]) -> None:
     if connection.info.server_version < 150000:
         raise BadInput(f"Postgres 15 or newer is needed, this is {connection.info.server_version // 10000}")
-
-
-def _alembic(connection: object) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["connection"] = connection
-    return config

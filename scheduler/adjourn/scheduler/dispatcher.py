@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 import structlog
-from adjourn.models import due, ends, lead, migrate, refused, store
+from adjourn.models import due, ends, lead, refused, schema_version, store
 from adjourn.models.ground import broker, database
 from adjourn.models.ground.errors import AdjournError, is_locked
 from adjourn.models.ground.settings import settings
@@ -68,7 +68,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
     def setup_schedule(self) -> None:
         super().setup_schedule()
         try:
-            migrate.require_current(settings())
+            schema_version.require_fit(settings())
         except AdjournError as error:
             raise SystemExit(f"adjourn: {error}") from None
         self._engine = database.engine(settings(), direct=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 import structlog
-from adjourn.models import graphs, migrate
+from adjourn.models import graphs, schema_version
 from adjourn.models.graphs import Offer
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import DatabaseAway, is_locked
@@ -58,7 +58,7 @@ class Worker:
     def open(cls, settings: Settings, queues: Iterable[str] = ()) -> Worker:
         """`queues` are those it consumes, by default that of the settings. Never before a fork: neither a loop nor a
         pool survives one. Raises AdjournError and BadInput."""
-        migrate.require_current(settings)
+        schema_version.require_fit(settings)
         hide()
         refusing.warn_only(settings.check_values == "warn")
         project = Project.load(settings.project, settings.config)

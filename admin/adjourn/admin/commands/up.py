@@ -77,6 +77,7 @@ def migrate(here: Installation, roles: bool) -> None:
     adjourn_worker      workers and schedulers
     adjourn_owner       owns the schema: migrates, cancels, retries
     """
+    from adjourn.models import schema_version
     from adjourn.models.migrate import migrate
     from adjourn.worker.project import langgraph_json
 
@@ -84,5 +85,8 @@ def migrate(here: Installation, roles: bool) -> None:
     # On a host without the project there is nothing but the tables to make.
     dims = langgraph_json.dims(langgraph_json.read(path)) if path.is_file() else None
     with terminal.progress("bringing the database to this version"):
-        migrate(here.settings, roles=roles, dims=dims)
-    click.echo("the database is at this version" + (" and has its roles" if roles else ""))
+        found = migrate(here.settings, roles=roles, dims=dims)
+    if found != (code := schema_version.of_code()):
+        click.echo(f"the database is at version {found} already: newer than this code ({code}), and serves it as it is")
+        return
+    click.echo(f"the database is at version {found}" + (" and has its roles" if roles else ""))

@@ -69,6 +69,6 @@ BOUNDS: dict[str, Bound] = {
     "pause": Bound("models.pauses", _SENTENCE),
     "unpause": Bound("models.pauses", _SENTENCE),
 }
-#: Modules whose statements are part of those above, meet no lock, or are those of `adjourn migrate`, which waits for
-#: the tables that it changes, watched by who started it.
-OTHERS = ("models.checkpoints", "models.lead", "models.migrate")
+#: Modules whose statements are part of those above, meet no lock, or are those of `adjourn migrate`, which lets others
+#: pass every other second while it waits, watched by who started it.
+OTHERS = ("models.checkpoints", "models.lead", "models.migrate", "models.schema_version")

@@ -3,11 +3,12 @@ does with each job, which SQLAlchemy would make slower by a fifth."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import AbstractContextManager
+from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
 import psycopg
+from adjourn.models.ground.errors import AdjournError
 from adjourn.models.ground.settings import Settings
 from sqlalchemy import Connection, Engine, create_engine
 
@@ -92,3 +93,16 @@ def connect(settings: Settings, patience: float = PATIENCE) -> psycopg.Connectio
         options=options(patience=patience),
         **connect_args(settings),
     )
+
+
+@contextmanager
+def in_a_sentence() -> Iterator[None]:
+    """What the database refuses, and that it does not answer, as an AdjournError."""
+    try:
+        yield
+    except psycopg.errors.InsufficientPrivilege as error:
+        more = error.diag.message_detail or error.diag.message_hint
+        what = f"{error.diag.message_primary}" + (f" ({more})" if more else "")
+        raise AdjournError(f"the database refuses: {what}") from error
+    except psycopg.OperationalError as error:
+        raise AdjournError(f"the database does not answer: {str(error).strip().splitlines()[0]}") from error

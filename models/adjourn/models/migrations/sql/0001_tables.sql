@@ -1,5 +1,12 @@
 -- The durable facts. Names are public: other systems and people write SQL against them.
 
+CREATE TABLE adjourn.contract (
+  oldest  text NOT NULL         -- a version of the schema, as in alembic_version: that for which the code was written
+);
+COMMENT ON TABLE adjourn.contract IS 'The oldest code that may work with this schema. One row.';
+CREATE UNIQUE INDEX contract_is_one ON adjourn.contract ((true));
+INSERT INTO adjourn.contract VALUES ('0002');
+
 CREATE FUNCTION adjourn.new_id() RETURNS uuid LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
   IF to_regprocedure('pg_catalog.uuidv7()') IS NOT NULL THEN

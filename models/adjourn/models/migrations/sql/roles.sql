@@ -74,12 +74,12 @@ GRANT EXECUTE ON FUNCTION adjourn.readable, adjourn.untouched, adjourn.may_equal
 
 -- Who looks: all but the checkpoints themselves, in which any state may be.
 GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.events, adjourn.graphs, adjourn.lanes, adjourn.pauses, adjourn.threads,
-  adjourn.steps, adjourn.alembic_version, adjourn.open_requests TO adjourn_reader;
+  adjourn.steps, adjourn.alembic_version, adjourn.contract, adjourn.open_requests TO adjourn_reader;
 GRANT EXECUTE ON FUNCTION adjourn.readable TO adjourn_reader;
 
 -- Workers and schedulers: moves of jobs and questions, but no answers; checkpoints, which nobody else touches.
-GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.graphs, adjourn.lanes, adjourn.pauses, adjourn.alembic_version
-  TO adjourn_worker;
+GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.graphs, adjourn.lanes, adjourn.pauses, adjourn.alembic_version,
+  adjourn.contract TO adjourn_worker;
 -- Messages that no job was made of: what is in them is not known, so besides workers the owner alone reads them.
 GRANT SELECT, INSERT (queue, message, why, again_at), UPDATE (message, why, again_at), DELETE
   ON adjourn.refused TO adjourn_worker;

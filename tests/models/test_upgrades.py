@@ -1,0 +1,176 @@
+"""What a release has made stays as it is, and whoever comes after it goes on with what it left."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+import pytest
+from adjourn.models import schema_version
+from adjourn.models.ground.errors import BadInput
+from adjourn.models.ground.settings import Settings
+from adjourn.models.migrate import migrate
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from tests.support import next_version
+from tests.support.camp import SURVIVAL, camp_of
+from tests.support.command import Command
+from tests.support.fleet import Fleet
+from tests.support.released import ANSWER, FOLDER, JOBS, QUEUE, dump, restored
+from tests.support.waiting import until
+
+RELEASED = sorted(FOLDER.glob("*.sql"))
+#: Of the files of each released version of the schema: who changes one must make a new version instead.
+FROZEN = {
+    "0001": "a8ad20feb7d6b232",
+    "0002": "6e2ca790236d525f",
+}
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
+def test_jobs_that_a_released_version_left_go_on(
+    released: Path, postgres_url: str, broker_url: str, tmp_path: Path
+) -> None:
+    with restored(postgres_url, released.read_text()) as url, Fleet(url, broker_url, QUEUE, tmp_path) as fleet:
+        camp = camp_of(fleet, tmp_path)
+        jobs = {row["key"]: row for row in fleet.rows("SELECT id::text, key, status FROM adjourn.jobs")}
+        assert {key: jobs[key]["status"] for key in JOBS} == {key: status for key, (status, _) in JOBS.items()}
+        migrate(Settings(database_url=url))
+        camp.gate.touch()
+        fleet.worker(SURVIVAL)
+        fleet.scheduler()
+        for key in ("asks", "due"):
+            fleet.wait(jobs[key]["id"], "waiting")
+            fleet.answer(fleet.requests(jobs[key]["id"])[0], ANSWER)
+        for key, (_, graph) in JOBS.items():
+            second = "question" if graph == "ask" else "wait"
+            answer = {"answer": "yes"} if graph == "ask" else {}
+            result = {"who": key, "log": ["begin", second, "end"], **answer}
+            assert fleet.wait(jobs[key]["id"])["result"] == result
+        begun = {(each["who"], each["node"]) for each in camp.begun()}
+        ended = {(key, "end") for key in ("asks", "answered", "died", "due")}
+        assert begun == ended | {("died", "wait"), ("due", "begin")}, "what had been done is not done again"
+        assert fleet.job(jobs["later"]["id"])["status"] == "queued"
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
+def test_a_released_schema_that_was_upgraded_is_as_one_made_anew(
+    released: Path, postgres_url: str, database_url: str
+) -> None:
+    with restored(postgres_url, released.read_text()) as url:
+        migrate(Settings(database_url=url))
+        assert _schema(postgres_url, url) == _schema(postgres_url, database_url)
+
+
+def test_what_a_release_has_made_never_changes() -> None:
+    digests = {}
+    for version in FROZEN:
+        files = sorted(schema_version.MIGRATIONS.glob(f"*/{version}_*.*"))
+        content = b"".join(path.name.encode() + path.read_bytes() for path in files if path.suffix in (".sql", ".py"))
+        digests[version] = hashlib.sha256(content).hexdigest()[:16]
+    assert digests == FROZEN, "make a new version instead"
+    assert list(FROZEN) == schema_version.KNOWN, "a version that is new must be frozen when it is released"
+
+
+def test_versions_are_known_by_the_names_of_their_files() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(schema_version.MIGRATIONS))
+    scripts = ScriptDirectory.from_config(config).walk_revisions()
+    assert sorted(script.revision for script in scripts) == schema_version.KNOWN
+
+
+def test_the_database_is_upgraded_below_workers_which_follow_one_by_one(fleet: Fleet, tmp_path: Path) -> None:
+    camp = camp_of(fleet, tmp_path)
+    old = fleet.worker(SURVIVAL)
+    fleet.scheduler()
+    asking = [fleet.enqueue("ask", {"who": str(n)}) for n in range(3)]
+    held = [fleet.enqueue("hold", {"who": str(n)}) for n in range(3)]
+    for job in asking:
+        fleet.wait(job, "waiting")
+    until(lambda: camp.counts()["wait"] == 3, "three are in the middle")
+
+    path = next_version.make(tmp_path / "next", next_version.EXPANDS)
+    with psycopg.connect(fleet.database_url) as bystander, ThreadPoolExecutor() as pool:
+        bystander.execute("SELECT count(*) FROM adjourn.jobs")
+        upgrade = pool.submit(_upgrade, fleet, path)
+        until(lambda: _waits(fleet), "the new version waits for a table")
+        fleet.wait(fleet.enqueue("ask", {"who": "meanwhile"}), "waiting")
+        assert not upgrade.done()
+        bystander.rollback()
+        assert upgrade.result() == "the database is at version 0003\n"
+    fleet.hang_up()  # its prepared `SELECT *` is of the old columns; what the product has prepared names its columns
+
+    camp.gate.touch()
+    for job in held:
+        assert fleet.wait(job)["result"]["log"] == ["begin", "wait", "end"]
+    fleet.answer(fleet.requests(asking[0])[0], ANSWER)
+    fleet.wait(asking[0])
+
+    fleet.env["PYTHONPATH"] = path
+    new = fleet.worker(SURVIVAL)
+    del fleet.env["PYTHONPATH"]
+    fleet.stop(old)
+    fleet.answer(fleet.requests(asking[1])[0], ANSWER)
+    fleet.wait(asking[1])
+    old = fleet.worker(SURVIVAL)  # one that a supervisor starts again
+    fleet.stop(new)
+    fleet.answer(fleet.requests(asking[2])[0], ANSWER)
+    fleet.wait(asking[2])
+    assert camp.counts() == {"begin": 7, "wait": 3, "end": 6}, "nothing twice"
+
+
+def test_older_code_leaves_a_newer_database_as_it_is_until_the_next_contract(fleet: Fleet, tmp_path: Path) -> None:
+    adjourn = Command(tmp_path, {"ADJOURN_DATABASE_URL": fleet.database_url, "ADJOURN_BROKER_URL": fleet.broker_url})
+    _upgrade(fleet, next_version.make(tmp_path / "next", next_version.EXPANDS))
+    newer = "the database is at version 0003 already: newer than this code (0002), and serves it as it is\n"
+    assert adjourn.quick("migrate").out == newer
+    assert adjourn.quick("migrate", "--roles").out == newer
+    assert "at version 0003, which is newer than this code (0002) and serves it" in adjourn.quick("doctor").out
+
+    contract = next_version.contracts("ALTER TABLE adjourn.jobs DROP COLUMN batch_id", "0003")
+    _upgrade(fleet, next_version.make(tmp_path / "last", next_version.EXPANDS, contract))
+    refusal = "at version 0004, which serves code of version 0003 or newer, and this code is of version 0002"
+    assert refusal in adjourn.quick("migrate").err
+    worker = fleet.worker_starting(SURVIVAL)
+    assert worker.wait(30) != 0
+    assert refusal in fleet.log(worker) and "Traceback" not in fleet.log(worker)
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        ("UPDATE adjourn.alembic_version SET version_num = 'mine'", "version 'mine', which no Adjourn has made"),
+        ("DROP TABLE adjourn.contract", "at '0002' of a time before 0.1.0"),
+        ("DROP TABLE adjourn.alembic_version", "holds a table jobs that `adjourn migrate` has not made"),
+    ],
+)
+def test_a_schema_that_no_release_made_is_named(database_url: str, done: str, said: str) -> None:
+    with psycopg.connect(database_url, autocommit=True) as db:
+        db.execute(done)  # type: ignore[arg-type]
+    with pytest.raises(BadInput, match=said):
+        migrate(Settings(database_url=database_url))
+
+
+def _schema(postgres_url: str, url: str) -> list[str]:
+    """What there is, as Postgres writes what it has read: some expressions have other words then."""
+    with restored(postgres_url, dump(url, "--schema-only")) as again:
+        return sorted(dump(again, "--schema-only").split("\n\n\n"))
+
+
+def _upgrade(fleet: Fleet, path: str) -> str:
+    """What the next version's `adjourn migrate` says."""
+    env = os.environ | {"ADJOURN_DATABASE_URL": fleet.database_url, "PYTHONPATH": path}
+    command = [sys.executable, "-m", "adjourn.admin.command", "migrate"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60)
+    return done.stdout + done.stderr
+
+
+def _waits(fleet: Fleet) -> bool:
+    waits = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%ADD COLUMN note%'"
+    return bool(fleet.rows(waits))
