@@ -36,6 +36,8 @@ GRAPHS: dict[str, tuple[Any, dict[str, Any], dict[str, Any], Any]] = {
     "gone_calling": ({"log": []}, {"how many?": "x"}, {"how many?": 2}, {"log": ["begin", 4, 2, 6]}),
     "gone_in_tasks": (1, {"how many?": "x", "more than xx?": 3}, {"how many?": 2, "more than 4?": 3}, 9),
     "gone_keeping": ({"log": []}, {"how many?": "x"}, {"how many?": 2}, {"log": ["begin", "begin", 2, 2]}),
+    "gone_by_deltas": ({"log": []}, {"how many?": "x"}, {"how many?": 2}, {"log": ["begin", 2, 2]}),
+    "gone_by_snapshot": ({"log": []}, {"how many?": "x"}, {"how many?": 2}, {"log": [2, "begin", 2]}),
 }
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Annotated, Any
 
 import outside
+from langgraph.channels.delta import DeltaChannel
 from langgraph.func import entrypoint, task
 from langgraph.graph import START, StateGraph
 from langgraph.types import Send, interrupt
 from shapes import State, begin, chain
+from typing_extensions import TypedDict
 
 
 def ask(state: State) -> State:
@@ -116,3 +120,25 @@ def gone_in_tasks(said: Any) -> int:
 
 
 gone_keeping = _around(_asking.compile(checkpointer=True), count)
+
+
+def _more(log: list[Any], news: Sequence[list[Any]]) -> list[Any]:
+    return [*log, *(item for new in news for item in new)]
+
+
+class _ByDeltas(TypedDict, total=False):
+    #: Checkpoints hold what was added since the last snapshot, which may lie before the question or behind it.
+    log: Annotated[list[Any], DeltaChannel(_more, snapshot_frequency=2)]
+
+
+def _by_deltas(*nodes: Any) -> Any:
+    builder = StateGraph(_ByDeltas)
+    for node in nodes:
+        builder.add_node(node, input_schema=_ByDeltas)
+    for before, after in pairwise([START, *(node.__name__ for node in nodes)]):
+        builder.add_edge(before, after)
+    return builder.compile()
+
+
+gone_by_deltas = _by_deltas(begin, ask, pass_on, count)
+gone_by_snapshot = _by_deltas(ask, begin, pass_on, count)
