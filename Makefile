@@ -47,6 +47,7 @@ chaos: install  ## kill, stop and cut off everybody at every instant, then whole
 	$(BIN)/python -m tests.chaos.storm workers --lease 10 --seconds 60 $(SEEDED)
 	$(BIN)/python -m tests.chaos.storm broker --seconds 60 $(SEEDED)
 	$(BIN)/python -m tests.chaos.storm bystanders --seconds 60 $(SEEDED)
+	$(BIN)/python -m tests.chaos.storm neighbours --seconds 60 $(SEEDED)
 	$(BIN)/python -m tests.chaos.storm tables --seconds 60 $(SEEDED)
 
 chaos-bugs: install  ## does the former find bugs? A version of the product with each of them

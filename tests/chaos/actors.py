@@ -56,12 +56,13 @@ def submit(path: Path, shapes: list[Shape], at_once: int, most: int | None) -> N
     """`most` jobs, or jobs without end of which no more than `at_once` are unfinished: several to a transaction, some
     by a message, and now and then what may not be said. A key that is not known to have become a job is tried again."""
     journal, database = Journal(path), Database(os.environ["DATABASE_URL"])
+    queues = list({shape.queue for shape in shapes})
     known = {entry["key"] for entry in journal.entries if entry["state"] in ("submitted", "sent")}
     numbers: Iterator[int] = iter(range(most)) if most else count()
     keys = (key for key in (f"{path.stem}-{number}" for number in numbers) if key not in known)
     while batch := list(islice(keys, random.randint(1, 30))):
         if most is None:
-            patiently(_hold_back, database, at_once)
+            patiently(_hold_back, database, queues, at_once)
         jobs = {key: random.Random(key).choice(shapes) for key in batch}
         for key, shape in jobs.items():
             journal.write(state="trying", key=key, project=shape.project, graph=shape.graph)
@@ -132,8 +133,9 @@ def _send(jobs: dict[str, Shape]) -> None:
             forgeries.send(app, f"{forgeries.WRONG}{key} by message", shape.queue, random.choice(forgeries.FORGED))
 
 
-def _hold_back(database: Database, at_once: int) -> None:
-    while database.rows("SELECT count(*) FROM adjourn.jobs WHERE finished_at IS NULL")[0]["count"] > at_once:
+def _hold_back(database: Database, queues: list[str], at_once: int) -> None:
+    unfinished = "SELECT count(*) FROM adjourn.jobs WHERE finished_at IS NULL AND queue = ANY(%s)"
+    while database.rows(unfinished, queues)[0]["count"] > at_once:
         time.sleep(0.1)
 
 

@@ -17,7 +17,7 @@ from adjourn.worker.checkpointer import saver_sql, unsaved
 from adjourn.worker.checkpointer.saver import Saver
 from langgraph.types import Command
 
-from tests.chaos import bugs_of_locks
+from tests.chaos import bugs_of_locks, bugs_of_projects
 
 _LEASED = "AND lease_id = %(lease_id)s::uuid"
 _OUTCOMES = ("_SUCCEEDED", "_WAITING", "_RETRY", "_FAILED", "_BLOCKED", "_RELEASED")
@@ -205,9 +205,10 @@ def _resume(pick: Callable[[dict[str, Any]], Any]) -> None:
     advance.reconcile = reconciles  # type: ignore[assignment]
 
 
-#: Where a bug is that is not everywhere: the door, or the shape. What strikes elsewhere does not find it.
+#: Where a bug is that is not everywhere: the door, the shape, or the storm. What strikes elsewhere does not find it.
 BEHIND = {
     **dict.fromkeys(bugs_of_locks.BUGS, "bystanders"),
+    **dict.fromkeys(bugs_of_projects.BUGS, "neighbours"),
     "sweep_is_off": "scheduler",
     "later_is_kept_in_memory": "enqueue for later",
     "no_unique_key": "enqueue in SQL",
@@ -246,4 +247,4 @@ BUGS: dict[str, Callable[[], None]] = {
         later_is_kept_in_memory,
     )
 }
-BUGS |= {"no_unique_key": lambda: None} | bugs_of_locks.BUGS
+BUGS |= {"no_unique_key": lambda: None} | bugs_of_locks.BUGS | bugs_of_projects.BUGS

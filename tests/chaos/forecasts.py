@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.chaos import bystander
+from tests.chaos import beside, bystander, dead_lane
 from tests.chaos.cases import SHAPES
 from tests.chaos.invariants import OF_BYSTANDERS
-from tests.chaos.weather import AWAY, STRIKES
+from tests.chaos.weather import AWAY, MISDELIVERED, STRIKES
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,9 @@ class Forecast:
     slow: float = 0
     #: Workers of the project beside.
     beside: int = 0
+    #: Jobs on a lane that nobody serves until the storm is over.
+    dead: int = 0
+    #: What must hold besides, also as soon as the storm is over.
     more: dict[str, str] = field(default_factory=dict)
 
 
@@ -46,5 +49,13 @@ FORECASTS = {
     "workers": Forecast(((("worker killed",), 2.0, 5.0),), at_once=40, prompt=5),
     "bystanders": Forecast(((tuple(bystander.ROWS), 0.3, 0.9),), **BESIDE),
     "tables": Forecast((((bystander.TABLE,), 6, 9),), **BESIDE),
+    "neighbours": Forecast(
+        (((MISDELIVERED,), 0.1, 0.5), (("broker emptied",), 1, 3)),
+        ("plain", "two_in_one"),
+        at_once=40,
+        beside=1,
+        dead=1100,
+        more=dead_lane.INVARIANTS | beside.INVARIANTS,
+    ),
     "broker": Forecast((((AWAY,), 5.0, 10.0),), at_once=100, prompt=10),
 }
