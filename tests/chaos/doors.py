@@ -133,6 +133,7 @@ def ring(yard: Yard, case: Case) -> None:
     broker = redis.Redis.from_url(yard.broker_url)
     order: dict[str, Any] = {"errand": "scheduler", "given": [], "point": case.point, "nth": case.nth}
     broker.flushdb()
+    yard.offer()
     pid, jobs = 0, []
     try:
         for _ in range(3):

@@ -74,7 +74,7 @@ class Yard:
         }
         self._db = psycopg.connect(self.database_url, autocommit=True, row_factory=dict_row, application_name="chaos")
         self._db.execute(WITNESS + _ORDERS + SQL.get(self.bug, ""))  # type: ignore[arg-type]
-        offer(self._db, *SHAPES, project="chaos")
+        self.offer()
         with self.log.open("wb") as log:
             self._server = subprocess.Popen(
                 [sys.executable, "-W", "ignore", "-m", "tests.chaos.forks"],
@@ -117,6 +117,10 @@ class Yard:
         self.killed += case.door is not None and case.action == "kill" and self.count >= case.nth
         self.struck += self.count >= case.nth or self.killed > killed
         return []
+
+    def offer(self) -> None:
+        """Carriers give no signs of life. The process of a job that runs alone gives one when it starts, and dies."""
+        offer(self._db, *SHAPES, project="chaos")
 
     def violations(self) -> list[str]:
         """Of all runs of this yard."""
