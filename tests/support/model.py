@@ -209,4 +209,4 @@ def _moved(job: Row, was: str, outcome: Outcome) -> Row:
         case Blocked(error):
             return {"status": "blocked", "error": error}
         case Released():
-            return {"status": "queued", "attempt": max(job["attempt"] - (was == "queued"), 0), "run_at": Soon()}
+            return {"status": "queued", "attempt": max(job["attempt"] - (was != "waiting"), 0), "run_at": Soon()}

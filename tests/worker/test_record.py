@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import secrets
 
+from adjourn.models import jobs, outcomes
+from adjourn.models.checkpoints import Rows
+from adjourn.models.jobs import Claimed
+from adjourn.models.outcomes import Released, Settle
+
 from tests.support.house import House, Row
 
 #: Whatever the driver makes of them.
@@ -55,6 +60,21 @@ def test_a_job_whose_failure_is_refused_as_well_is_left_to_its_lease(house: Hous
     house.expire_lease(job["id"])
     job = house.advance(job["id"])
     assert (job["status"], job["result"]) == ("succeeded", {"log": ["one", "two", "three"]})
+
+
+def test_what_is_given_back_counts_no_try_also_if_an_earlier_worker_had_died(house: House) -> None:
+    job_id, worker = house.enqueue("echo", {"log": []}), house.worker
+
+    def claim() -> Claimed:
+        claimed = worker.loop.run(worker.claims.arun(jobs.claim(job_id, worker.claimant, 30)))
+        assert claimed is not None
+        return claimed
+
+    claim()
+    house.expire_lease(job_id)
+    worker.loop.run(worker.connections.arun(outcomes.record(claim(), Settle(Released()), Rows())))
+    job = claim()
+    assert (job.was, job.attempt, job.crashes) == ("queued", 1, 1)
 
 
 def test_a_checkpoint_that_is_refused_for_good_fails_the_job_at_once(house: House) -> None:

@@ -188,6 +188,7 @@ def _outcome(job: Claimed, outcome: Outcome) -> tuple[str, dict[str, Any]]:
         case Blocked(error):
             return _BLOCKED, {"error": readable_json(error)}
         case Released():
-            return _RELEASED, {"counted": int(job.was == "queued")}
+            # By the claim from the queue, whoever has claimed it since because a lease ran out.
+            return _RELEASED, {"counted": int(job.was != "waiting")}
         case _:
             assert_never(outcome)
