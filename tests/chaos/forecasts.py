@@ -33,9 +33,8 @@ class Forecast:
     more: dict[str, str] = field(default_factory=dict)
 
 
-BESIDE: Any = {
+BYSTANDERS: Any = {
     "shapes": ("line", "plain", "two_in_one"),
-    "beside": 1,
     "at_once": 40,
     "slow": 2.5,
     "more": OF_BYSTANDERS,
@@ -47,8 +46,8 @@ FORECASTS = {
         ((("Postgres restarted",), 3, 20), (("broker emptied",), 10, 10)), ("plain",), jobs=25_000, beside=1
     ),
     "workers": Forecast(((("worker killed",), 2.0, 5.0),), at_once=40, prompt=5),
-    "bystanders": Forecast(((tuple(bystander.ROWS), 0.3, 0.9),), **BESIDE),
-    "tables": Forecast((((bystander.TABLE,), 6, 9),), **BESIDE),
+    "bystanders": Forecast(((tuple(bystander.ROWS), 0.3, 0.9),), **BYSTANDERS),
+    "tables": Forecast((((bystander.TABLE,), 6, 9),), **BYSTANDERS),
     "neighbours": Forecast(
         (((MISDELIVERED,), 0.1, 0.5), (("broker emptied",), 1, 3)),
         ("plain", "two_in_one"),
