@@ -33,7 +33,7 @@ def renew(connection: Connection, lease_ids: list[str], lease: float) -> dict[st
 def refused(job_id: str, lease_id: str) -> Script[AdjournError]:
     """Why what goes by the lease, and skips what is locked, found no job."""
     is_mine = yield _MINE, {"id": job_id, "lease_id": lease_id}
-    return Skipped(f"another session has locked job {job_id}") if is_mine else LeaseLost(job_id)
+    return Skipped(f"another session has locked job {job_id} or a question of it") if is_mine else LeaseLost(job_id)
 
 
 def is_free(job_id: str) -> Script[bool]:

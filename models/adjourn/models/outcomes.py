@@ -88,11 +88,15 @@ class Settle:
 
 
 # Everything selects from `moved`, the guarded move of the job: a lease that is lost writes nothing at all. What another
-# session has locked is skipped, and tried again later: who waited for it would keep a connection from its neighbours.
+# session has locked, the job or a question that has to move with it, is skipped, and tried again later. Who waited
+# would keep a connection from its neighbours, and the job's own row from the renewal of its lease.
 _RECORD = (
     """
 WITH free AS MATERIALIZED (
-  SELECT id AS free_id FROM adjourn.jobs WHERE id = %(id)s::uuid AND lease_id = %(lease_id)s::uuid
+  SELECT id AS free_id FROM adjourn.jobs WHERE id = %(id)s::uuid AND lease_id = %(lease_id)s::uuid AND NOT EXISTS (
+    SELECT FROM adjourn.human_requests r
+    WHERE r.job_id = %(id)s::uuid AND r.status IN ('open', 'answered') AND (%(ends)s OR r.id = ANY(%(settled)s)) AND (
+      SELECT true FROM adjourn.human_requests same WHERE same.id = r.id FOR NO KEY UPDATE SKIP LOCKED) IS NULL)
   FOR NO KEY UPDATE SKIP LOCKED
 ), moved AS (
   UPDATE adjourn.jobs SET {move} FROM free WHERE id = free_id RETURNING id, thread_id, graph
@@ -157,6 +161,8 @@ def record(job: Claimed, settled: Settle, rows: Rows) -> Script[None]:
         "lease_id": job.lease_id,
         "ask": json.dumps([_columns(question) for question in requests.ask]),
         "settle": json.dumps(settle),
+        "settled": [row["id"] for row in settle],
+        "ends": isinstance(settled.outcome, Succeeded | Retry | Failed | Cancelled),
     }
     [moved] = yield move, given | rows.params | values
     if moved["fence"] != 1:

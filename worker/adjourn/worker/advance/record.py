@@ -14,10 +14,12 @@ from adjourn.models.jobs import Claimed
 from adjourn.models.outcomes import Failed, Released, Settle, Waiting, error_of
 from adjourn.worker.checkpointer.saver import Saver
 from adjourn.worker.process.leases import Lease
-from adjourn.worker.process.patience import outwait
 from adjourn.worker.worker import Worker
 
 log = structlog.get_logger()
+
+#: Seconds between two tries at most while another session has locked what must be written.
+_LOCKED = 0.5
 
 
 async def record(
@@ -26,7 +28,7 @@ async def record(
     """Try again while the database is away, or the job's row or a question is locked: only the fence can say that the
     outcome no longer counts. Once the lease is lost, maybe only by the clock, the slot does not wait for that any more.
     What Postgres refuses fails the job; if it refuses that, too, the lease runs out."""
-    pause, is_refused = 0.1, False
+    pause, is_refused = 0.02, False
     while True:
         try:
             await worker.connections.arun(_outcome(job, settled, saver))
@@ -39,11 +41,9 @@ async def record(
             if lease is not None and lease.lost:
                 worker.afterwards(record(worker, job, settled, None, saver))
                 return
-            if isinstance(error, Locked):
-                await outwait(error, worker.connections, job.id, lease)
-            else:
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 5.0)
+            # What is skipped is tried again soon: it may be over in a moment.
+            await asyncio.sleep(min(pause, _LOCKED) if isinstance(error, Locked) else pause)
+            pause = min(pause * 2, 5.0)
         except psycopg.Error as error:
             if is_refused:
                 log.error("the outcome cannot be recorded", job=job.id, error=str(error))

@@ -28,10 +28,10 @@ async def apatiently(connections: Connections, lease: Lease | None, make: Callab
         except Locked as error:
             if lease is None or lease.lost:
                 raise
-            await outwait(error, connections, lease.job_id, lease)
+            await _outwait(error, connections, lease.job_id, lease)
 
 
-async def outwait(error: Locked, connections: Connections, job_id: str, lease: Lease | None) -> None:
+async def _outwait(error: Locked, connections: Connections, job_id: str, lease: Lease | None) -> None:
     """Until nobody else has locked the job's row, or the lease, if any, is lost."""
     pause = _first(error)
     while lease is None or not lease.lost:
