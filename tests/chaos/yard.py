@@ -125,10 +125,19 @@ class Yard:
     def violations(self) -> list[str]:
         """Of all runs of this yard."""
         return [
-            f"{name}: {dict(row)}"
+            f"{name}: {dict(row)}{self._story(row)}"
             for name, query in INVARIANTS.items()
             for row in self._db.execute(query)  # type: ignore[arg-type]
         ]
+
+    def _story(self, row: dict[str, Any]) -> str:
+        """Of the job, if it is about one: its moves, and what struck its workers. Later nobody can ask."""
+        job = "(SELECT id FROM adjourn.jobs WHERE %s IN (id::text, thread_id) LIMIT 1)"
+        moves = f"SELECT at::text, became, data FROM adjourn.events WHERE job_id = {job} ORDER BY id"
+        strikes = f"SELECT s.* FROM strikes s JOIN adjourn.jobs j USING (thread_id) WHERE j.id = {job}"
+        about = str(row.get("job_id") or row.get("id") or row.get("thread_id"))
+        told = [found for query in (moves, strikes) for found in self.rows(query, about)]
+        return "".join(f"\n    {each}" for each in told)
 
     def jobs(self) -> Counter[str]:
         """How many jobs there are, and how many have come to their end."""
