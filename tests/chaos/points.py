@@ -14,20 +14,20 @@ from typing import Any
 
 import psycopg
 from adjourn.models import due, graphs, human_requests, job_request, jobs, migrate, outcomes
+from adjourn.models.ground import broker
 from adjourn.scheduler.dispatcher import Dispatcher
 from adjourn.worker.advance import advance
 from adjourn.worker.checkpointer import unsaved
 from adjourn.worker.checkpointer.saver import Saver
 from adjourn.worker.process import leases
 from adjourn.worker.project.project import Project
-from celery import Celery
 from kombu import messaging
 from langgraph.checkpoint.postgres import PostgresSaver
 
 #: What is wrapped: each gives the points "… before" and "… after"; a script of statements gives "… sent" and
 #: "… committed" of its statement besides.
 WRAPPED: dict[str, tuple[Any, str]] = {
-    "claim": (jobs, "claim"),
+    "claim": (jobs, "claim_many"),
     "lease": (leases.Leases, "hold"),
     "open graph": (Project, "open"),
     "read rows": (human_requests, "of_job"),
@@ -65,7 +65,7 @@ OTHERS: dict[str, tuple[Any, str]] = {
     "find rung": (due, "among"),
     "ring": (Dispatcher, "_ring"),
     "room": (Dispatcher, "_room"),
-    "publish": (Celery, "send_task"),
+    "publish": (broker, "send"),
     "batch": (messaging._ProducerBatch, "__exit__"),
 }
 #: Called by the nodes of the chaos project.

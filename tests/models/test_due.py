@@ -12,6 +12,8 @@ from adjourn.models.ground.errors import BadInput
 from adjourn.models.pauses import Scope
 from sqlalchemy import Connection
 
+from tests.support.by_hand import ask
+from tests.support.house import House
 from tests.support.offers import offer
 
 Db = psycopg.Connection[dict[str, Any]]
@@ -91,3 +93,24 @@ def test_what_is_paused_is_not_claimed_and_goes_on_afterwards(db: Db, connection
             pauses.unpause(connection, Scope(graph="nothing"))
         pauses.unpause(connection, scope)
     assert set(seen(connection)) == {agent, other}
+
+
+def test_of_many_that_wait_the_answered_are_found_at_once_and_the_forsaken_in_the_end(
+    house: House, connection: Connection
+) -> None:
+    waiting = [ask(house) for _ in range(12)]
+    round = due.Round(5)
+
+    def look() -> list[str]:
+        return [row.id for row in due.everything(connection, 100, round=round)]
+
+    assert [look() for _ in range(4)] == [[]] * 4
+    answered = waiting[7]
+    house.answer(answered["id"], "yes")
+    assert look() == [str(answered["job_id"])]
+    house.advance_due()
+    for forsaken in (waiting[11], waiting[0]):
+        house.db.execute("UPDATE adjourn.human_requests SET status = 'expired' WHERE id = %s", (forsaken["id"],))
+        looks = [look() for _ in range(3)]
+        assert sorted(looks) == [[], [], [str(forsaken["job_id"])]], "in one of three, and in one only"
+        house.advance_due()

@@ -34,6 +34,9 @@ for _ in range(8):
             os._exit(status)
 sys.exit(sum(os.waitstatus_to_exitcode(os.wait()[1]) != 0 for _ in range(8)))
 """
+#: LangGraph makes them, each the prefix of a primary key, and we drop them.
+_OF_THREADS = """
+SELECT count(*) FROM pg_indexes WHERE schemaname = 'adjourn' AND indexname LIKE 'checkpoint%thread_id_idx'"""
 _BROKEN = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid"
 #: A migration that waits until nobody sees the table as it was before.
 _INDEXING = """
@@ -59,10 +62,9 @@ def test_eight_processes_migrate_at_once(empty_url: str) -> None:
         steps = db.execute("SELECT array_agg(v ORDER BY v) FROM adjourn.checkpoint_migrations").fetchone()
         assert steps == ([*range(len(PostgresSaver.MIGRATIONS))],), "each once"
         assert db.execute(_BROKEN).fetchall() == []
-        made = (
-            "SELECT count(*) FROM pg_indexes WHERE schemaname = 'adjourn' AND indexname LIKE 'checkpoint%thread_id_idx'"
-        )
-        assert db.execute(made).fetchone() == (3,)
+        assert db.execute(_OF_THREADS).fetchone() == (0,)
+        PostgresSaver(db).setup()  # type: ignore[arg-type]
+        assert db.execute(_OF_THREADS).fetchone() == (0,), "nor does the stock saver make them anew"
 
 
 def test_an_index_that_a_dead_migration_left_half_made_is_made_anew(empty_url: str) -> None:
@@ -82,5 +84,4 @@ def test_an_index_that_a_dead_migration_left_half_made_is_made_anew(empty_url: s
         reader.rollback()
         migrate(settings)
         assert db.execute(_BROKEN).fetchall() == []
-        there = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'adjourn.checkpoints_thread_id_idx'::regclass"
-        assert db.execute(there).fetchone() == (True,)
+        require_fit(settings)

@@ -34,8 +34,8 @@ _PAUSED = """
 RUNNABLE = f"(({QUEUED}) OR ({ANSWERED}) OR ({ABANDONED})) AND {_PAUSED.format('j', 'j.graph')} IS NULL"
 
 # Another job of the thread that has started holds the thread: ringing would be in vain until it ends.
-_FREE = """NOT EXISTS (SELECT FROM adjourn.jobs started WHERE started.thread_id = j.thread_id AND started.id <> j.id
-  AND started.started_at IS NOT NULL AND started.finished_at IS NULL)"""
+_FREE = """(SELECT true FROM adjourn.jobs started WHERE started.thread_id = j.thread_id AND started.id <> j.id
+  AND started.started_at IS NOT NULL AND started.finished_at IS NULL LIMIT 1) IS NULL"""
 # Or another session holds the row, so that nobody can say so. An xmax of 0 says that nobody does, and costs nothing.
 _ALIVE = """(adjourn.is_alive({0}.seen_at) OR {0}.xmax::text <> '0' AND (
     SELECT true FROM adjourn.{1} same WHERE same.ctid = {0}.ctid FOR NO KEY UPDATE SKIP LOCKED) IS NULL)"""
@@ -72,10 +72,23 @@ FROM shares, busy AS served, LATERAL (
     SELECT j.id, j.xmin::text AS turn, j.queue, j.priority, j.run_at, j.thread_id, j.started_at, j.created_at
     FROM adjourn.jobs j WHERE {_HERE} {_BY_URGENCY} LIMIT (SELECT share FROM shares)) urgent
   ORDER BY thread_id, started_at, created_at, id) j""")
-_OTHERS = text(
-    f"WITH {SERVED} (SELECT {_COLUMNS} FROM {_JOBS_SERVED} WHERE {ANSWERED} {_BY_URGENCY} LIMIT :limit) UNION ALL "
-    f"(SELECT {_COLUMNS} FROM {_JOBS_SERVED} WHERE {ABANDONED} AND :abandoned {_BY_URGENCY} LIMIT :limit)"
+# Found by what people answered: a million may wait. Those whose questions nobody can answer any more are seldom, and
+# found among some of all that wait, at each look the next ones. The subselects are walked from outside to inside,
+# whatever the statistics say, which are those of an hour ago.
+_OTHERS = text(f"""
+WITH {SERVED}, answered AS MATERIALIZED (SELECT DISTINCT job_id FROM adjourn.human_requests WHERE status = 'answered'),
+passed AS MATERIALIZED (
+  SELECT j.id FROM adjourn.jobs j WHERE j.status = 'waiting' AND j.id > CAST(:after AS uuid)
+    AND (CAST(:to AS uuid) IS NULL OR j.id <= CAST(:to AS uuid)) ORDER BY j.id
+), waiting AS MATERIALIZED (
+  SELECT found.* FROM (SELECT job_id FROM answered UNION SELECT id FROM passed) w,
+    LATERAL (SELECT j.*, j.xmin FROM adjourn.jobs j WHERE j.id = w.job_id AND {ANSWERED} LIMIT 1) found
 )
+(SELECT {_COLUMNS} FROM {_JOBS_SERVED.replace("adjourn.jobs", "waiting")} {_BY_URGENCY} LIMIT :limit)
+UNION ALL (SELECT {_COLUMNS} FROM {_JOBS_SERVED} WHERE {ABANDONED} AND :abandoned {_BY_URGENCY} LIMIT :limit)""")
+_TO = text("""
+SELECT id::text FROM adjourn.jobs WHERE status = 'waiting' AND id > CAST(:after AS uuid)
+ORDER BY id OFFSET :many LIMIT 1""")
 _NEXT = text(
     "SELECT extract(epoch FROM min(run_at) - now())::float FROM adjourn.jobs WHERE status = 'queued' AND run_at > now()"
 )
@@ -90,6 +103,8 @@ WITH free AS MATERIALIZED (
 ) UPDATE adjourn.jobs j SET status = 'failed', error = CAST(:error AS json) FROM free WHERE j.id = free.id
 RETURNING j.id::text""")
 
+#: Before all ids.
+_NOWHERE = "00000000-0000-0000-0000-000000000000"
 #: Seconds that a sweep goes on looking past threads with many jobs.
 _PATIENCE = 0.05
 
@@ -99,10 +114,27 @@ def among(connection: Connection, ids: list[str]) -> list[Any]:
     return list(connection.execute(_AMONG, {"ids": ids}))
 
 
-def everything(connection: Connection, limit: int, *, abandoned: bool = True) -> list[Any]:
+class Round:
+    """Where the looks at all that wait have come to: each takes the next `many` of them, and the last begins anew."""
+
+    def __init__(self, many: int) -> None:
+        self._many = many
+        self._after = _NOWHERE
+
+    def next(self, connection: Connection) -> tuple[str, str | None]:
+        """After which id, and to which; None: to the last."""
+        after = self._after
+        to: str | None = connection.execute(_TO, {"after": after, "many": self._many - 1}).scalar()
+        self._after = to or _NOWHERE
+        return after, to
+
+
+def everything(connection: Connection, limit: int, *, abandoned: bool = True, round: Round | None = None) -> list[Any]:
     """At most `limit` runnable jobs that somebody serves, the most urgent first, of each graph on each lane some.
-    Without `abandoned`, leases that ran out are left alone."""
-    found = list(connection.execute(_OTHERS, {"limit": limit, "abandoned": abandoned}))
+    Without `abandoned`, leases that ran out are left alone. With a `round`, those that wait for questions which nobody
+    can answer any more are found in the end, not at once."""
+    after, to = round.next(connection) if round else (_NOWHERE, None)
+    found = list(connection.execute(_OTHERS, {"limit": limit, "abandoned": abandoned, "after": after, "to": to}))
     found += _queued(connection, limit)
     return sorted(found, key=lambda job: (-job.priority, job.run_at))[:limit]
 

@@ -44,6 +44,8 @@ _EXPIRED = 60.0
 _TELL = 0.25
 #: Messages that wait in one queue at most. The rest of a backlog stays in Postgres, where priority orders it.
 _MANY = 1000
+#: Jobs of all that wait which one sweep looks at.
+_WAITING = 1000
 #: Refused messages that are tried again in one sweep.
 _FEW_REFUSED = 100
 #: Jobs whose messages were taken that are rung again in one sweep at most: they may be locked, or nobody's, for long.
@@ -58,6 +60,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         self._engine: Engine | None = None
         self._next_sweep = self._connected = self._alive = self._swept_store = float("-inf")
         self._ends, self._told = ends.Ends(), float("-inf")
+        self._round = due.Round(_WAITING)
         #: When each (job, turn) was rung, and by which of our messages to its queue. Only in memory: a new leader rings
         #: everything once more.
         self._rung: dict[tuple[str, str], tuple[float, int]] = {}
@@ -156,7 +159,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
     def _sweep(self, connection: Connection) -> None:
         began = time.monotonic()
         is_calm = began - self._connected > _GRACE
-        jobs = due.everything(connection, _MANY, abandoned=is_calm)
+        jobs = due.everything(connection, _MANY, abandoned=is_calm, round=self._round)
         took = time.monotonic() - began
         self._rung = {turn: rung for turn, rung in self._rung.items() if rung[0] > began - _AGAIN}
         is_done = self._ring(jobs)
@@ -187,7 +190,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
                 if room[job.queue] > 0:
                     room[job.queue] -= 1
                     self._sent[job.queue] += 1
-                    self.app.send_task(broker.ADVANCE, (job.id,), queue=job.queue, producer=self.producer)
+                    broker.send(self.producer, job.queue, broker.ADVANCE, job.id)
                 self._rung[job.id, job.turn] = now, self._sent[job.queue]
         return len(jobs) < _MANY and all(left != 0 for left in room.values())
 
@@ -197,7 +200,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         room = {queue: self._room(queue) for queue in {message.queue for message in due_again}}
         for message in (message for message in due_again if room[message.queue] > 0):
             self._sent[message.queue] += 1
-            self.app.send_task(broker.AGAIN, (message.id,), queue=message.queue, producer=self.producer)
+            broker.send(self.producer, message.queue, broker.AGAIN, message.id)
 
     def _room(self, queue: str) -> int:
         """How many messages may be added to the queue; -1 if it cannot be used, so that its jobs are looked at again as

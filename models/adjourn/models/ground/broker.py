@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from adjourn.models.ground.settings import Settings
 
 #: Task names that other systems send by name.
 ADVANCE, ENQUEUE, AGAIN = "adjourn.advance", "adjourn.enqueue", "adjourn.again"
+
+
+def send(producer: Any, queue: str, task: str, argument: object) -> None:
+    """As Celery's `send_task` would, in its protocol 2, without the detours that it takes for a hint."""
+    id = str(uuid4())
+    headers = {"lang": "py", "task": task, "id": id, "root_id": id, "argsrepr": repr((argument,))}
+    producer.publish(
+        ((argument,), {}, None), exchange="", routing_key=queue, serializer="json", correlation_id=id, headers=headers
+    )
 
 
 def configuration(settings: Settings) -> dict[str, Any]:
