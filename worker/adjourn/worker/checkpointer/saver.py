@@ -1,7 +1,6 @@
 """The checkpointer of a run: LangGraph's Postgres saver with our fence, fewer statements, and questions held back.
 
-It writes the stock saver's tables in the stock saver's format, so that either reads what the other wrote. It differs
-in when it writes:
+It writes the stock saver's tables in its format, so that either reads what the other wrote, but at other times:
 
 *Merged.* The writes of a superstep's tasks stay in memory and go with the checkpoint that follows them, in one
 statement. What no checkpoint follows soon (a sibling still runs) is flushed by a timer. The checkpoint of an input
@@ -19,7 +18,6 @@ ends the run.
 from __future__ import annotations
 
 import asyncio
-import copy
 from collections.abc import AsyncIterator, Callable, Collection, Sequence, Set
 from typing import Any, TypeVar
 
@@ -28,7 +26,7 @@ from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import LeaseLost
 from adjourn.worker.checkpointer import saver_sql
 from adjourn.worker.checkpointer.linger import Linger
-from adjourn.worker.checkpointer.put import Place, Put
+from adjourn.worker.checkpointer.put import Place, Put, copied
 from adjourn.worker.checkpointer.serde import Serde
 from adjourn.worker.checkpointer.unsaved import Unsaved
 from adjourn.worker.langgraph_inside import ERROR_SOURCE_NODE, BasePostgresSaver, ids_after
@@ -107,6 +105,8 @@ class Saver(AsyncPostgresSaver):
         return self._run(lambda: self._put(config, checkpoint, metadata, new_versions))
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        if not self.unsaved and (row := self._known(config)) is not None:
+            return self._tuple(row)
         return await self._arun(lambda: self._get_tuple(config))
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
@@ -203,8 +203,7 @@ class Saver(AsyncPostgresSaver):
         """Nobody else writes to the leased thread: what was read to look at a thread also starts its run."""
         yield from self._flush()
         thread_id, ns, checkpoint_id = _place(config)
-        row = None if checkpoint_id else self._rows.get((thread_id, ns))
-        if row is None:
+        if (row := self._known(config)) is None:
             rows = yield saver_sql.select(thread_id, ns, checkpoint_id)
             if not rows:
                 return None
@@ -217,13 +216,16 @@ class Saver(AsyncPostgresSaver):
                 self._rows[thread_id, ns] = row
         return self._tuple(row)
 
+    def _known(self, config: RunnableConfig) -> DictRow | None:
+        return None if get_checkpoint_id(config) else self._rows.get(_place(config)[:2])
+
     def _tuple(self, row: DictRow) -> CheckpointTuple:
         # The latest checkpoint is the one with the greatest id, a uuid6 of the local clock: ours must come after those
         # that a worker on another host, whose clock is ahead, has written.
         ids_after(row["checkpoint_id"])
         at = {"thread_id": row["thread_id"], "checkpoint_ns": row["checkpoint_ns"]}
         # LangGraph changes the checkpoint it is given.
-        checkpoint = copy.deepcopy(row["checkpoint"])
+        checkpoint = copied(row["checkpoint"])
         checkpoint["channel_values"] = {
             **(checkpoint.get("channel_values") or {}),
             **self._load_blobs(row["channel_values"]),
@@ -232,7 +234,7 @@ class Saver(AsyncPostgresSaver):
         return CheckpointTuple(
             {"configurable": {**at, "checkpoint_id": row["checkpoint_id"]}},
             checkpoint,
-            copy.deepcopy(row["metadata"]),
+            copied(row["metadata"]),
             {"configurable": {**at, "checkpoint_id": parent}} if parent else None,
             self.unsaved.overlay((*at.values(), row["checkpoint_id"]), self._load_writes(row["pending_writes"])),
         )
