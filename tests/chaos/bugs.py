@@ -119,7 +119,7 @@ def resumed_before_commit() -> None:
     jobs._CLAIM = jobs._CLAIM.replace(
         "WITH due AS (",
         "WITH used AS (UPDATE adjourn.human_requests SET status = 'resumed', resumed_at = now() "
-        "WHERE job_id = %(id)s::uuid AND status = 'answered'), due AS (",
+        "WHERE job_id = ANY(%(ids)s::uuid[]) AND status = 'answered'), due AS (",
     )
     inner = advance.reconcile
 

@@ -13,6 +13,7 @@ from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import DatabaseAway
 from adjourn.worker.advance.advance import advance
 from adjourn.worker.checkpointer import linger, saver_sql
+from adjourn.worker.process.claiming import Claim, Claiming
 from adjourn.worker.process.connections import Connections
 from psycopg.rows import dict_row
 
@@ -52,7 +53,7 @@ class Stepped(Connections):
                     sql, params = script.throw(error)
                     continue
                 if done and rows and rows[0].get("fence", 1) == 1:
-                    actor.journal(done, params.get("job") or params["id"])
+                    actor.journal(done, params.get("job") or params.get("id") or params["ids"][0])
                 sql, params = script.send(rows)
         except StopIteration as returned:
             return cast(T, returned.value)
@@ -61,6 +62,13 @@ class Stepped(Connections):
             raise DatabaseAway(str(error)) from error
         finally:
             script.close()
+
+
+class _EachAlone(Claiming):
+    """Who claims is who acts."""
+
+    async def claim(self, job_id: str) -> Claim | None:
+        return (await self._claim([job_id])).get(job_id)
 
 
 def _steps(sql: str) -> tuple[str, str]:
@@ -90,6 +98,7 @@ class Stage:
         own = house.worker.connections
         house.worker.connections = house.worker.claims = Stepped(own.pool, own.loop, own.engine, own.prepare)
         settings = house.worker.settings
+        house.worker.claiming = _EachAlone(house.worker.claims, house.worker.claimant, settings.lease)
         with database.connect(settings) as watch, database.connect(settings) as bell:
             stage = cls(house, watch, bell)
             try:

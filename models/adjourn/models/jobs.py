@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import reprlib
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -74,8 +75,8 @@ _ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _CLAIM = f"""
 WITH due AS (
   SELECT j.id, j.status, j.started_at IS NULL AS fresh FROM adjourn.jobs j
-  WHERE j.id = %(id)s::uuid AND j.project = %(project)s AND j.graph = ANY(%(graphs)s) AND j.queue = ANY(%(queues)s)
-    AND {RUNNABLE} FOR NO KEY UPDATE OF j SKIP LOCKED
+  WHERE j.id = ANY(%(ids)s::uuid[]) AND j.project = %(project)s AND j.graph = ANY(%(graphs)s)
+    AND j.queue = ANY(%(queues)s) AND {RUNNABLE} FOR NO KEY UPDATE OF j SKIP LOCKED
 )
 UPDATE adjourn.jobs j SET
   status = 'running', lease_id = gen_random_uuid(), leased_by = %(worker)s,
@@ -109,13 +110,23 @@ def is_id(given: object) -> bool:
 def claim(job_id: str, by: Claimant, lease: float) -> Script[Claimed | None]:
     """Lease a runnable job that the worker can run for `lease` seconds. None: nothing to claim, or locked: both
     ordinary."""
+    found = yield from claim_many([job_id], by, lease)
+    return found[0] if found else None
+
+
+def claim_many(job_ids: Sequence[str], by: Claimant, lease: float) -> Script[list[Claimed]]:
+    """Those of them that can be claimed, each as if it were claimed alone."""
     try:
-        rows = yield _CLAIM, {"id": job_id, **asdict(by), "lease": lease}
+        rows = yield _CLAIM, {"ids": list(job_ids), **asdict(by), "lease": lease}
     except UniqueViolation as error:
         if error.diag.constraint_name != "one_started_job_per_thread":
             raise
-        return None
-    return Claimed(**rows[0]) if rows else None
+        # Of one thread, or one thread's next: that one has to wait.
+        claims = []
+        for job_id in job_ids if len(job_ids) > 1 else ():
+            claims += yield from claim_many([job_id], by, lease)
+        return claims
+    return [Claimed(**row) for row in rows]
 
 
 def wait(settings: Settings, job_id: str, timeout: float | None = None) -> End | None:

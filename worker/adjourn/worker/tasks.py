@@ -36,7 +36,7 @@ def worker() -> Worker:
 def register(app: Celery) -> None:
     """The tasks that any Celery app may send by name, and with any arguments: what does not fit is said in one line."""
 
-    @app.task(name=broker.ADVANCE)
+    @app.task(name=broker.ADVANCE, Strategy="adjourn.worker.rung:strategy")
     def _advance(job_id: Any = None, *_: Any, **__: Any) -> None:
         """Carry a job on. A hint: lost or doubled, it does no harm."""
         if not jobs.is_id(job_id):

@@ -20,6 +20,7 @@ from adjourn.models.ground.errors import DatabaseAway, is_locked
 from adjourn.models.ground.settings import Settings, hide
 from adjourn.models.jobs import Claimant
 from adjourn.worker.checkpointer import refusing
+from adjourn.worker.process.claiming import Claiming
 from adjourn.worker.process.connections import Connections
 from adjourn.worker.process.leases import Leases
 from adjourn.worker.process.loop import Loop
@@ -52,7 +53,12 @@ class Worker:
     store: Store
     leases: Leases
     runs: Runs
+    claiming: Claiming = field(init=False)
     _afterwards: set[asyncio.Task[None]] = field(default_factory=set)
+    _started: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.claiming = Claiming(self.claims, self.claimant, self.settings.lease)
 
     @classmethod
     def open(cls, settings: Settings, queues: Iterable[str] = ()) -> Worker:
@@ -85,6 +91,8 @@ class Worker:
         # over LangChain's and OpenAI's classes (benchmarks/round_trips.py).
         gc.collect()
         gc.freeze()
+        # Nor for each few messages of a run, which makes no rings to speak of.
+        gc.set_threshold(20_000, 20, 50)
         log.info("worker ready", project=str(project.root), version=project.version, graphs=list(project.made))
         messages = database.engine(settings, pool_size=MESSAGES)
         leases = Leases(settings, loop.silence)
@@ -109,7 +117,23 @@ class Worker:
         self._afterwards.add(task)
         task.add_done_callback(self._afterwards.discard)
 
+    def start(self, run: Coroutine[Any, Any, None]) -> None:
+        """On the loop, from any thread. `close` waits for it."""
+
+        def begin() -> None:
+            task = asyncio.ensure_future(run)
+            self._started.add(task)
+            task.add_done_callback(self._started.discard)
+
+        self.loop.asyncio.call_soon_threadsafe(begin)
+
+    async def _ended(self) -> None:
+        while self._started:
+            await asyncio.wait(self._started)
+
     def close(self) -> None:
+        """After what was started has ended, for which a stopping worker does not wait for ever: see `Runs.drain`."""
+        self.loop.run(self._ended())
         self.leases.close()
         self.loop.run(self.store.close())
         self.loop.run(self.claims.close())

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections.abc import Coroutine
 from typing import Any
 
 import structlog
-from adjourn.models import human_requests, jobs
+from adjourn.models import human_requests
 from adjourn.models.ground.errors import DatabaseAway, LeaseLost
 from adjourn.models.jobs import Claimed
 from adjourn.models.outcomes import Failed, Released, Settle, error_of
@@ -47,14 +46,14 @@ _CRASHES = 2
 
 def advance(worker: Worker, job_id: str) -> None:
     """Claim the job and carry it as far as it goes. Nothing to claim is ordinary: another worker has it."""
-    worker.loop.run(_advance(worker, job_id))
+    worker.loop.run(claim_and_advance(worker, job_id))
 
 
-async def _advance(worker: Worker, job_id: str) -> None:
-    until = time.monotonic() + worker.settings.lease
-    job = await worker.claims.arun(jobs.claim(job_id, worker.claimant, worker.settings.lease))
-    if job is None:
+async def claim_and_advance(worker: Worker, job_id: str) -> None:
+    """The same on the loop itself."""
+    if (claim := await worker.claiming.claim(job_id)) is None:
         return
+    job, until = claim
     threads, lease = Threads(), Lease(job.id, job.lease_id, job.thread_id, until)
     with worker.runs.holding(job), worker.leases.hold(lease):
         if job.crashes < _CRASHES:
