@@ -46,7 +46,7 @@ class House:
 
     def advance(self, job_id: str) -> Row:
         """One advance, as a worker that got the message would make it; returns the job's row."""
-        advance(self.worker, job_id)
+        advance(self.worker, str(job_id))
         return self.job(job_id)
 
     def advance_due(self) -> int:

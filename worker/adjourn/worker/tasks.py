@@ -38,7 +38,7 @@ def register(app: Celery) -> None:
 
     @app.task(name=broker.ADVANCE, Strategy="adjourn.worker.rung:strategy")
     def _advance(job_id: Any = None, *_: Any, **__: Any) -> None:
-        """Carry a job on. A hint: lost or doubled, it does no harm."""
+        """Carry a job on. A hint: lost or doubled, it does no harm. Here comes what `rung` finds odd."""
         if not jobs.is_id(job_id):
             log.error("malformed message dropped", error=f"{reprlib.repr(job_id)} is no job's id")
             return

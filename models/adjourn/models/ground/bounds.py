@@ -44,7 +44,7 @@ BOUNDS: dict[str, Bound] = {
     "read questions": Bound("models.human_requests", "the job is given back"),
     "read a checkpoint": Bound("worker.checkpointer.saver_sql", "again, while the lease is ours"),
     "save": Bound("worker.checkpointer.saver_sql", "again, while the lease is ours", skips=True),
-    "record": Bound("models.outcomes", "again, until the fence knows better", skips=True),
+    "record": Bound("models.outcomes", "again in half a second, until the fence knows better", skips=True),
     "use the store": Bound("worker.project.store", "the job is given back, if its node does not catch it"),
     # A worker's, for everybody.
     "offer": Bound("models.graphs", "again, at once"),
