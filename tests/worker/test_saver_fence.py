@@ -173,7 +173,7 @@ def test_of_two_resumes_of_one_thread_the_stale_one_is_refused(house: House) -> 
     job = house.run("acts_once", {"log": []})
     house.answer_all(job["id"], "yes")
     outside.plan("act", lambda: outside.wait("the other is done"))
-    with meanwhile(lambda: advance(house.worker, job["id"])):
+    with meanwhile(lambda: advance(house.worker, str(job["id"]))):
         until(lambda: outside.calls == ["act"], "the first resume acts")
         house.expire_lease(job["id"])
         done = house.advance(job["id"])
