@@ -17,10 +17,9 @@ from adjourn.worker.checkpointer import saver_sql, unsaved
 from adjourn.worker.checkpointer.saver import Saver
 from langgraph.types import Command
 
-from tests.chaos import bugs_of_locks, bugs_of_projects
+from tests.chaos import bugs_of_locks, bugs_of_projects, bugs_of_rewinding
 
 _LEASED = "AND lease_id = %(lease_id)s::uuid"
-_OUTCOMES = ("_SUCCEEDED", "_WAITING", "_RETRY", "_FAILED", "_BLOCKED", "_RELEASED")
 
 
 def no_fence() -> None:
@@ -28,7 +27,7 @@ def no_fence() -> None:
 
 
 def record_without_lease() -> None:
-    for name in _OUTCOMES:
+    for name in ("_SUCCEEDED", "_WAITING", "_RETRY", "_FAILED", "_BLOCKED", "_RELEASED"):
         setattr(outcomes, name, getattr(outcomes, name).replace(_LEASED, "AND %(lease_id)s::uuid IS NOT NULL"))
 
 
@@ -209,6 +208,7 @@ def _resume(pick: Callable[[dict[str, Any]], Any]) -> None:
 BEHIND = {
     **dict.fromkeys(bugs_of_locks.BUGS, "bystanders"),
     **dict.fromkeys(bugs_of_projects.BUGS, "neighbours"),
+    **dict.fromkeys(bugs_of_rewinding.BUGS, "mended"),
     "sweep_is_off": "scheduler",
     "later_is_kept_in_memory": "enqueue for later",
     "no_unique_key": "enqueue in SQL",
@@ -247,4 +247,4 @@ BUGS: dict[str, Callable[[], None]] = {
         later_is_kept_in_memory,
     )
 }
-BUGS |= {"no_unique_key": lambda: None} | bugs_of_locks.BUGS | bugs_of_projects.BUGS
+BUGS |= {"no_unique_key": lambda: None} | bugs_of_locks.BUGS | bugs_of_projects.BUGS | bugs_of_rewinding.BUGS
