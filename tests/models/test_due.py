@@ -10,7 +10,7 @@ import pytest
 from adjourn.models import due, pauses
 from adjourn.models.ground.errors import BadInput
 from adjourn.models.pauses import Scope
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from tests.support.by_hand import ask
 from tests.support.house import House
@@ -114,3 +114,8 @@ def test_of_many_that_wait_the_answered_are_found_at_once_and_the_forsaken_in_th
         looks = [look() for _ in range(3)]
         assert sorted(looks) == [[], [], [str(forsaken["job_id"])]], "in one of three, and in one only"
         house.advance_due()
+
+
+def test_no_look_waits_for_a_compiler(connection: Connection) -> None:
+    """Before Postgres 18, a server that has one compiles whatever reads all of a table, for a second or more."""
+    assert connection.execute(text("SHOW jit")).scalar() == "off"

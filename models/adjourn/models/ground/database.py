@@ -20,8 +20,9 @@ Script = Generator[tuple[str, Any], list[dict[str, Any]], T]
 
 #: The checkpointer's tables live in the schema too, so that they never meet those of another LangGraph application.
 #: Statements are prepared while tables are small, and their plans stay for a while: without the second option a claim
-#: would go on reading all jobs when there are thousands. A host that vanished without a word, maybe with the lead,
-#: is found by the server's keepalives, as the server is by ours.
+#: would go on reading all jobs when there are thousands. Before Postgres 18 it makes one that has to read a whole
+#: table look so dear that the server compiles it, for a second or more: hence the third. A host that vanished without a
+#: word, maybe with the lead, is found by the server's keepalives, as the server is by ours.
 _IDLE, _INTERVAL, _COUNT = 30, 10, 3
 _PATH = "adjourn"
 #: Seconds that a statement waits for a lock, be it a row's, a table's, or the one that all who notify take at commit
@@ -32,7 +33,7 @@ PATIENCE = 1.0
 #: The same for a claim, which notifies nobody, and is rung again soon.
 CLAIM_PATIENCE = 0.2
 _MORE = (
-    "-c enable_seqscan=off "
+    "-c enable_seqscan=off -c jit=off "
     f"-c tcp_keepalives_idle={_IDLE} -c tcp_keepalives_interval={_INTERVAL} -c tcp_keepalives_count={_COUNT}"
 )
 
