@@ -184,8 +184,9 @@ class Yard:
             self.killed += is_killed
             if before < case.nth <= reply["hits"] or is_killed:
                 # What a dead worker had sent to the witness may arrive after another's claim.
-                query = "INSERT INTO strikes (thread_id, point, late) VALUES (%s, %s, %s)"
-                self.rows(query, job["thread_id"], case.point, is_killed)
+                query = "INSERT INTO strikes (thread_id, point, late) SELECT %s, %s, %s FROM generate_series(1, %s)"
+                # Who is cut off is cut off with the next worker, which may find that out after its claim.
+                self.rows(query, job["thread_id"], case.point, is_killed, 1 + (case.action == "disconnect"))
             lives = reply["status"] in (0, 3, "stopped")
             assert lives or is_killed, f"a worker ended with {reply['status']}, see {self.log}"
             if is_stopped:
