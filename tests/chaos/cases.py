@@ -49,6 +49,8 @@ class Case:
         return f"{self.shape}: {self.action} at {self.point!r}, hit {self.nth}"
 
 
+#: Shapes that alone come to a point, and once in a job.
+_SELDOM = (("mended", "rewind before"), ("mended", "rewind after"), ("shown", "output is written"))
 #: Goes wrong.
 NOTHING = Case("", "", 0, "kill")
 
@@ -57,6 +59,7 @@ def cases(seed: int) -> list[Case]:
     """In an order that the seed gives; each thing that can happen at each instant comes once before any comes twice."""
     found = [Case(*each) for each in product(SHAPES, points.names(), (1, 2, 3), ACTIONS) if each[1::2] not in NOT_OURS]
     found += [Case(*each, ALWAYS) for each in product(("line", "fan_out", "functional"), points.NODE[:2], [1])]
+    found += [Case(*place, nth, action) for place, nth, action in product(_SELDOM, (1, 1, 2), ACTIONS)]
     found += [Case(*each) for each in doors.cases()]
     random.Random(seed).shuffle(found)
     return in_rounds(found)
