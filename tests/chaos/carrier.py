@@ -15,7 +15,7 @@ from adjourn.models.ground import database
 from adjourn.models.ground.errors import DatabaseAway
 from adjourn.models.ground.settings import Settings, settings
 from adjourn.models.jobs import Claimant
-from adjourn.worker.advance.advance import claim_and_advance
+from adjourn.worker.advance.advance import advance
 from adjourn.worker.process.connections import Connections
 from adjourn.worker.process.leases import Leases
 from adjourn.worker.process.loop import Loop
@@ -36,7 +36,7 @@ def work(project: Project, hits: mmap, orders: IO[str], replies: int) -> None:
 
     def deliver() -> None:
         """The message; once more while it is being worked on, if that is what goes wrong."""
-        delivered.append(asyncio.run_coroutine_threadsafe(claim_and_advance(worker, order["job"]), worker.loop.asyncio))
+        delivered.append(asyncio.run_coroutine_threadsafe(advance(worker, order["job"]), worker.loop.asyncio))
 
     actions = {
         "kill": points.kill,

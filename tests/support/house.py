@@ -12,13 +12,18 @@ import psycopg
 from adjourn.models import due
 from adjourn.models.ground.settings import Settings
 from adjourn.models.job_request import JobRequest, enqueue
-from adjourn.worker.advance.advance import advance
+from adjourn.worker.advance import advance as heart
 from adjourn.worker.project.factories import Occasion
 from adjourn.worker.worker import Worker
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 Row = dict[str, Any]
+
+
+def advance(worker: Worker, job_id: str) -> None:
+    """One advance, awaited by whoever is not on the loop."""
+    worker.loop.run(heart.advance(worker, str(job_id)))
 
 
 @dataclass(slots=True)
@@ -46,7 +51,7 @@ class House:
 
     def advance(self, job_id: str) -> Row:
         """One advance, as a worker that got the message would make it; returns the job's row."""
-        advance(self.worker, str(job_id))
+        advance(self.worker, job_id)
         return self.job(job_id)
 
     def advance_due(self) -> int:

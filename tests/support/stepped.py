@@ -11,14 +11,13 @@ from adjourn.models import due, jobs, leases
 from adjourn.models.ground import database
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import DatabaseAway
-from adjourn.worker.advance.advance import advance
 from adjourn.worker.checkpointer import linger, saver_sql
 from adjourn.worker.process.claiming import Claim, Claiming
 from adjourn.worker.process.connections import Connections
 from psycopg.rows import dict_row
 
 from tests.support.by_hand import REFUSALS
-from tests.support.house import House
+from tests.support.house import House, advance
 from tests.support.merges import Merge, acting, every_merge
 
 T = TypeVar("T")

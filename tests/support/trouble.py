@@ -87,7 +87,7 @@ from adjourn.worker.advance.advance import advance
 from adjourn.worker.worker import Worker
 {before}
 process = Worker.open(Settings(database_url={settings.database_url!r}, project={str(settings.project)!r}))
-advance(process, {job_id!r})
+process.loop.run(advance(process, {job_id!r}))
 process.close()
 """
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 from adjourn.models.ground.errors import BadInput
 from adjourn.models.ground.settings import Settings
-from adjourn.worker.advance.advance import advance
 from adjourn.worker.project.project import Project
 
 from tests.conftest import PROJECTS
-from tests.support.house import House
+from tests.support.house import House, advance
 from tests.support.waiting import until
 
 LARGE = {"configurable": {"model": "large"}}

@@ -12,11 +12,10 @@ import psycopg
 import pytest
 from adjourn.models import jobs
 from adjourn.models.ground.errors import Locked
-from adjourn.worker.advance.advance import advance
 
 from tests.conftest import PROJECTS
 from tests.support.fleet import Fleet
-from tests.support.house import House
+from tests.support.house import House, advance
 from tests.support.trouble import meanwhile, world
 from tests.support.waiting import until
 from tests.worker.test_messages import envelope

@@ -10,13 +10,12 @@ import pytest
 from adjourn.models import graphs
 from adjourn.models.ground.settings import Settings
 from adjourn.models.job_request import JobRequest, enqueue
-from adjourn.worker.advance.advance import advance
 from adjourn.worker.worker import Worker
 from structlog.testing import capture_logs
 
 from tests.conftest import PROJECT
 from tests.support.fleet import Fleet
-from tests.support.house import House
+from tests.support.house import House, advance
 from tests.support.offers import offer
 from tests.support.waiting import until
 

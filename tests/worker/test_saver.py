@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from adjourn.worker.advance.advance import advance
 from langgraph.graph import START, StateGraph
 from langgraph.types import Interrupt
 
 from tests.projects.project.shapes import State, ask, end
 from tests.support import savers
-from tests.support.house import House, Row
+from tests.support.house import House, Row, advance
 from tests.support.trouble import deploy, lose_lease, meanwhile, world
 from tests.support.waiting import until
 

@@ -13,7 +13,6 @@ import psycopg
 import pytest
 from adjourn.models import leases
 from adjourn.models.ground.errors import LeaseLost
-from adjourn.worker.advance.advance import advance
 from adjourn.worker.checkpointer.saver import Saver
 from langgraph.config import get_config
 from langgraph.func import entrypoint, task
@@ -21,7 +20,7 @@ from langgraph.graph import START, StateGraph
 
 from tests.projects.project.shapes import State, ask, chain
 from tests.support import savers
-from tests.support.house import House
+from tests.support.house import House, advance
 from tests.support.trouble import deploy, forks, lose_lease, meanwhile, world
 from tests.support.waiting import until
 

@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 import pytest
 from adjourn.models.ground.settings import Settings
-from adjourn.worker.advance.advance import advance
 from langgraph.config import get_config
 from langgraph.func import entrypoint, task
 from langgraph.graph import START, StateGraph
@@ -20,7 +19,7 @@ from typing_extensions import TypedDict
 from tests.conftest import PROJECT
 from tests.projects.project.shapes import State, begin, chain, end
 from tests.support import savers
-from tests.support.house import House, Row
+from tests.support.house import House, Row, advance
 from tests.support.trouble import deploy
 from tests.support.waiting import until
 

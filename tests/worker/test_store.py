@@ -15,13 +15,12 @@ from adjourn.models import store as tables
 from adjourn.models.ground.errors import AdjournError, BadInput
 from adjourn.models.ground.settings import Settings
 from adjourn.models.migrate import migrate
-from adjourn.worker.advance.advance import advance
 from adjourn.worker.project.project import Project
 from psycopg import sql
 
 from tests.conftest import PROJECTS
 from tests.support.fleet import Fleet
-from tests.support.house import House
+from tests.support.house import House, advance
 from tests.support.waiting import until
 
 STORES = PROJECTS / "stores"

@@ -79,7 +79,7 @@ _OTHERS = text(f"""
 WITH {SERVED}, answered AS MATERIALIZED (SELECT DISTINCT job_id FROM adjourn.human_requests WHERE status = 'answered'),
 passed AS MATERIALIZED (
   SELECT j.id FROM adjourn.jobs j WHERE j.status = 'waiting' AND j.id > CAST(:after AS uuid)
-    AND (CAST(:to AS uuid) IS NULL OR j.id <= CAST(:to AS uuid)) ORDER BY j.id
+    AND (CAST(:to AS uuid) IS NULL OR j.id <= CAST(:to AS uuid))
 ), waiting AS MATERIALIZED (
   SELECT found.* FROM (SELECT job_id FROM answered UNION SELECT id FROM passed) w,
     LATERAL (SELECT j.*, j.xmin FROM adjourn.jobs j WHERE j.id = w.job_id AND {ANSWERED} LIMIT 1) found

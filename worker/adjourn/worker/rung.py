@@ -12,9 +12,7 @@ from typing import Any
 
 import structlog
 from adjourn.models import jobs
-from adjourn.models.ground.errors import DatabaseAway
 from adjourn.worker import tasks
-from adjourn.worker.advance.advance import claim_and_advance
 from celery.worker.strategy import default
 
 log = structlog.get_logger()
@@ -27,18 +25,14 @@ def strategy(task: Any, app: Any, consumer: Any, **options: Any) -> Callable[...
         job_id = _job_of(message)
         if job_id is None:
             return by_celery(message, body, ack, reject, callbacks, **more)
-        return tasks.worker().start(_advance(job_id, lambda: ack(log, consumer.connection_errors)))
+        return tasks.worker().start(_carry(job_id, lambda: ack(log, consumer.connection_errors)))
 
     return take
 
 
-async def _advance(job_id: str, ended: Callable[[], object]) -> None:
-    worker = tasks.worker()
+async def _carry(job_id: str, ended: Callable[[], object]) -> None:
     try:
-        if not worker.runs.draining:
-            await claim_and_advance(worker, job_id)
-    except DatabaseAway as error:
-        log.warning("claim failed, the scheduler will ring again", job=job_id, error=str(error))
+        await tasks.carry(job_id)
     except Exception as error:
         log.error("advance failed", job=job_id, exc_info=error)
     finally:

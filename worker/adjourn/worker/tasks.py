@@ -33,6 +33,16 @@ def worker() -> Worker:
     return _worker
 
 
+async def carry(job_id: str) -> None:
+    """On the loop, what a message rings for."""
+    if worker().runs.draining:
+        return
+    try:
+        await advance(worker(), job_id)
+    except DatabaseAway as error:
+        log.warning("claim failed, the scheduler will ring again", job=job_id, error=str(error))
+
+
 def register(app: Celery) -> None:
     """The tasks that any Celery app may send by name, and with any arguments: what does not fit is said in one line."""
 
@@ -42,12 +52,7 @@ def register(app: Celery) -> None:
         if not jobs.is_id(job_id):
             log.error("malformed message dropped", error=f"{reprlib.repr(job_id)} is no job's id")
             return
-        if worker().runs.draining:
-            return
-        try:
-            advance(worker(), job_id)
-        except DatabaseAway as error:
-            log.warning("claim failed, the scheduler will ring again", job=job_id, error=str(error))
+        worker().loop.run(carry(job_id))
 
     @app.task(name=broker.ENQUEUE, bind=True)
     def _enqueue(self: Any, *args: Any, **kwargs: Any) -> str | None:

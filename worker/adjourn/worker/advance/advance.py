@@ -44,13 +44,8 @@ log = structlog.get_logger()
 _CRASHES = 2
 
 
-def advance(worker: Worker, job_id: str) -> None:
+async def advance(worker: Worker, job_id: str) -> None:
     """Claim the job and carry it as far as it goes. Nothing to claim is ordinary: another worker has it."""
-    worker.loop.run(claim_and_advance(worker, job_id))
-
-
-async def claim_and_advance(worker: Worker, job_id: str) -> None:
-    """The same on the loop itself."""
     if (claim := await worker.claiming.claim(job_id)) is None:
         return
     job, until = claim
