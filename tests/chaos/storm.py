@@ -218,7 +218,8 @@ def blow(folder: Path, forecast: Forecast, seed: int, seconds: float, bug: str =
         "WITNESS_URL": server.url,
         "ADJOURN_QUEUE": QUEUE,
         "ADJOURN_POOL_SIZE": "4",
-        "ADJOURN_CONCURRENCY": "20",
+        # More slots than there are jobs at once of the storms that time them, where a job takes 5 s of a slot.
+        "ADJOURN_CONCURRENCY": "50",
         "CHAOS_BUG": bug,
         "CHAOS_SLOW": str(forecast.slow),
         "C_FORCE_ROOT": "1",

@@ -100,7 +100,7 @@ def test_input_that_cannot_be_is_refused_at_the_door(house: House, way: Way) -> 
 
 
 @pytest.mark.parametrize("name", ["graph", "input", "thread_id", "key", "config", "context", "queue", "run_at"])
-@pytest.mark.parametrize("value", [5, 0.5, False, {}, ["x"], b"x", object()], ids=repr)
+@pytest.mark.parametrize("value", [5, 0.5, False, {}, ["x"], b"x", ...], ids=repr)
 def test_what_is_no_text_is_refused_in_one_line(house: House, name: str, value: Any) -> None:
     with house.worker.engine.connect() as connection, pytest.raises(BadInput) as refused:
         enqueue(connection, JobRequest(**({"graph": "echo"} | {name: value})))

@@ -13,8 +13,6 @@ from adjourn.worker.process.connections import Connections
 
 #: Jobs in one statement, and statements on their way.
 _MANY, _AT_ONCE = 20, 2
-#: Seconds after a lock in which each is claimed alone.
-_ALONE = 5.0
 
 Claim = tuple[Claimed, float]
 
@@ -26,13 +24,10 @@ class Claiming:
         self._connections, self._claimant, self._lease = connections, claimant, lease
         self._waiting: dict[str, asyncio.Future[Claim | None]] = {}
         self._sending: set[asyncio.Task[None]] = set()
-        self._alone_until = float("-inf")
 
     async def claim(self, job_id: str) -> Claim | None:
         """The job, and until when it is ours, on the clock of `time.monotonic`. None: nothing to claim, or locked.
         Raises DatabaseAway."""
-        if time.monotonic() < self._alone_until:
-            return (await self._claim([job_id])).get(job_id)
         if job_id in self._waiting:
             return None  # whoever came first gets it
         future: asyncio.Future[Claim | None] = asyncio.get_running_loop().create_future()
@@ -66,8 +61,7 @@ class Claiming:
         except Locked:
             if len(ids) == 1:
                 raise
-            # One of them waits for another session's lock; the others shall not, nor who comes while it may be held.
-            self._alone_until = time.monotonic() + _ALONE
+            # One of them waits for another session's lock; the others shall not.
             alone = await asyncio.gather(*(self._claim([id]) for id in ids), return_exceptions=True)
             return {id: claim for each in alone if isinstance(each, dict) for id, claim in each.items()}
         return {job.id: (job, until) for job in found}
