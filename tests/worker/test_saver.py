@@ -11,7 +11,7 @@ import pytest
 from langgraph.graph import START, StateGraph
 from langgraph.types import Interrupt
 
-from tests.projects.project.shapes import State, ask, end
+from tests.projects.project.shapes import State, ask, chain, end
 from tests.support import savers
 from tests.support.house import House, Row, advance
 from tests.support.trouble import deploy, lose_lease, meanwhile, world
@@ -137,12 +137,11 @@ def test_what_the_tasks_of_a_superstep_wrote_goes_with_the_checkpoint_that_follo
     deploy(house, "both", side_by_side(quick, slow))
     savers.log_statements(house.db)
     house.run("both", {"log": []})
-    a_step = {"checkpoints": 1, "checkpoint_blobs": 1}
     assert savers.logged(house.db) == [
-        # The input's checkpoint and that of the step which takes it in: the input, and a trigger of each node.
-        {"checkpoints": 2, "checkpoint_blobs": 2, "checkpoint_writes": 3},
-        a_step | {"checkpoint_writes": 4},  # a value of each node, and twice the trigger of the last
-        a_step | {"checkpoint_writes": 1},
+        # The input's checkpoint, that of the step which takes it in (the input, and a trigger of each node), and that
+        # of the nodes' step: a value of each, and twice the trigger of the last.
+        {"checkpoints": 3, "checkpoint_blobs": 3, "checkpoint_writes": 3 + 4},
+        {"checkpoints": 1, "checkpoint_blobs": 1, "checkpoint_writes": 1},
     ]
     last = "SELECT xmin::text FROM adjourn.checkpoints ORDER BY checkpoint_id DESC LIMIT 1"
     finished = "SELECT xmin::text FROM adjourn.jobs WHERE status = 'succeeded'"
@@ -164,7 +163,8 @@ def test_what_siblings_of_a_question_wrote_goes_with_its_row(house: House) -> No
     deploy(house, "asks_beside_quick", side_by_side(quick, ask))
     savers.log_statements(house.db)
     job = house.run("asks_beside_quick", {"log": []})
-    assert savers.logged(house.db)[-1] == {"human_requests": 1, "checkpoint_writes": 3}
+    start = {"checkpoints": 2, "checkpoint_blobs": 2}
+    assert savers.logged(house.db) == [start | {"human_requests": 1, "checkpoint_writes": 3 + 3}]
     assert ["quick"] in savers.writes(house.db, job["thread_id"], "log")
     assert len(savers.writes(house.db, job["thread_id"], "__interrupt__")) == 1
 
@@ -181,6 +181,34 @@ def test_what_a_task_wrote_is_stored_while_its_sibling_still_runs(house: House, 
     house.expire_lease(job_id)
     assert house.advance(job_id)["result"] == {"log": ["quick", "slow", "end"]}
     assert sorted(outside.calls) == ["quick", "slow", "slow"], "so its node does not run again"
+
+
+def test_a_thread_can_be_seen_while_its_first_node_runs(house: House) -> None:
+    outside = world()
+    deploy(house, "slow", chain(slow).compile())
+    job_id = house.enqueue("slow", {"log": []})
+    with meanwhile(lambda: advance(house.worker, job_id)):
+        until(lambda: len(list(house.db.execute("SELECT FROM adjourn.checkpoints"))) == 2, "it can", seconds=5)
+        outside.gate("slow may end").set()
+
+
+@unhurried
+def test_code_that_chooses_the_first_nodes_is_not_asked_again_after_a_crash(house: House) -> None:
+    outside = world()
+
+    def route(state: State) -> str:
+        outside.called("route")
+        return "slow"
+
+    deploy(house, "routed", StateGraph(State).add_node(slow).add_conditional_edges(START, route, ["slow"]).compile())
+    job_id = house.enqueue("routed", {"log": []})
+    with meanwhile(lambda: advance(house.worker, job_id)):
+        until(lambda: "slow" in outside.calls, "the first node runs")
+        lose_lease(house, job_id)
+        outside.gate("slow may end").set()
+    house.expire_lease(job_id)
+    assert house.advance(job_id)["result"] == {"log": ["slow"]}
+    assert outside.calls == ["route", "slow", "slow"]
 
 
 @unhurried
@@ -235,7 +263,7 @@ def test_writes_that_cannot_be_flushed_fail_the_advance(house: House) -> None:
     assert job["status"] == "failed"
     assert "there is no room for this" in job["error"]["message"]
     assert ["quick"] not in savers.writes(house.db, job["thread_id"], "log")
-    assert savers.rows(house.db, job["thread_id"])["checkpoints"] == 2, "none follows what could not be stored"
+    assert savers.rows(house.db, job["thread_id"])["checkpoints"] == 0, "nor anything with it"
 
 
 def test_writes_whose_flush_failed_once_go_with_the_next_statement(house: House) -> None:

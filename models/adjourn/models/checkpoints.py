@@ -1,9 +1,15 @@
-"""Rows of LangGraph's checkpointer, written as part of a statement that also says whether they may be."""
+"""Rows of LangGraph's checkpointer, read as its stock saver reads them, and written as part of a statement that also
+says whether they may be."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from langgraph.checkpoint.postgres import PostgresSaver
+
+#: A checkpoint with the values of its channels and the writes of its tasks.
+SELECT = PostgresSaver.SELECT_SQL
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,11 @@ class Rows:
     @property
     def params(self) -> dict[str, str]:
         return {name: f"[{','.join(getattr(self, name))}]" for name in ("checkpoints", "blobs", "writes")}
+
+
+def latest(where: str) -> str:
+    """The SELECT of the latest checkpoint. `where`: SQL that names its thread_id and checkpoint_ns."""
+    return f"{SELECT}WHERE {where} ORDER BY checkpoint_id DESC LIMIT 1"
 
 
 def inserts(guard: str) -> str:

@@ -34,7 +34,7 @@ _PAUSED = """
 RUNNABLE = f"(({QUEUED}) OR ({ANSWERED}) OR ({ABANDONED})) AND {_PAUSED.format('j', 'j.graph')} IS NULL"
 
 # Another job of the thread that has started holds the thread: ringing would be in vain until it ends.
-_FREE = """(SELECT true FROM adjourn.jobs started WHERE started.thread_id = j.thread_id AND started.id <> j.id
+FREE = """(SELECT true FROM adjourn.jobs started WHERE started.thread_id = j.thread_id AND started.id <> j.id
   AND started.started_at IS NOT NULL AND started.finished_at IS NULL LIMIT 1) IS NULL"""
 # Or another session holds the row, so that nobody can say so. An xmax of 0 says that nobody does, and costs nothing.
 _ALIVE = """(adjourn.is_alive({0}.seen_at) OR {0}.xmax::text <> '0' AND (
@@ -53,7 +53,7 @@ _BY_URGENCY = "ORDER BY priority DESC, run_at"
 
 _AMONG = text(
     f"WITH {SERVED} SELECT id, turn, queue FROM (SELECT {_COLUMNS} FROM {_JOBS_SERVED} "
-    f"WHERE j.id = ANY(CAST(:ids AS uuid[])) AND {RUNNABLE} AND {_FREE}) due {_BY_URGENCY}"
+    f"WHERE j.id = ANY(CAST(:ids AS uuid[])) AND {RUNNABLE} AND {FREE}) due {_BY_URGENCY}"
 )
 # The most urgent of each graph on each lane, whatever waits before them on others. Of a thread one can go: a thousand
 # others behind it are one row here, `crowd`, and the next look goes past that thread.
@@ -66,7 +66,7 @@ WITH {SERVED}, busy AS MATERIALIZED (
   SELECT greatest(:limit / 100, least(:limit, 5 * :limit / greatest(count(*), 1))) AS share FROM busy
 )
 SELECT j.id::text AS id, j.turn, j.queue, j.priority, j.run_at, j.thread_id, j.crowd, j.seen = shares.share AS is_full,
-  {_FIRST} AND {_FREE} AS is_due
+  {_FIRST} AND {FREE} AS is_due
 FROM shares, busy AS served, LATERAL (
   SELECT DISTINCT ON (thread_id) *, count(*) OVER (PARTITION BY thread_id) AS crowd, count(*) OVER () AS seen FROM (
     SELECT j.id, j.xmin::text AS turn, j.queue, j.priority, j.run_at, j.thread_id, j.started_at, j.created_at

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from base64 import b64decode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -56,18 +57,19 @@ class Asked:
     task_path: str | None
 
 
-_OF_JOB = """
+_ASKED = """
 SELECT r.id, r.interrupt_id, r.node, r.kind, r.status, r.answer::text, r.answered_by, r.answer_schema,
   r.checkpoint_ns, r.checkpoint_id, r.task_id, r.ordinal,
-  resume.type AS resume_type, resume.blob AS resume_blob, asked.task_path
+  resume.type AS resume_type, encode(resume.blob, 'base64') AS resume_blob, asked.task_path
 FROM adjourn.human_requests r
 LEFT JOIN adjourn.checkpoint_writes resume ON resume.thread_id = r.thread_id AND resume.checkpoint_ns = r.checkpoint_ns
   AND resume.checkpoint_id = r.checkpoint_id AND resume.task_id = r.task_id AND resume.channel = '__resume__'
 LEFT JOIN adjourn.checkpoint_writes asked ON asked.thread_id = r.thread_id AND asked.checkpoint_ns = r.checkpoint_ns
   AND asked.checkpoint_id = r.checkpoint_id AND asked.task_id = r.task_id AND asked.channel = '__interrupt__'
-WHERE r.job_id = %(job_id)s::uuid
-  AND CASE WHEN %(named)s THEN r.interrupt_id = ANY(%(interrupt_ids)s)
-           ELSE r.status <> 'resumed' OR r.kind = 'breakpoint' END
+WHERE r.job_id = """
+_PENDING = "(r.status <> 'resumed' OR r.kind = 'breakpoint')"
+_OF_JOB = f"""{_ASKED} %(job_id)s::uuid
+  AND CASE WHEN %(named)s THEN r.interrupt_id = ANY(%(interrupt_ids)s) ELSE {_PENDING} END
 ORDER BY r.id"""
 
 _ANSWER = text("""
@@ -80,7 +82,21 @@ def of_job(job_id: str, interrupt_ids: Iterable[str] = ()) -> Script[list[Asked]
     """What a job has asked: the questions named, or all that are not done with."""
     ids = list(interrupt_ids)
     rows = yield _OF_JOB, {"job_id": job_id, "named": bool(ids), "interrupt_ids": ids}
-    return [Asked(**row) for row in rows]
+    return [_of_row(row) for row in rows]
+
+
+def as_text(job_id: str) -> str:
+    """A subselect: what a job has asked and is not done with, for `of_text`. `job_id` is SQL."""
+    return f"(SELECT json_agg(asked ORDER BY asked.id)::text FROM ({_ASKED} {job_id} AND {_PENDING}) asked)"
+
+
+def of_text(asked: str | None) -> list[Asked]:
+    return [_of_row(row) for row in json.loads(asked or "[]")]
+
+
+def _of_row(row: dict[str, Any]) -> Asked:
+    blob = row["resume_blob"]
+    return Asked(**row | {"resume_blob": None if blob is None else b64decode(blob)})
 
 
 def read(answer: str) -> Any:

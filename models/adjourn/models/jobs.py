@@ -6,17 +6,18 @@ import re
 import reprlib
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 
 import psycopg
-from adjourn.models import ends
-from adjourn.models.due import RUNNABLE
+from adjourn.models import checkpoints, ends, human_requests
+from adjourn.models.due import FREE, RUNNABLE
 from adjourn.models.ground import database
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import BadInput, DatabaseAway, refusals
 from adjourn.models.ground.settings import Settings
+from adjourn.models.human_requests import Asked
 from psycopg.errors import UniqueViolation
 from sqlalchemy import Connection, text
 
@@ -47,6 +48,16 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a job's thread stood when it was claimed."""
+
+    #: Its latest checkpoint, as `checkpoints.SELECT` has it. None: it has none.
+    checkpoint: dict[str, Any] | None
+    #: What the job has asked and is not done with.
+    asked: list[Asked]
+
+
+@dataclass(frozen=True, slots=True)
 class Claimant:
     """What a worker can run: these graphs of its project, at its version, on these queues."""
 
@@ -72,13 +83,16 @@ _ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # scheduler rings again. A row that changed just before it was locked is seen as it is now, other tables as they were at
 # the claim's begin, so it may claim a job that has just been paused although its new question is open: its worker
 # looks, sees the question, and records the pause again.
+# Where the thread stands comes along, where that is sure to be what it was when the row was locked: nobody held the
+# thread as the claim began, and the row has not changed since.
 _CLAIM = f"""
 WITH due AS (
-  SELECT j.id, j.status, j.started_at IS NULL AS fresh FROM adjourn.jobs j
+  SELECT j.id, j.status, j.started_at IS NULL AS fresh, j.status <> 'running' AND {FREE}
+    AND j.xmin = (SELECT began.xmin FROM adjourn.jobs began WHERE began.id = j.id) AS is_sure
+  FROM adjourn.jobs j
   WHERE j.id = ANY(%(ids)s::uuid[]) AND j.project = %(project)s AND j.graph = ANY(%(graphs)s)
     AND j.queue = ANY(%(queues)s) AND {RUNNABLE} FOR NO KEY UPDATE OF j SKIP LOCKED
-)
-UPDATE adjourn.jobs j SET
+), claimed AS (UPDATE adjourn.jobs j SET
   status = 'running', lease_id = gen_random_uuid(), leased_by = %(worker)s,
   lease_until = clock_timestamp() + %(lease)s * interval '1 second',
   started_at = coalesce(j.started_at, clock_timestamp()),
@@ -87,7 +101,13 @@ UPDATE adjourn.jobs j SET
 FROM due WHERE j.id = due.id
 RETURNING j.id::text, j.lease_id::text, j.thread_id, j.graph, j.input::text, j.config::text, j.context::text,
   j.ask_again, j.attempt, j.crashes, due.status AS was, due.fresh,
-  extract(epoch FROM j.deadline_at - clock_timestamp())::float AS seconds_left, j.run_timeout"""
+  extract(epoch FROM j.deadline_at - clock_timestamp())::float AS seconds_left, j.run_timeout, due.is_sure
+)
+SELECT latest.*, claimed.*, CASE WHEN is_sure THEN {human_requests.as_text("claimed.id::uuid")} END AS asked
+FROM claimed LEFT JOIN LATERAL (
+  {checkpoints.latest("thread_id = claimed.thread_id AND checkpoint_ns = '' AND is_sure")}
+) latest ON true"""
+_COLUMNS = [field.name for field in fields(Claimed)]
 
 _CANCEL = text("""
 UPDATE adjourn.jobs SET status = 'cancelled'
@@ -111,11 +131,12 @@ def claim(job_id: str, by: Claimant, lease: float) -> Script[Claimed | None]:
     """Lease a runnable job that the worker can run for `lease` seconds. None: nothing to claim, or locked: both
     ordinary."""
     found = yield from claim_many([job_id], by, lease)
-    return found[0] if found else None
+    return found[0][0] if found else None
 
 
-def claim_many(job_ids: Sequence[str], by: Claimant, lease: float) -> Script[list[Claimed]]:
-    """Those of them that can be claimed, each as if it were claimed alone."""
+def claim_many(job_ids: Sequence[str], by: Claimant, lease: float) -> Script[list[tuple[Claimed, Stand | None]]]:
+    """Those of them that can be claimed, each as if it were claimed alone, and where its thread stands, unless that is
+    to be looked up."""
     try:
         rows = yield _CLAIM, {"ids": list(job_ids), **asdict(by), "lease": lease}
     except UniqueViolation as error:
@@ -126,7 +147,13 @@ def claim_many(job_ids: Sequence[str], by: Claimant, lease: float) -> Script[lis
         for job_id in job_ids if len(job_ids) > 1 else ():
             claims += yield from claim_many([job_id], by, lease)
         return claims
-    return [Claimed(**row) for row in rows]
+    return [(Claimed(**{name: row[name] for name in _COLUMNS}), _stand(row)) for row in rows]
+
+
+def _stand(row: dict[str, Any]) -> Stand | None:
+    if not row["is_sure"]:
+        return None
+    return Stand(row if row["checkpoint_id"] else None, human_requests.of_text(row["asked"]))
 
 
 def wait(settings: Settings, job_id: str, timeout: float | None = None) -> End | None:

@@ -28,7 +28,7 @@ from langgraph._internal._constants import (
     TASKS,
 )
 from langgraph.checkpoint.base import WRITES_IDX_MAP
-from langgraph.checkpoint.postgres.base import SELECT_PENDING_SENDS_SQL, SELECT_SQL, BasePostgresSaver
+from langgraph.checkpoint.postgres.base import SELECT_PENDING_SENDS_SQL, BasePostgresSaver
 from langgraph.checkpoint.serde import jsonplus
 from langgraph.checkpoint.serde._msgpack import SAFE_MSGPACK_TYPES
 from langgraph.checkpoint.serde.event_hooks import SerdeEvent, register_serde_event_listener
@@ -57,7 +57,6 @@ __all__ = [
     "RESUME",
     "SAFE_MSGPACK_TYPES",
     "SELECT_PENDING_SENDS_SQL",
-    "SELECT_SQL",
     "TASKS",
     "WRITES_IDX_MAP",
     "BasePostgresSaver",

@@ -17,7 +17,7 @@ from typing import Any
 import structlog
 from adjourn.models import human_requests
 from adjourn.models.ground.errors import DatabaseAway, LeaseLost
-from adjourn.models.jobs import Claimed
+from adjourn.models.jobs import Claimed, Stand
 from adjourn.models.outcomes import Failed, Released, Settle, error_of
 from adjourn.worker.advance.ask_again import rewind
 from adjourn.worker.advance.look import look
@@ -33,7 +33,7 @@ from adjourn.worker.process.leases import Lease
 from adjourn.worker.process.loop import Threads, threads_of_run
 from adjourn.worker.project import contexts
 from adjourn.worker.project.factories import Occasion
-from adjourn.worker.project.graphs import Graph
+from adjourn.worker.project.graphs import Graph, starts_plainly
 from adjourn.worker.worker import Worker
 from langchain_core.runnables import RunnableConfig
 from langgraph.runtime import RunControl
@@ -48,11 +48,11 @@ async def advance(worker: Worker, job_id: str) -> None:
     """Claim the job and carry it as far as it goes. Nothing to claim is ordinary: another worker has it."""
     if (claim := await worker.claiming.claim(job_id)) is None:
         return
-    job, until = claim
-    threads, lease = Threads(), Lease(job.id, job.lease_id, job.thread_id, until)
+    job = claim.job
+    threads, lease = Threads(), Lease(job.id, job.lease_id, job.thread_id, claim.until)
     with worker.runs.holding(job), worker.leases.hold(lease):
         if job.crashes < _CRASHES:
-            threads = await advance_claimed(worker, job, lease)
+            threads = await advance_claimed(worker, job, lease, claim.stand)
         else:
             await _advance_alone(worker, job, lease)
     await worker.runs.slot_is_free(threads)
@@ -70,12 +70,12 @@ async def _advance_alone(worker: Worker, job: Claimed, lease: Lease) -> None:
         await record(worker, job, Settle(Failed(error_of("WorkerDied", what))), lease)
 
 
-async def advance_claimed(worker: Worker, job: Claimed, lease: Lease) -> Threads:
-    """Returns the threads of the run, which may outlive it: those of sync nodes that a limit or a stopping worker has
-    cut off. What they still write the fence refuses."""
+async def advance_claimed(worker: Worker, job: Claimed, lease: Lease, stand: Stand | None = None) -> Threads:
+    """`stand`: where the thread stands, if the claim has seen it. Returns the threads of the run, which may outlive it:
+    those of sync nodes that a limit or a stopping worker has cut off. What they still write the fence refuses."""
     saver, threads = Saver(worker.connections, lease), Threads()
     try:
-        settled = await _stretch(worker, job, lease, saver, threads)
+        settled = await _stretch(worker, job, lease, stand, saver, threads)
     except (LeaseLost, DatabaseAway):
         # A lease that could not be renewed in time may still be ours: then the job is given back. The fence knows.
         settled = Settle(Released())
@@ -89,15 +89,20 @@ async def advance_claimed(worker: Worker, job: Claimed, lease: Lease) -> Threads
     return threads
 
 
-async def _stretch(worker: Worker, job: Claimed, lease: Lease, saver: Saver, threads: Threads) -> Settle:
+async def _stretch(
+    worker: Worker, job: Claimed, lease: Lease, stand: Stand | None, saver: Saver, threads: Threads
+) -> Settle:
     config, context = contexts.alike(_config(job), _read(job.context))
     start = _read(job.input)
     async with worker.project.open(job.graph, Occasion(config, worker.store, context), saver) as graph:
         if job.ask_again not in (None, "rewound"):
             await worker.connections.arun(rewind(job, saver.serde))
+            stand = None
+        if stand is not None:
+            saver.stands(stand.checkpoint)
         decision: Go | Settle = Go(start)
         if not job.fresh or start is None:
-            asked = await worker.connections.arun(human_requests.of_job(job.id))
+            asked = stand.asked if stand else await worker.connections.arun(human_requests.of_job(job.id))
             seen = await look(graph, config, saver, job.id)
             if unknown := seen.asked.keys() - {row.interrupt_id for row in asked}:
                 # Resumed but still asked: its task took the answer, and failed later.
@@ -106,6 +111,7 @@ async def _stretch(worker: Worker, job: Claimed, lease: Lease, saver: Saver, thr
         if isinstance(decision, Settle):
             return decision
         saver.starters = graph.trigger_to_nodes.keys() | {TASKS}
+        saver.starts_plainly = starts_plainly(graph)
         threads.limit(config.get("max_concurrency") or (graph.config or {}).get("max_concurrency"))
         ended = await _run(worker, job, lease, saver, threads, graph, decision.input, config, context)
         return await settle(job, graph, config, saver, decision, ended)

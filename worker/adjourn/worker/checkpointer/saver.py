@@ -4,8 +4,9 @@ It writes the stock saver's tables in its format, so that either reads what the 
 
 *Merged.* The writes of a superstep's tasks stay in memory and go with the checkpoint that follows them, in one
 statement. What no checkpoint follows soon (a sibling still runs) is flushed by a timer. The checkpoint of an input
-goes with the first step, which takes the input in before any node runs; the last checkpoint of a run goes with the
-record of its outcome. Nothing leaves memory before its commit.
+goes with that of the first step, which takes the input in before any node runs, and both with the next, unless it is
+long in coming or code of the graph chose the first nodes; the last checkpoint of a run goes with the record of its
+outcome. Nothing leaves memory before its commit.
 
 *Held.* The writes of a task that asks a person are flushed by nothing but the transaction that records the pause.
 Until that commits, a crash simply asks again; after it, the question exists in the checkpoint and as a row.
@@ -66,8 +67,13 @@ class Saver(AsyncPostgresSaver):
         #: The channels that start nodes of the graph: a checkpoint that has changed none of them is the run's last.
         self.starters: Set[str] | None = None
         self._connections = connections
-        self._linger = Linger(self.loop, self.aflush, lambda: self.unsaved.has_writes)
-        self._rows: dict[tuple[str, str], DictRow] = {}
+        #: No code of the graph runs between its input and its first nodes.
+        self.starts_plainly = False
+        #: The checkpoint id of the input of this run.
+        self._input: str | None = None
+        self._linger = Linger(self.loop, self.aflush, lambda: bool(self.unsaved))
+        #: The latest checkpoint of each level as it was read, None where there is none.
+        self._rows: dict[tuple[str, str], DictRow | None] = {}
         self._closed = False
 
     async def aput_writes(
@@ -93,7 +99,10 @@ class Saver(AsyncPostgresSaver):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        return await self._arun(lambda: self._put(config, checkpoint, metadata, new_versions))
+        is_start = self._is_start(config)
+        if is_start:
+            self._linger.start()
+        return await self._arun(lambda: self._put(config, checkpoint, metadata, new_versions, is_start))
 
     def put(
         self,
@@ -105,8 +114,8 @@ class Saver(AsyncPostgresSaver):
         return self._run(lambda: self._put(config, checkpoint, metadata, new_versions))
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        if not self.unsaved and (row := self._known(config)) is not None:
-            return self._tuple(row)
+        if not self.unsaved and self._is_known(config):
+            return self._tuple(self._rows[_place(config)[:2]])
         return await self._arun(lambda: self._get_tuple(config))
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
@@ -144,6 +153,12 @@ class Saver(AsyncPostgresSaver):
     def flush(self) -> None:
         self._run(self._flush)
 
+    def stands(self, checkpoint: DictRow | None) -> None:
+        """Where the leased thread stands, as the claim has read it."""
+        assert self.lease is not None
+        if checkpoint is None or not saver_sql.select_sends(checkpoint):
+            self._rows[self.lease.thread_id, ""] = checkpoint
+
     def close(self) -> None:
         """Write nothing any more, whatever LangGraph still sends (a cancelled run marks its tasks as failed)."""
         self._closed = True
@@ -161,6 +176,7 @@ class Saver(AsyncPostgresSaver):
         checkpoint: Checkpoint,
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
+        lingers: bool = False,
     ) -> Script[RunnableConfig]:
         if self._closed:
             raise LeaseLost("the run was stopped")
@@ -168,14 +184,23 @@ class Saver(AsyncPostgresSaver):
         self.unsaved.put(put)
         if (source := metadata.get("source")) == "loop":
             self.progressed.add(put.place[1])
+        elif source == "input" and self._is_root(put.place):
+            self._input = put.place[2]
         if self._is_last(put.place, checkpoint):
             self._linger.stop()
-        elif self.lease is None or source != "input":
+        elif self.lease is None or not (source == "input" or lingers):
             yield from self._flush()
         return {"configurable": dict(zip(("thread_id", "checkpoint_ns", "checkpoint_id"), put.place, strict=True))}
 
+    def _is_root(self, place: tuple[str, str, str | None]) -> bool:
+        return self.lease is not None and place[:2] == (self.lease.thread_id, "")
+
+    def _is_start(self, after: RunnableConfig) -> bool:
+        place = _place(after)
+        return self.starts_plainly and self._is_root(place) and place[2] is not None and place[2] == self._input
+
     def _is_last(self, place: Place, checkpoint: Checkpoint) -> bool:
-        if self.lease is None or self.starters is None or place[:2] != (self.lease.thread_id, ""):
+        if self.starters is None or not self._is_root(place):
             return False
         changed = checkpoint.get("updated_channels")
         return bool(changed) and self.starters.isdisjoint(changed or ())
@@ -203,23 +228,24 @@ class Saver(AsyncPostgresSaver):
         """Nobody else writes to the leased thread: what was read to look at a thread also starts its run."""
         yield from self._flush()
         thread_id, ns, checkpoint_id = _place(config)
-        if (row := self._known(config)) is None:
-            rows = yield saver_sql.select(thread_id, ns, checkpoint_id)
-            if not rows:
-                return None
-            row = rows[0]
-            if sends := saver_sql.select_sends(row):
-                old = yield sends
-                row["channel_values"] = row["channel_values"] or []
-                self._migrate_pending_sends(old[0]["sends"] if old else [], row["checkpoint"], row["channel_values"])
-            if not checkpoint_id and self.lease and self.lease.thread_id == thread_id:
-                self._rows[thread_id, ns] = row
+        if self._is_known(config):
+            return self._tuple(self._rows[thread_id, ns])
+        rows = yield saver_sql.select(thread_id, ns, checkpoint_id)
+        row = rows[0] if rows else None
+        if row and (sends := saver_sql.select_sends(row)):
+            old = yield sends
+            row["channel_values"] = row["channel_values"] or []
+            self._migrate_pending_sends(old[0]["sends"] if old else [], row["checkpoint"], row["channel_values"])
+        if not checkpoint_id and self.lease and self.lease.thread_id == thread_id:
+            self._rows[thread_id, ns] = row
         return self._tuple(row)
 
-    def _known(self, config: RunnableConfig) -> DictRow | None:
-        return None if get_checkpoint_id(config) else self._rows.get(_place(config)[:2])
+    def _is_known(self, config: RunnableConfig) -> bool:
+        return not get_checkpoint_id(config) and _place(config)[:2] in self._rows
 
-    def _tuple(self, row: DictRow) -> CheckpointTuple:
+    def _tuple(self, row: DictRow | None) -> CheckpointTuple | None:
+        if row is None:
+            return None
         # The latest checkpoint is the one with the greatest id, a uuid6 of the local clock: ours must come after those
         # that a worker on another host, whose clock is ahead, has written.
         ids_after(row["checkpoint_id"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from adjourn.models import checkpoints
-from adjourn.worker.langgraph_inside import SELECT_PENDING_SENDS_SQL, SELECT_SQL
+from adjourn.worker.langgraph_inside import SELECT_PENDING_SENDS_SQL
 from psycopg.rows import DictRow
 
 #: All that is in memory, by the lease of a job. A saver without a lease has no job: its fence always holds.
@@ -17,10 +17,10 @@ SAVE = f"""WITH fence AS MATERIALIZED (
 
 def select(thread_id: str, checkpoint_ns: str, checkpoint_id: str | None) -> tuple[str, list[str]]:
     """A checkpoint with its values and writes: the one named, or the latest."""
-    where = "WHERE thread_id = %s AND checkpoint_ns = %s "
+    level = "thread_id = %s AND checkpoint_ns = %s"
     if checkpoint_id:
-        return f"{SELECT_SQL}{where}AND checkpoint_id = %s", [thread_id, checkpoint_ns, checkpoint_id]
-    return f"{SELECT_SQL}{where}ORDER BY checkpoint_id DESC LIMIT 1", [thread_id, checkpoint_ns]
+        return f"{checkpoints.SELECT}WHERE {level} AND checkpoint_id = %s", [thread_id, checkpoint_ns, checkpoint_id]
+    return checkpoints.latest(level), [thread_id, checkpoint_ns]
 
 
 def select_sends(row: DictRow) -> tuple[str, list[Any]] | None:

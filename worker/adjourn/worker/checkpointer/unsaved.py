@@ -109,10 +109,6 @@ class Unsaved:
     def __bool__(self) -> bool:
         return bool(self._puts or self._waiting)
 
-    @property
-    def has_writes(self) -> bool:
-        return bool(self._waiting)
-
     def put(self, put: Put) -> None:
         if self._missed is not None:
             raise self._missed

@@ -5,16 +5,23 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import NamedTuple
 
 from adjourn.models import jobs
 from adjourn.models.ground.errors import Locked
-from adjourn.models.jobs import Claimant, Claimed
+from adjourn.models.jobs import Claimant, Claimed, Stand
 from adjourn.worker.process.connections import Connections
 
 #: Jobs in one statement, and statements on their way.
 _MANY, _AT_ONCE = 20, 2
 
-Claim = tuple[Claimed, float]
+
+class Claim(NamedTuple):
+    job: Claimed
+    #: Where its thread stands; None: look.
+    stand: Stand | None
+    #: Until when it is ours, on the clock of `time.monotonic`.
+    until: float
 
 
 class Claiming:
@@ -26,8 +33,7 @@ class Claiming:
         self._sending: set[asyncio.Task[None]] = set()
 
     async def claim(self, job_id: str) -> Claim | None:
-        """The job, and until when it is ours, on the clock of `time.monotonic`. None: nothing to claim, or locked.
-        Raises DatabaseAway."""
+        """None: nothing to claim, or locked. Raises DatabaseAway."""
         if job_id in self._waiting:
             return None  # whoever came first gets it
         future: asyncio.Future[Claim | None] = asyncio.get_running_loop().create_future()
@@ -64,4 +70,4 @@ class Claiming:
             # One of them waits for another session's lock; the others shall not.
             alone = await asyncio.gather(*(self._claim([id]) for id in ids), return_exceptions=True)
             return {id: claim for each in alone if isinstance(each, dict) for id, claim in each.items()}
-        return {job.id: (job, until) for job in found}
+        return {job.id: Claim(job, stand, until) for job, stand in found}

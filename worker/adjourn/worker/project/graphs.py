@@ -15,7 +15,7 @@ from adjourn.models.ground.errors import BadInput
 from adjourn.worker.project import middleware
 from langchain_core.runnables import RunnableBinding, RunnableConfig
 from langchain_core.runnables.config import merge_configs
-from langgraph.graph import StateGraph
+from langgraph.graph import START, StateGraph
 from langgraph.pregel import Pregel
 
 Graph = Pregel[Any, Any, Any, Any]
@@ -29,6 +29,12 @@ def load(root: Path, name: str, spec: str) -> Any:
     if callable(made) and not isinstance(made, StateGraph | Pregel | RunnableBinding):
         return made
     return compiled(f"{name} ({spec})", made)
+
+
+def starts_plainly(graph: Graph) -> bool:
+    """Whether no code of the graph chooses the nodes with which it begins."""
+    builder = getattr(graph, "builder", None)
+    return isinstance(builder, StateGraph) and not builder.branches.get(START)
 
 
 @contextmanager
