@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,12 +30,12 @@ ANSWER = "UPDATE adjourn.human_requests SET comment = 'yes' WHERE status = 'open
 
 
 @contextmanager
-def servers() -> Iterator[None]:
-    """DATABASE_URL and CELERY_BROKER_URL are set, and migrated, for as long as the block lasts."""
+def servers(settings: Mapping[str, str] | None = None) -> Iterator[None]:
+    """DATABASE_URL and CELERY_BROKER_URL are set, and migrated, while the block lasts. `settings`: of Postgres."""
     given = {"DATABASE_URL", "CELERY_BROKER_URL"} & os.environ.keys()
     with tempfile.TemporaryDirectory(prefix="adjourn-bench-") as folder:
         Path(folder).chmod(0o755)
-        database = None if "DATABASE_URL" in given else postgres.start(Path(folder) / "postgres")
+        database = None if "DATABASE_URL" in given else postgres.start(Path(folder) / "postgres", settings)
         broker = None if "CELERY_BROKER_URL" in given else valkey.start(Path(folder) / "valkey")
         if database:
             os.environ["DATABASE_URL"] = database.url

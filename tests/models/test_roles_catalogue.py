@@ -61,7 +61,10 @@ COLUMNS = {
     "store": {"prefix key value created_at updated_at expires_at ttl_minutes": "- - riud - -"},
     "store_migrations": {"v": "- - - - -"},
 }
-SEQUENCES = dict.fromkeys(("events_id_seq", "human_requests_id_seq", "pauses_id_seq", "refused_id_seq"), "- - - - -")
+SEQUENCES = {
+    **dict.fromkeys(("events_id_seq", "human_requests_id_seq", "pauses_id_seq", "refused_id_seq"), "- - - - -"),
+    "unheard": "- - r - -",
+}
 #: Who executes each function directly; x: may. Then with whose rights it runs, and whether its search_path is fixed.
 FUNCTIONS = {
     # What takes any type runs with the caller's rights: casts of his own come with his types.
@@ -82,7 +85,7 @@ FUNCTIONS = {
     "readable": ("- x - x -", "caller", False),
     **dict.fromkeys(("untouched", "may_equal", "as_float", "one_answer"), ("- x - - -", "caller", False)),
     # Called by those above only, with their search_path.
-    **dict.fromkeys(("refuse", "answer_given", "is_text", "new_id"), ("- - - - -", "caller", False)),
+    **dict.fromkeys(("refuse", "answer_given", "is_text", "new_id", "ring"), ("- - - - -", "caller", False)),
     **dict.fromkeys(("wants_text", "takes_comment", "what_answers"), ("- - - - -", "caller", False)),
     **dict.fromkeys(("has_doubles", "is_plain", "misfits", "misfit"), ("- - - - -", "caller", False)),
     **dict.fromkeys(("project_for", "lane_for", "is_known", "as_json"), ("- - - - -", "caller", False)),

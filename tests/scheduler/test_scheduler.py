@@ -9,7 +9,7 @@ from itertools import takewhile
 
 import psycopg
 import pytest
-from adjourn.models import lead
+from adjourn.models import lead, rings
 from adjourn.models.ground import database
 from adjourn.models.ground.settings import Settings
 
@@ -167,9 +167,10 @@ def test_a_pause_notifies_only_where_an_answer_may_have_come_unseen(house: House
 
     def heard() -> list[str]:
         house.db.execute("SELECT pg_notify('adjourn', 'that is all')")
-        return list(takewhile("that is all".__ne__, (notice.payload for notice in house.db.notifies())))
+        told = takewhile("that is all".__ne__, (notice.payload for notice in house.db.notifies()))
+        return [ring.job_id for ring in map(rings.read, told) if ring and ring.queue == "adjourn"]
 
-    house.db.execute("LISTEN adjourn")
+    house.db.execute(rings.LISTEN)
     job = house.enqueue("parallel", INPUT)
     assert heard() == [job]
     assert house.advance(job)["status"] == "waiting"

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 import psycopg
-from adjourn.models import due, jobs, leases
+from adjourn.models import due, jobs, leases, rings
 from adjourn.models.ground import database
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import DatabaseAway
@@ -85,10 +85,12 @@ class Stage:
         self.house, self._watch, self._bell = house, watch, bell
         self._people: dict[str, psycopg.Connection[Any]] = {}
         self._heard: set[str] = set()
+        with house.worker.engine.connect() as connection:
+            self._unheard = due.ahead(connection)[1]
         #: Jobs that the scheduler has rung: by id, and the turn for which it did.
         self.rung: set[tuple[str, str]] = set()
-        bell.add_notify_handler(lambda notice: self._heard.add(notice.payload))
-        bell.execute("LISTEN adjourn")
+        bell.add_notify_handler(self._note)
+        bell.execute(rings.LISTEN)
 
     @classmethod
     @contextmanager
@@ -213,14 +215,19 @@ class Stage:
             self._people[name] = psycopg.connect(self.house.worker.settings.database_url, row_factory=dict_row)
         return self._people[name]
 
+    def _note(self, notice: psycopg.Notify) -> None:
+        if ring := rings.read(notice.payload):
+            self._heard.add(ring.job_id)
+
     def _hear(self) -> None:
-        """As the scheduler, which asks of what it hears whether it is due. Each statement's end delivers what was
-        notified before."""
+        """As the scheduler, which asks of what it hears whether it is due, and looks for what it did not hear. Each
+        statement's end delivers what was notified before."""
         self._bell.execute("SELECT 1")
-        if self._heard:
-            with self.house.worker.engine.connect() as connection:
-                self.rung |= {(row.id, row.turn) for row in due.among(connection, list(self._heard))}
-            self._heard.clear()
+        with self.house.worker.engine.connect() as connection:
+            unheard = due.ahead(connection)[1] != self._unheard
+            found = due.everything(connection, 1000) if unheard else due.among(connection, list(self._heard))
+            self.rung |= {(row.id, row.turn) for row in found}
+        self._heard.clear()
 
 
 def answers(request_id: int, answer: str) -> tuple[str, str, tuple[Any, ...]]:

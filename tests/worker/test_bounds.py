@@ -118,7 +118,7 @@ class Scene:
             "try a message again": many(lambda c: refused.take(c, 1)),
             "find what is due": many(lambda c: due.everything(c, 10)),
             "find what was rung": many(lambda c: due.among(c, [self.due])),
-            "find when the next is due": many(due.seconds_to_next),
+            "find when the next is due": many(due.ahead),
             "fail what is overdue": many(due.fail_overdue),
             "ring for messages": many(lambda c: refused.ring(c, 10)),
             "tell ends": many(Ends().tell),

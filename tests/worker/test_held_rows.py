@@ -100,9 +100,14 @@ def test_an_outcome_waits_for_a_locked_question_and_its_lease_is_renewed_meanwhi
     job_id = fleet.enqueue("ask", {"who": "Ada"})
     fleet.wait(job_id, "waiting")
     [request] = fleet.requests(job_id)
-    fleet.answer(request, {"data": "A person."})
-    with psycopg.connect(fleet.database_url) as other:
-        other.execute("SELECT FROM adjourn.human_requests WHERE id = %s FOR UPDATE", (request["id"],))
+    with psycopg.connect(fleet.database_url) as person, psycopg.connect(fleet.database_url) as other:
+        answer = 'UPDATE adjourn.human_requests SET answer = \'{"data": "A person."}\' WHERE id = %s'
+        person.execute(answer, (request["id"],))
+        lock = "SELECT FROM adjourn.human_requests WHERE id = %s FOR UPDATE"
+        with meanwhile(lambda: other.execute(lock, (request["id"],))):  # before anybody can go on
+            waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query = %s"
+            until(lambda: fleet.rows(waits, lock.replace("%s", "$1"))[0]["count"], "the other waits for the person")
+            person.commit()
         until(lambda: fleet.job(job_id)["status"] == "running", "it goes on")
         wait(4)
         assert fleet.job(job_id)["status"] == "running"

@@ -11,7 +11,7 @@ import pytest
 from langgraph.graph import START, StateGraph
 from langgraph.types import Interrupt
 
-from tests.projects.project.shapes import State, ask, chain, end
+from tests.projects.project.shapes import State, ask, end
 from tests.support import savers
 from tests.support.house import House, Row, advance
 from tests.support.trouble import deploy, lose_lease, meanwhile, world
@@ -181,34 +181,6 @@ def test_what_a_task_wrote_is_stored_while_its_sibling_still_runs(house: House, 
     house.expire_lease(job_id)
     assert house.advance(job_id)["result"] == {"log": ["quick", "slow", "end"]}
     assert sorted(outside.calls) == ["quick", "slow", "slow"], "so its node does not run again"
-
-
-def test_a_thread_can_be_seen_while_its_first_node_runs(house: House) -> None:
-    outside = world()
-    deploy(house, "slow", chain(slow).compile())
-    job_id = house.enqueue("slow", {"log": []})
-    with meanwhile(lambda: advance(house.worker, job_id)):
-        until(lambda: len(list(house.db.execute("SELECT FROM adjourn.checkpoints"))) == 2, "it can", seconds=5)
-        outside.gate("slow may end").set()
-
-
-@unhurried
-def test_code_that_chooses_the_first_nodes_is_not_asked_again_after_a_crash(house: House) -> None:
-    outside = world()
-
-    def route(state: State) -> str:
-        outside.called("route")
-        return "slow"
-
-    deploy(house, "routed", StateGraph(State).add_node(slow).add_conditional_edges(START, route, ["slow"]).compile())
-    job_id = house.enqueue("routed", {"log": []})
-    with meanwhile(lambda: advance(house.worker, job_id)):
-        until(lambda: "slow" in outside.calls, "the first node runs")
-        lose_lease(house, job_id)
-        outside.gate("slow may end").set()
-    house.expire_lease(job_id)
-    assert house.advance(job_id)["result"] == {"log": ["slow"]}
-    assert outside.calls == ["route", "slow", "slow"]
 
 
 @unhurried

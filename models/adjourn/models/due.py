@@ -89,9 +89,9 @@ UNION ALL (SELECT {_COLUMNS} FROM {_JOBS_SERVED} WHERE {ABANDONED} AND :abandone
 _TO = text("""
 SELECT id::text FROM adjourn.jobs WHERE status = 'waiting' AND id > CAST(:after AS uuid)
 ORDER BY id OFFSET :many LIMIT 1""")
-_NEXT = text(
-    "SELECT extract(epoch FROM min(run_at) - now())::float FROM adjourn.jobs WHERE status = 'queued' AND run_at > now()"
-)
+_AHEAD = text("""
+SELECT extract(epoch FROM min(run_at) - now())::float, (SELECT last_value FROM adjourn.unheard)
+FROM adjourn.jobs WHERE status = 'queued' AND run_at > now()""")
 # What another session has locked is left to the next sweep: the job, or a question of it, which is withdrawn with it.
 _OVERDUE = text("""
 WITH free AS MATERIALIZED (
@@ -152,9 +152,11 @@ def _queued(connection: Connection, limit: int) -> list[Any]:
         crowded |= more
 
 
-def seconds_to_next(connection: Connection) -> float | None:
-    """Seconds until the next queued job falls due, None if there is none."""
-    return connection.execute(_NEXT).scalar()
+def ahead(connection: Connection) -> tuple[float | None, int]:
+    """Seconds until the next queued job falls due, None if there is none; and how many moves of jobs no notification
+    has told of, because another one was on its way (`adjourn.ring`). Some of them may not be committed yet."""
+    seconds, unheard = connection.execute(_AHEAD).one()
+    return seconds, unheard
 
 
 def fail_overdue(connection: Connection, limit: int = 1000) -> list[str]:

@@ -13,11 +13,10 @@ from typing import Any
 
 import psycopg
 import structlog
-from adjourn.models import due, ends, lead, refused, schema_version, store
+from adjourn.models import due, ends, lead, refused, rings, schema_version, store
 from adjourn.models.ground import broker, database
 from adjourn.models.ground.errors import AdjournError, is_locked
 from adjourn.models.ground.settings import settings
-from adjourn.models.jobs import is_id
 from celery.beat import Scheduler
 from redis.exceptions import ResponseError
 from sqlalchemy import Connection, Engine
@@ -40,6 +39,11 @@ _GRACE = 3.0
 _LIFE, _SILENCE = 5.0, 30.0
 #: Between sweeps of what has expired in the store. No run sees it any more in any case.
 _EXPIRED = 60.0
+#: Between sweeps while jobs move of which no notification tells, and for so long after the last, until it may be
+#: committed.
+_RESTLESS = 0.1
+#: For a worker that is idle, and hears the same (worker/ear.py), to take a job; and for others to come along.
+_PATIENCE = 0.006
 #: Between looks for ends of jobs.
 _TELL = 0.25
 #: Messages that wait in one queue at most. The rest of a backlog stays in Postgres, where priority orders it.
@@ -60,6 +64,8 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         self._engine: Engine | None = None
         self._next_sweep = self._connected = self._alive = self._swept_store = float("-inf")
         self._ends, self._told = ends.Ends(), float("-inf")
+        self._unheard = 0
+        self._restless_until = self._rested = float("-inf")
         self._round = due.Round(_WAITING)
         #: When each (job, turn) was rung, and by which of our messages to its queue. Only in memory: a new leader rings
         #: everything once more.
@@ -117,7 +123,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         if not lead.take(listener, _SILENCE):
             listener.close()
             return False
-        listener.execute("LISTEN adjourn")
+        listener.execute(rings.LISTEN)
         self._listener, self._next_sweep, self._connected, self._ends = listener, float("-inf"), now, ends.Ends()
         self._rung.clear()
         log.info("scheduler leads")
@@ -140,17 +146,20 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
             if self._until_sweep() == 0:
                 self._sweep(connection)
                 return
-            next_due = due.seconds_to_next(connection)
+            next_due, unheard = due.ahead(connection)
+        if unheard != self._unheard:
+            self._unheard, self._restless_until = unheard, time.monotonic() + _RESTLESS
+            self._next_sweep = min(self._next_sweep, self._rested)
+        patience = min(patience, self._until_sweep())
         patience = min(patience, max(next_due, 0.0)) if next_due is not None else patience
         heard = {notice.payload for notice in self._listener.notifies(timeout=patience, stop_after=1)}
-        # What has come meanwhile goes into the same batch.
-        heard |= {notice.payload for notice in self._listener.notifies(timeout=0)}
+        if heard:
+            heard |= {notice.payload for notice in self._listener.notifies(timeout=_PATIENCE)}
         if "" in heard:  # a pause has ended
             self._next_sweep = float("-inf")
-        heard = set(filter(is_id, heard))
-        if heard:
+        if rung := {ring.job_id for ring in map(rings.read, heard) if ring}:
             with self._engine.connect() as connection:
-                jobs = due.among(connection, list(heard))
+                jobs = due.among(connection, list(rung))
             if not self._ring(jobs):
                 self._next_sweep = min(self._next_sweep, time.monotonic() + _SOON)
         elif next_due is not None and next_due <= patience:
@@ -163,7 +172,10 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         took = time.monotonic() - began
         self._rung = {turn: rung for turn, rung in self._rung.items() if rung[0] > began - _AGAIN}
         is_done = self._ring(jobs)
-        self._next_sweep = time.monotonic() + max(_SWEEP if is_done and is_calm else _SOON, 10 * took)
+        now = time.monotonic()
+        self._rested = now + max(_RESTLESS, 10 * took)
+        pause = 0.0 if began < self._restless_until else _SWEEP if is_done and is_calm else _SOON
+        self._next_sweep = max(now + pause, self._rested)
         # After the ringing, which shall wait for nothing that these may meet.
         self._ring_refused(connection)
         due.fail_overdue(connection)

@@ -8,7 +8,7 @@ from typing import Any
 from adjourn.models.ground import broker, logs
 from adjourn.models.ground.errors import AdjournError
 from adjourn.models.ground.settings import settings
-from adjourn.worker import tasks
+from adjourn.worker import ear, tasks
 from adjourn.worker.process import runs
 from celery import Celery, signals
 
@@ -35,6 +35,12 @@ def _open(sender: Any, **_: Any) -> None:
         # Celery would swallow it and run on without a process.
         logging.getLogger(__name__).exception("the worker cannot start")
         raise SystemExit(1) from None
+
+
+@signals.worker_ready.connect
+def _listen(sender: Any, **_: Any) -> None:
+    worker = tasks.worker()
+    worker.loop.start(ear.listen(worker, lambda: sender.app.amqp.queues.consume_from))
 
 
 @signals.worker_shutting_down.connect

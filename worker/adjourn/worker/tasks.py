@@ -35,12 +35,13 @@ def worker() -> Worker:
 
 async def carry(job_id: str) -> None:
     """On the loop, what a message rings for."""
-    if worker().runs.draining:
-        return
-    try:
-        await advance(worker(), job_id)
-    except DatabaseAway as error:
-        log.warning("claim failed, the scheduler will ring again", job=job_id, error=str(error))
+    async with worker().slots:
+        if worker().runs.draining:
+            return
+        try:
+            await advance(worker(), job_id)
+        except DatabaseAway as error:
+            log.warning("claim failed, the scheduler will ring again", job=job_id, error=str(error))
 
 
 def register(app: Celery) -> None:

@@ -56,9 +56,12 @@ class Worker:
     claiming: Claiming = field(init=False)
     _afterwards: set[asyncio.Task[None]] = field(default_factory=set)
     _started: set[asyncio.Task[None]] = field(default_factory=set)
+    #: One for each run. Celery knows only of those that came by a message.
+    slots: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
         self.claiming = Claiming(self.claims, self.claimant, self.settings.lease)
+        self.slots = asyncio.Semaphore(self.settings.concurrency)
 
     @classmethod
     def open(cls, settings: Settings, queues: Iterable[str] = ()) -> Worker:
@@ -126,6 +129,10 @@ class Worker:
             task.add_done_callback(self._started.discard)
 
         self.loop.asyncio.call_soon_threadsafe(begin)
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._started
 
     async def _ended(self) -> None:
         while self._started:

@@ -22,7 +22,7 @@ def start(folder: Path, settings: Mapping[str, str] | None = None) -> Server:
         data = place.path / "data"
         runner = account.of(data)
         room = runner.room(data)
-        binaries = runner.bring(_binaries(), room)
+        binaries = runner.bring(installed(), room)
         if not data.exists():
             _create(room, binaries, place, runner)
 
@@ -40,7 +40,8 @@ def start(folder: Path, settings: Mapping[str, str] | None = None) -> Server:
         return launch(place, Program(command, url, _trouble, signal.SIGINT, runner.user, runner.group))
 
 
-def _binaries() -> Path:
+def installed() -> Path:
+    """The folder of the programs of Postgres. Raises ServerError."""
     named = environment.postgres_programs()
     candidates = iter([named.resolve() / "postgres"]) if named else _candidates()
     if found := programs.first((path for path in candidates if (path.parent / "initdb").exists()), at_least=(15,)):

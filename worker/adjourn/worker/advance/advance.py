@@ -110,8 +110,8 @@ async def _stretch(
             decision = reconcile(seen, asked, by_look(asked, seen, saver.serde), start, saver.serde)
         if isinstance(decision, Settle):
             return decision
-        saver.starters = graph.trigger_to_nodes.keys() | {TASKS}
-        saver.starts_plainly = starts_plainly(graph)
+        saver.course.starters = graph.trigger_to_nodes.keys() | {TASKS}
+        saver.course.starts_plainly = starts_plainly(graph)
         threads.limit(config.get("max_concurrency") or (graph.config or {}).get("max_concurrency"))
         ended = await _run(worker, job, lease, saver, threads, graph, decision.input, config, context)
         return await settle(job, graph, config, saver, decision, ended)

@@ -85,9 +85,9 @@ def after_error(
         return Settle(Failed(what), requests)
     if requests.ask:
         return Settle(Waiting(what), requests)
-    tries = 1 if saver.progressed else max(job.attempt, 1)
+    tries = 1 if saver.course.progressed else max(job.attempt, 1)
     delay = min(600.0, 2.0 ** (tries - 1)) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, no secret
-    return Settle(Retry(what, delay, bool(saver.progressed)), requests)
+    return Settle(Retry(what, delay, bool(saver.course.progressed)), requests)
 
 
 def _hint(job: Claimed, went: Go, saver: Saver) -> str | None:

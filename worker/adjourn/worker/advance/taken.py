@@ -32,7 +32,7 @@ def by_run(given: Iterable[Asked], saver: Saver, ended: Ended) -> tuple[int, ...
 
     def is_taken(row: Asked) -> bool:
         if row.kind == "breakpoint":
-            return row.checkpoint_ns in saver.progressed or ended.error is None
+            return row.checkpoint_ns in saver.course.progressed or ended.error is None
         return saver.unsaved.taken.get((row.checkpoint_ns, row.task_id), 0) > row.ordinal
 
     return tuple(row.id for row in given if is_taken(row))

@@ -15,6 +15,7 @@ from langgraph.checkpoint.base import (
     ChannelVersions,
     Checkpoint,
     CheckpointMetadata,
+    get_checkpoint_id,
     get_serializable_checkpoint_metadata,
 )
 from langgraph.checkpoint.serde.base import SerializerProtocol
@@ -64,6 +65,17 @@ class Put:
             "metadata": get_serializable_checkpoint_metadata(config, metadata),
         }
         return cls((*level.values(), checkpoint["id"]), json.dumps(row), blobs)
+
+
+def place_of(config: RunnableConfig) -> tuple[str, str, str | None]:
+    """Without an id: the latest."""
+    place = config["configurable"]
+    return str(place["thread_id"]), place.get("checkpoint_ns", ""), get_checkpoint_id(config)
+
+
+def place_of_writes(config: RunnableConfig) -> Place:
+    place = config["configurable"]
+    return str(place["thread_id"]), place.get("checkpoint_ns", ""), place["checkpoint_id"]
 
 
 def _fits_json(value: Any) -> bool:

@@ -19,15 +19,16 @@ ends the run.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Sequence, Set
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from typing import Any, TypeVar
 
 from adjourn.models import leases
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import LeaseLost
 from adjourn.worker.checkpointer import saver_sql
+from adjourn.worker.checkpointer.course import Course
 from adjourn.worker.checkpointer.linger import Linger
-from adjourn.worker.checkpointer.put import Place, Put, copied
+from adjourn.worker.checkpointer.put import Put, copied, place_of, place_of_writes
 from adjourn.worker.checkpointer.serde import Serde
 from adjourn.worker.checkpointer.unsaved import Unsaved
 from adjourn.worker.langgraph_inside import ERROR_SOURCE_NODE, BasePostgresSaver, ids_after
@@ -62,15 +63,8 @@ class Saver(AsyncPostgresSaver):
         self.supports_pipeline = Capabilities().has_pipeline()
         self.lease = lease
         self.unsaved = Unsaved(self.serde, holds=lease is not None)
-        #: Namespaces in which this run has made a checkpoint after its input.
-        self.progressed: set[str] = set()
-        #: The channels that start nodes of the graph: a checkpoint that has changed none of them is the run's last.
-        self.starters: Set[str] | None = None
+        self.course = Course(lease.thread_id if lease else None)
         self._connections = connections
-        #: No code of the graph runs between its input and its first nodes.
-        self.starts_plainly = False
-        #: The checkpoint id of the input of this run.
-        self._input: str | None = None
         self._linger = Linger(self.loop, self.aflush, lambda: bool(self.unsaved))
         #: The latest checkpoint of each level as it was read, None where there is none.
         self._rows: dict[tuple[str, str], DictRow | None] = {}
@@ -79,7 +73,7 @@ class Saver(AsyncPostgresSaver):
     async def aput_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
-        self.unsaved.keep(_place_of_writes(config), writes, task_id, task_path)
+        self.unsaved.keep(place_of_writes(config), writes, task_id, task_path)
         if any(channel == ERROR_SOURCE_NODE for channel, _ in writes):
             # An error handler comes next; what it handles must be durable before.
             await self.aflush()
@@ -89,7 +83,7 @@ class Saver(AsyncPostgresSaver):
     def put_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
-        self.unsaved.keep(_place_of_writes(config), writes, task_id, task_path)
+        self.unsaved.keep(place_of_writes(config), writes, task_id, task_path)
         self.flush()
 
     async def aput(
@@ -99,8 +93,7 @@ class Saver(AsyncPostgresSaver):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        is_start = self._is_start(config)
-        if is_start:
+        if is_start := self.course.is_start(place_of(config)):
             self._linger.start()
         return await self._arun(lambda: self._put(config, checkpoint, metadata, new_versions, is_start))
 
@@ -115,7 +108,7 @@ class Saver(AsyncPostgresSaver):
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         if not self.unsaved and self._is_known(config):
-            return self._tuple(self._rows[_place(config)[:2]])
+            return self._tuple(self._rows[place_of(config)[:2]])
         return await self._arun(lambda: self._get_tuple(config))
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
@@ -182,28 +175,12 @@ class Saver(AsyncPostgresSaver):
             raise LeaseLost("the run was stopped")
         put = Put.of(self.serde, config, checkpoint, metadata, new_versions)
         self.unsaved.put(put)
-        if (source := metadata.get("source")) == "loop":
-            self.progressed.add(put.place[1])
-        elif source == "input" and self._is_root(put.place):
-            self._input = put.place[2]
-        if self._is_last(put.place, checkpoint):
+        goes_on = self.course.goes_on(put.place, metadata)
+        if self.course.is_last(put.place, checkpoint):
             self._linger.stop()
-        elif self.lease is None or not (source == "input" or lingers):
+        elif not (goes_on or lingers):
             yield from self._flush()
         return {"configurable": dict(zip(("thread_id", "checkpoint_ns", "checkpoint_id"), put.place, strict=True))}
-
-    def _is_root(self, place: tuple[str, str, str | None]) -> bool:
-        return self.lease is not None and place[:2] == (self.lease.thread_id, "")
-
-    def _is_start(self, after: RunnableConfig) -> bool:
-        place = _place(after)
-        return self.starts_plainly and self._is_root(place) and place[2] is not None and place[2] == self._input
-
-    def _is_last(self, place: Place, checkpoint: Checkpoint) -> bool:
-        if self.starters is None or not self._is_root(place):
-            return False
-        changed = checkpoint.get("updated_channels")
-        return bool(changed) and self.starters.isdisjoint(changed or ())
 
     def _flush(self) -> Script[None]:
         if not self.unsaved or self._closed:
@@ -227,7 +204,7 @@ class Saver(AsyncPostgresSaver):
     def _get_tuple(self, config: RunnableConfig) -> Script[CheckpointTuple | None]:
         """Nobody else writes to the leased thread: what was read to look at a thread also starts its run."""
         yield from self._flush()
-        thread_id, ns, checkpoint_id = _place(config)
+        thread_id, ns, checkpoint_id = place_of(config)
         if self._is_known(config):
             return self._tuple(self._rows[thread_id, ns])
         rows = yield saver_sql.select(thread_id, ns, checkpoint_id)
@@ -241,7 +218,7 @@ class Saver(AsyncPostgresSaver):
         return self._tuple(row)
 
     def _is_known(self, config: RunnableConfig) -> bool:
-        return not get_checkpoint_id(config) and _place(config)[:2] in self._rows
+        return not get_checkpoint_id(config) and place_of(config)[:2] in self._rows
 
     def _tuple(self, row: DictRow | None) -> CheckpointTuple | None:
         if row is None:
@@ -264,13 +241,3 @@ class Saver(AsyncPostgresSaver):
             {"configurable": {**at, "checkpoint_id": parent}} if parent else None,
             self.unsaved.overlay((*at.values(), row["checkpoint_id"]), self._load_writes(row["pending_writes"])),
         )
-
-
-def _place(config: RunnableConfig) -> tuple[str, str, str | None]:
-    place = config["configurable"]
-    return str(place["thread_id"]), place.get("checkpoint_ns", ""), get_checkpoint_id(config)
-
-
-def _place_of_writes(config: RunnableConfig) -> Place:
-    place = config["configurable"]
-    return str(place["thread_id"]), place.get("checkpoint_ns", ""), place["checkpoint_id"]

@@ -80,6 +80,7 @@ GRANT EXECUTE ON FUNCTION adjourn.readable TO adjourn_reader;
 -- Workers and schedulers: moves of jobs and questions, but no answers; checkpoints, which nobody else touches.
 GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.graphs, adjourn.lanes, adjourn.pauses, adjourn.alembic_version,
   adjourn.contract TO adjourn_worker;
+GRANT SELECT ON SEQUENCE adjourn.unheard TO adjourn_worker;
 -- Messages that no job was made of: what is in them is not known, so besides workers the owner alone reads them.
 GRANT SELECT, INSERT (queue, message, why, again_at), UPDATE (message, why, again_at), DELETE
   ON adjourn.refused TO adjourn_worker;

@@ -1,0 +1,54 @@
+"""How a job that may go on finds a worker that has nothing to do: sooner than by the scheduler and a message.
+
+One worker of a project and its queues listens to the database as the scheduler does, and claims what it hears of. When
+it has something to do already, or where none can listen, the scheduler rings, a few milliseconds later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Container
+
+import psycopg
+import structlog
+from adjourn.models import rings
+from adjourn.models.ground import database
+from adjourn.worker import tasks
+from adjourn.worker.worker import Worker
+from psycopg.rows import tuple_row
+
+log = structlog.get_logger()
+
+#: Seconds at most until a worker tries to be the one that listens: the first time, and again.
+_FIRST, _AGAIN = 0.5, 10.0
+
+
+async def listen(worker: Worker, queues: Callable[[], Container[str]]) -> None:
+    """For as long as the worker lives. `queues`: those that it consumes now, which `celery control` may change."""
+    pause = _FIRST
+    while True:
+        await asyncio.sleep(random.uniform(0, pause))  # noqa: S311 - so that they do not try all at once
+        pause = _AGAIN
+        try:
+            connection = await psycopg.AsyncConnection.connect(
+                worker.settings.direct_url,
+                autocommit=True,
+                options=database.OPTIONS,
+                **database.connect_args(worker.settings),
+            )
+            async with connection, connection.cursor(row_factory=tuple_row) as cursor:
+                whose = f"{worker.claimant.project} {' '.join(worker.claimant.queues)}"
+                await cursor.execute(rings.ALONE, (connection.info.backend_pid, whose))
+                [is_alone] = await cursor.fetchone() or [None]
+                if is_alone is None:
+                    return
+                if is_alone:
+                    await cursor.execute(rings.LISTEN)
+                    async for notice in connection.notifies():
+                        ring = rings.read(notice.payload)
+                        is_ours = ring and ring.queue in queues() and ring.version in (None, worker.claimant.version)
+                        if ring and is_ours and worker.is_idle:
+                            worker.start(tasks.carry(ring.job_id))
+        except psycopg.Error as error:
+            log.info("the worker does not listen, the scheduler rings", error=str(error).strip().splitlines()[0])
