@@ -8,6 +8,7 @@ two processes; figures are medians of rounds that alternate between the two, bec
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import statistics
 import subprocess
@@ -19,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import bare
 import psycopg
 from adjourn.admin.servers import postgres, valkey
 from adjourn.models.ground.settings import Settings
@@ -43,6 +45,7 @@ def servers(settings: Mapping[str, str] | None = None) -> Iterator[None]:
             os.environ["CELERY_BROKER_URL"] = broker.url
         try:
             migrate(Settings(database_url=os.environ["DATABASE_URL"]))
+            asyncio.run(bare.setup(os.environ["DATABASE_URL"]))
             yield
         finally:
             for server in (broker, database):
@@ -50,11 +53,12 @@ def servers(settings: Mapping[str, str] | None = None) -> Iterator[None]:
                     server.stop()
 
 
-def bare(runs: int) -> float:
-    """Cycles a second."""
-    command = [sys.executable, HERE / "bare.py", os.environ["DATABASE_URL"], str(runs // PROCESSES), str(IN_FLIGHT)]
+def theirs(runs: int, *only: str, processes: int = PROCESSES, in_flight: int = IN_FLIGHT) -> tuple[float, list[float]]:
+    """Runs of bare LangGraph a second, and what its first process says of their milliseconds."""
+    numbers = [str(runs // processes), str(in_flight)]
+    command = [sys.executable, HERE / "bare.py", os.environ["DATABASE_URL"], *numbers, *only]
     pipe = subprocess.PIPE
-    children = [subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) for _ in range(PROCESSES)]
+    children = [subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) for _ in range(processes)]
     for child in children:
         assert child.stdout is not None
         assert child.stdout.readline() == "ready\n"
@@ -67,24 +71,20 @@ def bare(runs: int) -> float:
         assert child.stdout is not None
         assert child.stdout.readline() == "done\n"
     seconds = time.perf_counter() - began
-    for child in children:
-        child.communicate()
-    return runs / seconds
+    said = [child.communicate()[0] for child in children]
+    return runs / seconds, [float(each) for each in said[0].split()]
 
 
 @contextmanager
 def fleet(db: Any, **settings: str) -> Iterator[None]:
     """Workers and a scheduler that have all done some work already. `settings` are more of the environment."""
-    env = (
-        os.environ
-        | settings
-        | {
-            "ADJOURN_PROJECT": str(HERE / "project"),
-            "ADJOURN_CONCURRENCY": str(IN_FLIGHT),
-            "ADJOURN_LOG_LEVEL": "WARNING",
-            "C_FORCE_ROOT": "1",
-        }
-    )
+    ours = {
+        "ADJOURN_PROJECT": str(HERE / "project"),
+        "ADJOURN_CONCURRENCY": str(IN_FLIGHT),
+        "ADJOURN_LOG_LEVEL": "WARNING",
+        "C_FORCE_ROOT": "1",
+    }
+    env = os.environ | ours | settings
     celery = [sys.executable, "-W", "ignore", "-m", "celery", "-q", "-A"]
     options = ["--without-mingle", "--without-gossip", "--without-heartbeat"]
     processes = [
@@ -101,6 +101,14 @@ def fleet(db: Any, **settings: str) -> Iterator[None]:
             process.terminate()
         for process in processes:
             process.wait()
+
+
+def interval(ratios: list[float]) -> str:
+    """The median, and between what the middle half lies."""
+    if len(ratios) < 4:
+        return f"median {statistics.median(ratios):.2f}"
+    low, _, high = statistics.quantiles(ratios, n=4)
+    return f"median {statistics.median(ratios):.2f} ({low:.2f} to {high:.2f})"
 
 
 def p50_and_p99(times: list[float]) -> tuple[float, float]:
@@ -143,8 +151,8 @@ def ours(db: Any, runs: int) -> float:
     return runs / (time.perf_counter() - began)
 
 
-def latency(db: Any, answers: int) -> list[float]:
-    """Milliseconds from a committed answer to its finished job, one at a time on an idle system."""
+def latency(db: Any, answers: int) -> tuple[list[float], list[float]]:
+    """Milliseconds from a new job to its pause, and from its answer to its end, one at a time on an idle system."""
     found = []
     for _ in range(answers):
         since = db.execute("SELECT clock_timestamp()").fetchone()[0]
@@ -153,11 +161,13 @@ def latency(db: Any, answers: int) -> list[float]:
         db.execute(ANSWER, (since,))
         until(db, "succeeded", 1, since)
         found += db.execute(
-            "SELECT extract(epoch FROM j.finished_at - r.answered_at)::float * 1000 FROM adjourn.jobs j "
+            "SELECT extract(epoch FROM r.created_at - j.created_at)::float * 1000, "
+            "extract(epoch FROM j.finished_at - r.answered_at)::float * 1000 FROM adjourn.jobs j "
             "JOIN adjourn.human_requests r ON r.job_id = j.id WHERE j.created_at >= %s",
             (since,),
-        ).fetchone()
-    return sorted(found)
+        ).fetchall()
+    pauses, ends = zip(*found, strict=True)
+    return sorted(pauses), sorted(ends)
 
 
 def main() -> None:
@@ -170,16 +180,18 @@ def main() -> None:
         db.execute("SET adjourn.many = 'yes'")
         ratios = []
         for _ in range(given.rounds):
-            theirs = bare(given.runs)
+            bare_ones, _ = theirs(given.runs)
             with fleet(db):
                 mine = ours(db, given.runs)
-            ratios.append(mine / theirs)
-            print(f"bare LangGraph {theirs:.0f}/s, Adjourn {mine:.0f}/s: {mine / theirs:.2f}", flush=True)
+            ratios.append(mine / bare_ones)
+            print(f"bare LangGraph {bare_ones:.0f}/s, Adjourn {mine:.0f}/s: {ratios[-1]:.2f}", flush=True)
         with fleet(db):
-            times = latency(db, given.answers)
-    print(f"cycles per second, Adjourn to bare LangGraph: median {statistics.median(ratios):.2f}")
-    p50, p99 = p50_and_p99(times)
-    print(f"answer committed to job finished: p50 {p50:.1f} ms, p99 {p99:.1f} ms")
+            pauses, ends = latency(db, given.answers)
+        _, bare_times = theirs(given.answers, processes=1, in_flight=1)
+    print(f"cycles per second, Adjourn to bare LangGraph: {interval(ratios)}")
+    for what, times, bare_time in zip(("job to pause", "answer to end"), (pauses, ends), bare_times, strict=True):
+        p50, p99 = p50_and_p99(times)
+        print(f"{what}, idle: p50 {p50:.1f} ms, p99 {p99:.1f} ms; bare LangGraph {bare_time:.1f} ms")
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ class Stage:
         self._people: dict[str, psycopg.Connection[Any]] = {}
         self._heard: set[str] = set()
         with house.worker.engine.connect() as connection:
-            self._unheard = due.ahead(connection)[1]
+            self._unheard = due.ahead(connection).unheard
         #: Jobs that the scheduler has rung: by id, and the turn for which it did.
         self.rung: set[tuple[str, str]] = set()
         bell.add_notify_handler(self._note)
@@ -224,8 +224,9 @@ class Stage:
         statement's end delivers what was notified before."""
         self._bell.execute("SELECT 1")
         with self.house.worker.engine.connect() as connection:
-            unheard = due.ahead(connection)[1] != self._unheard
-            found = due.everything(connection, 1000) if unheard else due.among(connection, list(self._heard))
+            found, ahead = due.among(connection, list(self._heard))
+            if ahead.unheard != self._unheard:
+                found = due.everything(connection, 1000)
             self.rung |= {(row.id, row.turn) for row in found}
         self._heard.clear()
 

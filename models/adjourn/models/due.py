@@ -8,7 +8,7 @@ open questions; now(), not clock_timestamp(), by which no index is searched: eac
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
 
@@ -51,10 +51,14 @@ _JOBS_SERVED = (
 )
 _BY_URGENCY = "ORDER BY priority DESC, run_at"
 
-_AMONG = text(
-    f"WITH {SERVED} SELECT id, turn, queue FROM (SELECT {_COLUMNS} FROM {_JOBS_SERVED} "
-    f"WHERE j.id = ANY(CAST(:ids AS uuid[])) AND {RUNNABLE} AND {FREE}) due {_BY_URGENCY}"
-)
+_AHEAD = """
+SELECT extract(epoch FROM min(run_at) - now())::float AS seconds, (SELECT last_value FROM adjourn.unheard) AS unheard
+FROM adjourn.jobs WHERE status = 'queued' AND run_at > now()"""
+_ALL_AHEAD = text(_AHEAD)
+_AMONG = text(f"""
+WITH {SERVED}, due AS (
+  SELECT {_COLUMNS} FROM {_JOBS_SERVED} WHERE j.id = ANY(CAST(:ids AS uuid[])) AND {RUNNABLE} AND {FREE}
+) SELECT id, turn, queue, seconds, unheard FROM ({_AHEAD}) ahead LEFT JOIN due ON true {_BY_URGENCY}""")
 # The most urgent of each graph on each lane, whatever waits before them on others. Of a thread one can go: a thousand
 # others behind it are one row here, `crowd`, and the next look goes past that thread.
 _HERE = """j.queue = served.queue AND j.graph = served.name AND j.project = served.project AND j.status = 'queued'
@@ -89,9 +93,6 @@ UNION ALL (SELECT {_COLUMNS} FROM {_JOBS_SERVED} WHERE {ABANDONED} AND :abandone
 _TO = text("""
 SELECT id::text FROM adjourn.jobs WHERE status = 'waiting' AND id > CAST(:after AS uuid)
 ORDER BY id OFFSET :many LIMIT 1""")
-_AHEAD = text("""
-SELECT extract(epoch FROM min(run_at) - now())::float, (SELECT last_value FROM adjourn.unheard)
-FROM adjourn.jobs WHERE status = 'queued' AND run_at > now()""")
 # What another session has locked is left to the next sweep: the job, or a question of it, which is withdrawn with it.
 _OVERDUE = text("""
 WITH free AS MATERIALIZED (
@@ -109,9 +110,22 @@ _NOWHERE = "00000000-0000-0000-0000-000000000000"
 _PATIENCE = 0.05
 
 
-def among(connection: Connection, ids: list[str]) -> list[Any]:
+class Ahead(NamedTuple):
+    #: Until the next queued job falls due, None if there is none.
+    seconds: float | None
+    #: How many moves of jobs no notification has told of, because another one was on its way (`adjourn.ring`). Some of
+    #: them may not be committed yet.
+    unheard: int
+
+
+def among(connection: Connection, ids: list[str]) -> tuple[list[Any], Ahead]:
     """Those of `ids` that are runnable, where somebody serves them: rows with id, turn, queue."""
-    return list(connection.execute(_AMONG, {"ids": ids}))
+    rows = list(connection.execute(_AMONG, {"ids": ids}))
+    return [row for row in rows if row.id], Ahead(rows[0].seconds, rows[0].unheard)
+
+
+def ahead(connection: Connection) -> Ahead:
+    return Ahead(*connection.execute(_ALL_AHEAD).one())
 
 
 class Round:
@@ -150,13 +164,6 @@ def _queued(connection: Connection, limit: int) -> list[Any]:
         if not more or len(due) >= limit or time.monotonic() - began > _PATIENCE:
             return list(due.values())
         crowded |= more
-
-
-def ahead(connection: Connection) -> tuple[float | None, int]:
-    """Seconds until the next queued job falls due, None if there is none; and how many moves of jobs no notification
-    has told of, because another one was on its way (`adjourn.ring`). Some of them may not be committed yet."""
-    seconds, unheard = connection.execute(_AHEAD).one()
-    return seconds, unheard
 
 
 def fail_overdue(connection: Connection, limit: int = 1000) -> list[str]:

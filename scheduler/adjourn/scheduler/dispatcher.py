@@ -142,16 +142,10 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
 
     def _ring_what_is_due(self, patience: float) -> None:
         assert self._listener is not None and self._engine is not None
-        with self._engine.connect() as connection:
-            if self._until_sweep() == 0:
+        if self._until_sweep() == 0:
+            with self._engine.connect() as connection:
                 self._sweep(connection)
-                return
-            next_due, unheard = due.ahead(connection)
-        if unheard != self._unheard:
-            self._unheard, self._restless_until = unheard, time.monotonic() + _RESTLESS
-            self._next_sweep = min(self._next_sweep, self._rested)
-        patience = min(patience, self._until_sweep())
-        patience = min(patience, max(next_due, 0.0)) if next_due is not None else patience
+            return
         heard = {notice.payload for notice in self._listener.notifies(timeout=patience, stop_after=1)}
         if heard:
             heard |= {notice.payload for notice in self._listener.notifies(timeout=_PATIENCE)}
@@ -159,14 +153,24 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
             self._next_sweep = float("-inf")
         if rung := {ring.job_id for ring in map(rings.read, heard) if ring}:
             with self._engine.connect() as connection:
-                jobs = due.among(connection, list(rung))
+                jobs, ahead = due.among(connection, list(rung))
+            self._look_ahead(ahead)
             if not self._ring(jobs):
                 self._next_sweep = min(self._next_sweep, time.monotonic() + _SOON)
-        elif next_due is not None and next_due <= patience:
-            self._next_sweep = float("-inf")
+
+    def _look_ahead(self, ahead: due.Ahead) -> None:
+        """Sweep again when the next job falls due, and soon if jobs have moved of which no notification told."""
+        now = time.monotonic()
+        if ahead.seconds is not None:
+            self._next_sweep = min(self._next_sweep, now + ahead.seconds)
+        if ahead.unheard != self._unheard:
+            self._unheard, self._restless_until = ahead.unheard, now + _RESTLESS
+            self._next_sweep = min(self._next_sweep, self._rested)
 
     def _sweep(self, connection: Connection) -> None:
         began = time.monotonic()
+        self._next_sweep, self._rested = float("inf"), began + _RESTLESS
+        self._look_ahead(due.ahead(connection))
         is_calm = began - self._connected > _GRACE
         jobs = due.everything(connection, _MANY, abandoned=is_calm, round=self._round)
         took = time.monotonic() - began
@@ -175,7 +179,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         now = time.monotonic()
         self._rested = now + max(_RESTLESS, 10 * took)
         pause = 0.0 if began < self._restless_until else _SWEEP if is_done and is_calm else _SOON
-        self._next_sweep = max(now + pause, self._rested)
+        self._next_sweep = min(self._next_sweep, max(now + pause, self._rested))
         # After the ringing, which shall wait for nothing that these may meet.
         self._ring_refused(connection)
         due.fail_overdue(connection)

@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     #: Seconds after which a silent worker is taken for dead. Renewed three times in that time.
     lease: float = Field(30.0, gt=0)
     #: Graph runs at once in a worker process; they mostly wait on models.
-    concurrency: int = Field(100, ge=1, le=10_000)
+    concurrency: int = Field(500, ge=1, le=10_000)
     #: Connections per worker process for runs, and as many again for sync code inside of runs.
     pool_size: int = Field(10, ge=1)
     #: Off behind a transaction pooler that cannot keep prepared statements.

@@ -20,7 +20,7 @@ from adjourn.models.ground.errors import DatabaseAway, LeaseLost
 from adjourn.models.jobs import Claimed, Stand
 from adjourn.models.outcomes import Failed, Released, Settle, error_of
 from adjourn.worker.advance.ask_again import rewind
-from adjourn.worker.advance.look import look
+from adjourn.worker.advance.look import levels_of, look
 from adjourn.worker.advance.reconcile import Go, reconcile
 from adjourn.worker.advance.record import record
 from adjourn.worker.advance.run import Ended, Limit, run
@@ -103,6 +103,7 @@ async def _stretch(
         decision: Go | Settle = Go(start)
         if not job.fresh or start is None:
             asked = stand.asked if stand else await worker.connections.arun(human_requests.of_job(job.id))
+            await saver.aread(levels_of(asked))
             seen = await look(graph, config, saver, job.id)
             if unknown := seen.asked.keys() - {row.interrupt_id for row in asked}:
                 # Resumed but still asked: its task took the answer, and failed later.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from adjourn.models.human_requests import Question
+from adjourn.models.human_requests import Asked, Question
 from adjourn.worker.advance import questions
 from adjourn.worker.checkpointer.saver import Saver
 from adjourn.worker.checkpointer.unsaved import Held
@@ -67,6 +67,12 @@ async def look(graph: Graph, config: RunnableConfig, saver: Saver, job_id: str) 
         edited=saved.metadata.get("source") == "update",
         missing=frozenset(missing),
     )
+
+
+def levels_of(asked: Iterable[Asked]) -> set[str]:
+    """The levels below the root at which somebody asks, and those above these."""
+    below = (row.checkpoint_ns.split("|") for row in asked if row.checkpoint_ns)
+    return {"|".join(names[:depth]) for names in below for depth in range(1, len(names) + 1)}
 
 
 async def breakpoints(graph: Graph, state: StateSnapshot, saver: Saver) -> list[Question]:

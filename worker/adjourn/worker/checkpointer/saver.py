@@ -27,6 +27,7 @@ from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import LeaseLost
 from adjourn.worker.checkpointer import saver_sql
 from adjourn.worker.checkpointer.course import Course
+from adjourn.worker.checkpointer.known import Known
 from adjourn.worker.checkpointer.linger import Linger
 from adjourn.worker.checkpointer.put import Put, copied, place_of, place_of_writes
 from adjourn.worker.checkpointer.serde import Serde
@@ -42,7 +43,6 @@ from langgraph.checkpoint.base import (
     CheckpointMetadata,
     CheckpointTuple,
     DeltaChannelHistory,
-    get_checkpoint_id,
 )
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from psycopg import Capabilities
@@ -66,9 +66,8 @@ class Saver(AsyncPostgresSaver):
         self.course = Course(lease.thread_id if lease else None)
         self._connections = connections
         self._linger = Linger(self.loop, self.aflush, lambda: bool(self.unsaved))
-        #: The latest checkpoint of each level as it was read, None where there is none.
-        self._rows: dict[tuple[str, str], DictRow | None] = {}
-        self._closed = False
+        self._known = Known(lease.thread_id if lease else None)
+        self._closed, self._flushing = False, asyncio.Lock()
 
     async def aput_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
@@ -93,9 +92,13 @@ class Saver(AsyncPostgresSaver):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        if is_start := self.course.is_start(place_of(config)):
+        is_start = self.course.is_start(place_of(config))
+        made, goes_on = self._put(config, checkpoint, metadata, new_versions)
+        if is_start:
             self._linger.start()
-        return await self._arun(lambda: self._put(config, checkpoint, metadata, new_versions, is_start))
+        elif not goes_on:
+            await self.aflush()
+        return made
 
     def put(
         self,
@@ -104,11 +107,14 @@ class Saver(AsyncPostgresSaver):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        return self._run(lambda: self._put(config, checkpoint, metadata, new_versions))
+        made, goes_on = self._put(config, checkpoint, metadata, new_versions)
+        if not goes_on:
+            self.flush()
+        return made
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        if not self.unsaved and self._is_known(config):
-            return self._tuple(self._rows[place_of(config)[:2]])
+        if not self.unsaved and config in self._known:
+            return self._tuple(self._known[config])
         return await self._arun(lambda: self._get_tuple(config))
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
@@ -140,17 +146,23 @@ class Saver(AsyncPostgresSaver):
         return self
 
     async def aflush(self) -> None:
-        """Commit what is in memory, without what is held."""
-        await self._arun(self._flush)
+        """Commit what is in memory, without what is held. Of many who want that at once, one does it for all who have
+        come by then."""
+        async with self._flushing:
+            await self._arun(self._flush)
 
     def flush(self) -> None:
         self._run(self._flush)
 
     def stands(self, checkpoint: DictRow | None) -> None:
         """Where the leased thread stands, as the claim has read it."""
-        assert self.lease is not None
-        if checkpoint is None or not saver_sql.select_sends(checkpoint):
-            self._rows[self.lease.thread_id, ""] = checkpoint
+        self._known.keep_all([""], [checkpoint] if checkpoint else [])
+
+    async def aread(self, levels: Collection[str]) -> None:
+        """Read where the leased thread stands at these levels, in one statement."""
+        if self.lease is not None and levels:
+            thread_id = self.lease.thread_id
+            self._known.keep_all(levels, await self._arun(lambda: saver_sql.read(thread_id, list(levels))))
 
     def close(self) -> None:
         """Write nothing any more, whatever LangGraph still sends (a cancelled run marks its tasks as failed)."""
@@ -169,18 +181,18 @@ class Saver(AsyncPostgresSaver):
         checkpoint: Checkpoint,
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
-        lingers: bool = False,
-    ) -> Script[RunnableConfig]:
+    ) -> tuple[RunnableConfig, bool]:
+        """And whether something follows that takes it along."""
         if self._closed:
             raise LeaseLost("the run was stopped")
         put = Put.of(self.serde, config, checkpoint, metadata, new_versions)
         self.unsaved.put(put)
         goes_on = self.course.goes_on(put.place, metadata)
         if self.course.is_last(put.place, checkpoint):
+            goes_on = True
             self._linger.stop()
-        elif not (goes_on or lingers):
-            yield from self._flush()
-        return {"configurable": dict(zip(("thread_id", "checkpoint_ns", "checkpoint_id"), put.place, strict=True))}
+        made = dict(zip(("thread_id", "checkpoint_ns", "checkpoint_id"), put.place, strict=True))
+        return {"configurable": made}, goes_on
 
     def _flush(self) -> Script[None]:
         if not self.unsaved or self._closed:
@@ -198,27 +210,22 @@ class Saver(AsyncPostgresSaver):
             if isinstance(refused, LeaseLost):
                 self.lease.lose()
             raise refused
-        self._rows.clear()
+        self._known.forget(batch.levels)
         self.unsaved.committed(batch)
 
     def _get_tuple(self, config: RunnableConfig) -> Script[CheckpointTuple | None]:
         """Nobody else writes to the leased thread: what was read to look at a thread also starts its run."""
         yield from self._flush()
-        thread_id, ns, checkpoint_id = place_of(config)
-        if self._is_known(config):
-            return self._tuple(self._rows[thread_id, ns])
-        rows = yield saver_sql.select(thread_id, ns, checkpoint_id)
+        if config in self._known:
+            return self._tuple(self._known[config])
+        rows = yield saver_sql.select(*place_of(config))
         row = rows[0] if rows else None
         if row and (sends := saver_sql.select_sends(row)):
             old = yield sends
             row["channel_values"] = row["channel_values"] or []
             self._migrate_pending_sends(old[0]["sends"] if old else [], row["checkpoint"], row["channel_values"])
-        if not checkpoint_id and self.lease and self.lease.thread_id == thread_id:
-            self._rows[thread_id, ns] = row
+        self._known.keep(config, row)
         return self._tuple(row)
-
-    def _is_known(self, config: RunnableConfig) -> bool:
-        return not get_checkpoint_id(config) and place_of(config)[:2] in self._rows
 
     def _tuple(self, row: DictRow | None) -> CheckpointTuple | None:
         if row is None:

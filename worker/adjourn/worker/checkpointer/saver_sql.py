@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from adjourn.models import checkpoints
+from adjourn.models.ground.database import Script
 from adjourn.worker.langgraph_inside import SELECT_PENDING_SENDS_SQL
 from psycopg.rows import DictRow
 
@@ -21,6 +22,12 @@ def select(thread_id: str, checkpoint_ns: str, checkpoint_id: str | None) -> tup
     if checkpoint_id:
         return f"{checkpoints.SELECT}WHERE {level} AND checkpoint_id = %s", [thread_id, checkpoint_ns, checkpoint_id]
     return checkpoints.latest(level), [thread_id, checkpoint_ns]
+
+
+def read(thread_id: str, levels: list[str]) -> Script[list[DictRow]]:
+    """The latest checkpoint of each of these `checkpoint_ns`, where there is one."""
+    latest = checkpoints.latest("thread_id = %s AND checkpoint_ns = level.ns")
+    return (yield f"SELECT latest.* FROM unnest(%s::text[]) level(ns), LATERAL ({latest}) latest", [levels, thread_id])
 
 
 def select_sends(row: DictRow) -> tuple[str, list[Any]] | None:

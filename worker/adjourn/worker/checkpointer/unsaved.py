@@ -62,6 +62,11 @@ class Batch:
     writes: list[Write]
 
     @property
+    def levels(self) -> set[str]:
+        """The `checkpoint_ns` at which it changes something."""
+        return {put.place[1] for put in self.puts} | {write.checkpoint_ns for write in self.writes}
+
+    @property
     def rows(self) -> Rows:
         return Rows(
             [put.checkpoint for put in self.puts],
