@@ -2,6 +2,8 @@
 
 `python benchmarks/waiting.py [--waiting N] [--rounds N]`. The jobs are copies of one that really waits, with its
 question and checkpoints, loaded behind the backs of the triggers; the two databases are on one server and take turns.
+With `--under-way` they are loaded under a fleet that has made its plans for an empty database, and measured at once,
+before anything is analyzed.
 """
 
 from __future__ import annotations
@@ -62,10 +64,33 @@ def sweep(url: str) -> float:
     return statistics.median(times)
 
 
-def measure(url: str, queue: str) -> tuple[float, float, float]:
-    """Cycles a second, and the milliseconds from answer to end: p50, p99."""
+Measured = tuple[float, float, float]
+
+
+def measure(url: str, queue: str) -> Measured:
     with _connect(url) as db, fleet(db, DATABASE_URL=url, ADJOURN_QUEUE=queue):
-        return ours(db, RUNS), *p50_and_p99(latency(db, ANSWERS)[1])
+        return measured(db)
+
+
+def measured(db: Any) -> Measured:
+    """Cycles a second, and the milliseconds from answer to end: p50, p99."""
+    return ours(db, RUNS), *p50_and_p99(latency(db, ANSWERS)[1])
+
+
+def compare(many: int, beside: Measured, alone: Measured) -> list[float]:
+    print(
+        f"{many} waiting: {beside[0]:.0f}/s, p50 {beside[1]:.1f} ms, p99 {beside[2]:.1f} ms; "
+        f"none: {alone[0]:.0f}/s, p50 {alone[1]:.1f} ms, p99 {alone[2]:.1f} ms",
+        flush=True,
+    )
+    return [alone[0] / beside[0], beside[1] / alone[1], beside[2] / alone[2]]
+
+
+def under_way(url: str, many: int) -> list[float]:
+    with _connect(url) as db, fleet(db, DATABASE_URL=url, ADJOURN_QUEUE="full"):
+        alone = measured(db)
+        load(db, many)
+        return compare(many, measured(db), alone)
 
 
 def _connect(url: str) -> Any:
@@ -78,6 +103,7 @@ def main() -> None:
     parse = argparse.ArgumentParser()
     parse.add_argument("--waiting", type=int, default=1_000_000)
     parse.add_argument("--rounds", type=int, default=5)
+    parse.add_argument("--under-way", action="store_true")
     given = parse.parse_args()
     with servers():
         empty = os.environ["DATABASE_URL"]
@@ -85,17 +111,14 @@ def main() -> None:
         with psycopg.connect(empty, autocommit=True) as db:
             db.execute('CREATE DATABASE "full"')
         migrate(Settings(database_url=full))
-        with _connect(full) as db, fleet(db, DATABASE_URL=full, ADJOURN_QUEUE="full"):
-            load(db, given.waiting)
-        ratios = []
-        for _ in range(given.rounds):
-            beside, alone = measure(full, "full"), measure(empty, "empty")
-            ratios.append([alone[0] / beside[0], beside[1] / alone[1], beside[2] / alone[2]])
-            print(
-                f"{given.waiting} waiting: {beside[0]:.0f}/s, p50 {beside[1]:.1f} ms, p99 {beside[2]:.1f} ms; "
-                f"none: {alone[0]:.0f}/s, p50 {alone[1]:.1f} ms, p99 {alone[2]:.1f} ms",
-                flush=True,
-            )
+        if given.under_way:
+            ratios = [under_way(full, given.waiting)]
+        else:
+            with _connect(full) as db, fleet(db, DATABASE_URL=full, ADJOURN_QUEUE="full"):
+                load(db, given.waiting)
+            ratios = [
+                compare(given.waiting, measure(full, "full"), measure(empty, "empty")) for _ in range(given.rounds)
+            ]
         medians = [statistics.median(each) for each in zip(*ratios, strict=True)]
         print("times of those without: cycles {:.2f}, p50 {:.2f}, p99 {:.2f}".format(*medians))
         print(f"a sweep that finds nothing: {sweep(full):.1f} ms, none waiting {sweep(empty):.1f} ms")

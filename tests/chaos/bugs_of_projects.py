@@ -21,7 +21,7 @@ def most_urgent_of_all() -> None:
     """A sweep takes the most urgent of all that is due, whether anybody serves its lane or not."""
     due._QUEUED = text(f"""
         SELECT {due._COLUMNS}, j.thread_id, 1 AS crowd, false AS is_full, true AS is_due FROM adjourn.jobs j
-        WHERE {due.QUEUED} AND {due._FREE} AND j.thread_id <> ALL(:crowded) {due._BY_URGENCY} LIMIT :limit""")
+        WHERE {due.QUEUED} AND {due.FREE} AND j.thread_id <> ALL(:crowded) {due._BY_URGENCY} LIMIT :limit""")
 
 
 BUGS: dict[str, Callable[[], None]] = {bug.__name__: bug for bug in (claim_ignores_project, most_urgent_of_all)}
