@@ -26,6 +26,8 @@ _ROWS = {
     "ORDER BY random() LIMIT 4 FOR UPDATE SKIP LOCKED",
     "snapshot idle": "SELECT NULL::uuid FROM adjourn.jobs LIMIT 1",
 }
+#: It may meet what it holds itself.
+_PATIENCE = "-c lock_timeout=500ms"
 _TABLES = ("jobs", "human_requests", "events", "graphs", "threads", "checkpoints", "checkpoint_writes")
 #: Messages for a key that is held: more than a worker has connections.
 _MESSAGES = 12
@@ -75,7 +77,7 @@ class Bystander:
             project => '{self.queue}', run_at => now() + interval '1 day',
             deadline_at => now() - interval '1 second')"""
         try:
-            with psycopg.connect(url, autocommit=True) as connection:
+            with psycopg.connect(url, autocommit=True, options=_PATIENCE) as connection:
                 connection.execute(made)  # type: ignore[arg-type]
         except psycopg.OperationalError:
             return False
@@ -100,7 +102,7 @@ class Bystander:
         """False: it could not get what it wanted."""
         connection = None
         try:
-            connection = psycopg.connect(url, options="-c lock_timeout=500ms", application_name="bystander")
+            connection = psycopg.connect(url, options=_PATIENCE, application_name="bystander")
             cursor = connection.execute(sql)  # type: ignore[arg-type]
             found = cursor.fetchall() if cursor.description else []
         except psycopg.Error:
