@@ -49,5 +49,6 @@ def test_a_hundred_deaths_change_nothing_of_what_comes_out(server_url: str, brok
 def test_the_yard_finds_a_bug(server_url: str, tmp_path: Path) -> None:
     """`make chaos-bugs` tries all of them."""
     with Yard(database(server_url, "yard"), tmp_path / "log", bug="no_fence") as yard:
-        case = Case("loop", "flush before", 2, "stop")
-        assert yard.run(case) + yard.violations() != []
+        # Once in some dozens a stopped worker writes nothing that shows.
+        cases = [Case("loop", "flush before", nth, "stop") for nth in (1, 2, 3)]
+        assert [line for case in cases for line in yard.run(case)] + yard.violations() != []
