@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from adjourn.models import jobs, outcomes
+from adjourn.models import claims, outcomes
 from adjourn.models.ground.errors import LeaseLost
 from adjourn.models.outcomes import Settle, Succeeded
 from adjourn.scheduler.dispatcher import Dispatcher
@@ -32,7 +32,7 @@ def record_without_lease() -> None:
 
 
 def claim_ignores_lease() -> None:
-    jobs._CLAIM = jobs._CLAIM.replace("j.lease_until < now()", "true")
+    claims._CLAIM = claims._CLAIM.replace("j.lease_until < now()", "true")
 
 
 def lost_lease_goes_on() -> None:
@@ -115,7 +115,7 @@ def exit_durability() -> None:
 
 def resumed_before_commit() -> None:
     """Answers are marked as used when the job is claimed."""
-    jobs._CLAIM = jobs._CLAIM.replace(
+    claims._CLAIM = claims._CLAIM.replace(
         "WITH due AS (",
         "WITH used AS (UPDATE adjourn.human_requests SET status = 'resumed', resumed_at = now() "
         "WHERE job_id = ANY(%(ids)s::uuid[]) AND status = 'answered'), due AS (",
@@ -152,7 +152,7 @@ def started_is_assumed() -> None:
 def counted_after_user_code() -> None:
     """A try counts when the code has come back, so one whose worker died of it never counts."""
     for counter, was in (("attempt", "queued"), ("crashes", "running")):
-        jobs._CLAIM = jobs._CLAIM.replace(
+        claims._CLAIM = claims._CLAIM.replace(
             f"{counter} = j.{counter} + (due.status = '{was}')::int", f"{counter} = j.{counter}"
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from adjourn.models import due, jobs, leases
+from adjourn.models import claims, due, leases
 from adjourn.models.ground import database
 from adjourn.scheduler.dispatcher import Dispatcher
 from adjourn.worker.process.connections import Connections
@@ -34,7 +34,7 @@ def overdue_comes_first() -> None:
 
 def claims_wait() -> None:
     """For the row of the job, on the connections that runs need."""
-    jobs._CLAIM = jobs._CLAIM.replace("SKIP LOCKED", "")
+    claims._CLAIM = claims._CLAIM.replace("SKIP LOCKED", "")
 
     async def shared(self: Connections, settings: Any) -> Connections:
         return self

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from adjourn.models import due, jobs
+from adjourn.models import claims, due
 from sqlalchemy import text
 
 
@@ -14,7 +14,7 @@ def claim_ignores_project() -> None:
         ("j.project = %(project)s", "%(project)s::text IS NOT NULL"),
         ("j.queue = ANY(%(queues)s)", "%(queues)s::text[] IS NOT NULL"),
     ):
-        jobs._CLAIM = jobs._CLAIM.replace(mine, given)
+        claims._CLAIM = claims._CLAIM.replace(mine, given)
 
 
 def most_urgent_of_all() -> None:

@@ -11,10 +11,10 @@ from concurrent.futures import Future
 from mmap import mmap
 from typing import IO
 
+from adjourn.models.claims import Claimant
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import DatabaseAway
 from adjourn.models.ground.settings import Settings, settings
-from adjourn.models.jobs import Claimant
 from adjourn.worker.advance.advance import advance
 from adjourn.worker.process.connections import Connections
 from adjourn.worker.process.leases import Leases

@@ -16,12 +16,12 @@ from typing import Any
 import psycopg
 from adjourn.admin.commands import group
 from adjourn.models import graphs, human_requests, job_request
+from adjourn.models.claims import Claimant
 from adjourn.models.graphs import Offer
 from adjourn.models.ground import broker, database
 from adjourn.models.ground.errors import AdjournError
 from adjourn.models.ground.settings import settings
 from adjourn.models.job_request import JobRequest
-from adjourn.models.jobs import Claimant
 from adjourn.scheduler.celery import app as scheduler_app
 from adjourn.scheduler.dispatcher import Dispatcher
 from adjourn.worker import tasks

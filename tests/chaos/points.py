@@ -13,7 +13,7 @@ from mmap import mmap
 from typing import Any
 
 import psycopg
-from adjourn.models import due, graphs, human_requests, job_request, jobs, migrate, outcomes
+from adjourn.models import claims, due, graphs, human_requests, job_request, jobs, migrate, outcomes
 from adjourn.models.ground import broker
 from adjourn.scheduler.dispatcher import Dispatcher
 from adjourn.worker.advance import advance
@@ -27,7 +27,7 @@ from langgraph.checkpoint.postgres import PostgresSaver
 #: What is wrapped: each gives the points "… before" and "… after"; a script of statements gives "… sent" and
 #: "… committed" of its statement besides.
 WRAPPED: dict[str, tuple[Any, str]] = {
-    "claim": (jobs, "claim_many"),
+    "claim": (claims, "claim_many"),
     "lease": (leases.Leases, "hold"),
     "open graph": (Project, "open"),
     "read rows": (human_requests, "of_job"),

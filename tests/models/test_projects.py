@@ -8,8 +8,8 @@ from typing import Any
 import psycopg
 import pytest
 from adjourn.models import due, graphs, jobs
+from adjourn.models.claims import Claimant, claim
 from adjourn.models.ground.errors import BadInput
-from adjourn.models.jobs import Claimant
 from sqlalchemy import Connection
 
 from tests.support.offers import offer
@@ -32,7 +32,7 @@ def refused(db: Db, graph: str, **options: Any) -> str:
 
 
 def claims(connection: Connection, job: dict[str, Any], by: Claimant) -> bool:
-    statement, params = next(jobs.claim(str(job["id"]), by, 30))
+    statement, params = next(claim(str(job["id"]), by, 30))
     return bool(connection.exec_driver_sql(statement, params).all())
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from adjourn.models import due, human_requests, jobs, leases, outcomes
+from adjourn.models import claims, due, human_requests, jobs, leases, outcomes
 from adjourn.models.checkpoints import Rows
+from adjourn.models.claims import Claimed
 from adjourn.models.ground.database import transaction
 from adjourn.models.job_request import JobRequest, enqueue
-from adjourn.models.jobs import Claimed
 from adjourn.models.outcomes import Outcome, Requests, Settle, Waiting
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -99,7 +99,7 @@ class Life(Steps):
         claimed: list[Claimed] = []
 
         def act() -> bool:
-            made = self.ledger.run(jobs.claim(id, claimant(*graphs), 3600))
+            made = self.ledger.run(claims.claim(id, claimant(*graphs), 3600))
             claimed.extend([made] if made else [])
             return made is not None
 

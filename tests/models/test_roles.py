@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from adjourn.models import jobs, leases, outcomes
+from adjourn.models import claims, leases, outcomes
 from adjourn.models.checkpoints import Rows
 from adjourn.models.ground.database import Script, T
 from adjourn.models.ground.settings import Settings
@@ -208,7 +208,7 @@ def test_a_worker_records_each_outcome_with_the_rights_of_its_role(
     def run(script: Script[T]) -> T:
         return house.loop.run(house.connections.arun(script))
 
-    job = run(jobs.claim(id, claimant("echo"), 30))
+    job = run(claims.claim(id, claimant("echo"), 30))
     assert job is not None
     with house.engine.connect() as connection:
         assert leases.renew(connection, [job.lease_id], 30) == {job.lease_id: True}

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import psycopg
 import pytest
-from adjourn.models import job_request, jobs
+from adjourn.models import claims, job_request
 from adjourn.models.ground.errors import BadInput
 from adjourn.models.job_request import JobRequest
 from sqlalchemy import Connection
@@ -161,7 +161,7 @@ def test_events_say_what_happened_in_order_and_cannot_be_changed(house: House) -
 
 
 def claim(connection: Connection, job_id: str) -> bool:
-    script = jobs.claim(job_id, claimant("echo"), 30)
+    script = claims.claim(job_id, claimant("echo"), 30)
     statement, params = next(script)
     try:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import psycopg
-from adjourn.models.jobs import Claimant
+from adjourn.models.claims import Claimant
 
 _OFFER = """
 WITH lane AS (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from adjourn.models import jobs
+from adjourn.models import claims
 from adjourn.worker.checkpointer.saver import Saver
 from adjourn.worker.process.leases import Lease
 from adjourn.worker.process.loop import Loop
@@ -31,7 +31,7 @@ _serde = JsonPlusSerializer()
 def claim(house: House, job_id: str) -> Saver:
     """The saver of a worker that has just claimed the job, and does nothing with it yet."""
     process = house.worker
-    claim = jobs.claim(job_id, process.claimant, 30)
+    claim = claims.claim(job_id, process.claimant, 30)
     job = process.loop.run(process.connections.arun(claim))
     assert job is not None, "nothing to claim"
     return Saver(process.connections, Lease(job.id, job.lease_id, job.thread_id))

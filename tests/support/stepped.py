@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 import psycopg
-from adjourn.models import due, jobs, leases, rings
+from adjourn.models import claims, due, jobs, leases, rings
 from adjourn.models.ground import database
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import DatabaseAway
@@ -71,7 +71,7 @@ class _EachAlone(Claiming):
 
 
 def _steps(sql: str) -> tuple[str, str]:
-    if sql == jobs._CLAIM:
+    if sql == claims._CLAIM:
         return CLAIMS
     if sql == saver_sql.SAVE:
         return SAVES

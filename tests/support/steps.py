@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from adjourn.models import due
+from adjourn.models.claims import Claimed
 from adjourn.models.ground.errors import BadInput, LeaseLost
-from adjourn.models.jobs import Claimed
 from hypothesis.stateful import RuleBasedStateMachine
 from psycopg.errors import GeneratedAlways
 

@@ -16,15 +16,27 @@ import adjourn.scheduler
 import adjourn.worker
 import psycopg
 import pytest
-from adjourn.models import ask_again, due, graphs, human_requests, jobs, leases, outcomes, pauses, refused, store
+from adjourn.models import (
+    ask_again,
+    claims,
+    due,
+    graphs,
+    human_requests,
+    jobs,
+    leases,
+    outcomes,
+    pauses,
+    refused,
+    store,
+)
 from adjourn.models.checkpoints import Rows
+from adjourn.models.claims import Claimed
 from adjourn.models.ends import Ends
 from adjourn.models.graphs import Offer
 from adjourn.models.ground import bounds, database
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import AdjournError, is_locked
 from adjourn.models.job_request import JobRequest, enqueue
-from adjourn.models.jobs import Claimed
 from adjourn.models.outcomes import Released, Settle
 from adjourn.models.pauses import Scope
 from adjourn.worker.checkpointer import saver_sql
@@ -134,7 +146,7 @@ class Scene:
 
 
 def _claim(house: House, job_id: str) -> Script[Claimed | None]:
-    return jobs.claim(job_id, house.worker.claimant, 3600)
+    return claims.claim(job_id, house.worker.claimant, 3600)
 
 
 def _read(thread_id: str) -> Script[Any]:

@@ -10,8 +10,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from adjourn.models import human_requests, jobs
-from adjourn.models.jobs import Claimed, Stand
+from adjourn.models import claims, human_requests, jobs
+from adjourn.models.claims import Claimed, Stand
 from adjourn.worker.checkpointer.saver import Saver
 
 from tests.support.house import House
@@ -36,7 +36,7 @@ def begun(house: House, ids: list[str]) -> Iterator[Future[list[tuple[Claimed, S
     worker = house.worker
     with psycopg.connect(worker.settings.database_url, autocommit=True) as keeper:
         keeper.execute("SELECT pg_advisory_lock(1)")
-        claim = worker.connections.arun(jobs.claim_many(ids, worker.claimant, 30))
+        claim = worker.connections.arun(claims.claim_many(ids, worker.claimant, 30))
         future = asyncio.run_coroutine_threadsafe(claim, worker.loop.asyncio)
         until(lambda: bool(house.db.execute(_AT_THE_GATE).fetchall()), "the claim is at the gate")
         yield future
@@ -87,7 +87,7 @@ def test_a_job_whose_thread_another_transaction_holds_is_alone_in_waiting(house:
 
 def test_an_error_is_everybodys(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = [house.enqueue("echo", {}) for _ in range(3)]
-    monkeypatch.setattr(jobs, "_CLAIM", "SELECT 1/0")
+    monkeypatch.setattr(claims, "_CLAIM", "SELECT 1/0")
     assert [type(found) for found in claim_all(house, ids)] == [psycopg.errors.DivisionByZero] * 3
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from adjourn.models import jobs
+from adjourn.models import claims
 from adjourn.models.ground.errors import Locked
 
 from tests.conftest import PROJECTS
@@ -34,7 +34,7 @@ def wait(seconds: float) -> None:
 
 
 def claim(house: House, job_id: str) -> Any:
-    return house.worker.claims.arun(jobs.claim(job_id, house.worker.claimant, 30))
+    return house.worker.claims.arun(claims.claim(job_id, house.worker.claimant, 30))
 
 
 def test_claims_of_a_locked_job_end_at_once_and_find_nothing(house: House) -> None:

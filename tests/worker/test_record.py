@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 
-from adjourn.models import jobs, outcomes
+from adjourn.models import claims, outcomes
 from adjourn.models.checkpoints import Rows
-from adjourn.models.jobs import Claimed
+from adjourn.models.claims import Claimed
 from adjourn.models.outcomes import Released, Settle
 
 from tests.support.house import House, Row
@@ -66,7 +66,7 @@ def test_what_is_given_back_counts_no_try_also_if_an_earlier_worker_had_died(hou
     job_id, worker = house.enqueue("echo", {"log": []}), house.worker
 
     def claim() -> Claimed:
-        claimed = worker.loop.run(worker.claims.arun(jobs.claim(job_id, worker.claimant, 30)))
+        claimed = worker.loop.run(worker.claims.arun(claims.claim(job_id, worker.claimant, 30)))
         assert claimed is not None
         return claimed
 

@@ -7,9 +7,9 @@ from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from adjourn.models.claims import Claimed
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import LeaseLost
-from adjourn.models.jobs import Claimed
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,8 @@ class Ahead(NamedTuple):
 
 
 def among(connection: Connection, ids: list[str]) -> tuple[list[Any], Ahead]:
-    """Those of `ids` that are runnable, where somebody serves them: rows with id, turn, queue."""
+    """Those of `ids` that are runnable, where somebody serves them: rows with id, turn, queue. And what is
+    ahead, in the same statement."""
     rows = list(connection.execute(_AMONG, {"ids": ids}))
     return [row for row in rows if row.id], Ahead(rows[0].seconds, rows[0].unheard)
 

@@ -8,10 +8,10 @@ from typing import Any, assert_never
 
 from adjourn.models import checkpoints, leases
 from adjourn.models.checkpoints import Rows
+from adjourn.models.claims import Claimed
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.readable import readable_json, readable_text
 from adjourn.models.human_requests import Question
-from adjourn.models.jobs import Claimed
 
 
 @dataclass(frozen=True, slots=True)

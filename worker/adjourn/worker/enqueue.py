@@ -16,11 +16,11 @@ from functools import cache
 
 import structlog
 from adjourn.models import job_request, refused
+from adjourn.models.claims import Claimant
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import AdjournError, DatabaseAway, is_locked
 from adjourn.models.ground.settings import settings
 from adjourn.models.job_request import JobRequest
-from adjourn.models.jobs import Claimant
 from adjourn.worker.arrival import Arrival
 from adjourn.worker.worker import MESSAGES
 from sqlalchemy import Connection, Engine

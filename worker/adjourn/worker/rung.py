@@ -33,8 +33,6 @@ def strategy(task: Any, app: Any, consumer: Any, **options: Any) -> Callable[...
 async def _carry(job_id: str, ended: Callable[[], object]) -> None:
     try:
         await tasks.carry(job_id)
-    except Exception as error:
-        log.error("advance failed", job=job_id, exc_info=error)
     finally:
         ended()
 

@@ -34,7 +34,7 @@ def worker() -> Worker:
 
 
 async def carry(job_id: str) -> None:
-    """On the loop, what a message rings for."""
+    """On the loop: claim the job that somebody has rung for, and carry it as far as it goes. Never raises."""
     async with worker().slots:
         if worker().runs.draining:
             return
@@ -42,6 +42,8 @@ async def carry(job_id: str) -> None:
             await advance(worker(), job_id)
         except DatabaseAway as error:
             log.warning("claim failed, the scheduler will ring again", job=job_id, error=str(error))
+        except Exception as error:
+            log.error("advance failed", job=job_id, exc_info=error)
 
 
 def register(app: Celery) -> None:

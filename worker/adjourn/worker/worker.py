@@ -14,11 +14,11 @@ from typing import Any
 import psycopg
 import structlog
 from adjourn.models import graphs, schema_version
+from adjourn.models.claims import Claimant
 from adjourn.models.graphs import Offer
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import DatabaseAway, is_locked
 from adjourn.models.ground.settings import Settings, hide
-from adjourn.models.jobs import Claimant
 from adjourn.worker.checkpointer import refusing
 from adjourn.worker.process.claiming import Claiming
 from adjourn.worker.process.connections import Connections

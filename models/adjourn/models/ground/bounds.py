@@ -35,7 +35,7 @@ _SENTENCE = "who asked is told in a sentence"
 
 BOUNDS: dict[str, Bound] = {
     # A worker's, for its jobs.
-    "claim": Bound("models.jobs", "the scheduler rings again in a second", skips=True, seconds=CLAIM_PATIENCE),
+    "claim": Bound("models.claims", "the scheduler rings again in a second", skips=True, seconds=CLAIM_PATIENCE),
     "renew": Bound("models.leases", "again in 0.4 s; the run is stopped before its lease can be another's", skips=True),
     "look whether it is free": Bound("models.leases", "again in half a second", skips=True),
     "look whose it is": Bound("models.leases", "as what asked"),

@@ -16,8 +16,8 @@ from typing import Any
 
 import structlog
 from adjourn.models import human_requests
+from adjourn.models.claims import Claimed, Stand
 from adjourn.models.ground.errors import DatabaseAway, LeaseLost
-from adjourn.models.jobs import Claimed, Stand
 from adjourn.models.outcomes import Failed, Released, Settle, error_of
 from adjourn.worker.advance.ask_again import rewind
 from adjourn.worker.advance.look import levels_of, look

@@ -6,8 +6,8 @@ from itertools import groupby
 
 from adjourn.models import ask_again
 from adjourn.models.ask_again import Rewound, Step, Taken, Task
+from adjourn.models.claims import Claimed
 from adjourn.models.ground.database import Script
-from adjourn.models.jobs import Claimed
 from adjourn.worker.advance.since import Since, since
 from langgraph.checkpoint.serde.base import SerializerProtocol
 

@@ -8,9 +8,9 @@ import sys
 import time
 from typing import Any
 
+from adjourn.models.claims import Claimed
 from adjourn.models.ground import logs
 from adjourn.models.ground.settings import Settings
-from adjourn.models.jobs import Claimed
 from adjourn.worker.advance.advance import advance_claimed
 from adjourn.worker.process import runs
 from adjourn.worker.process.leases import Lease

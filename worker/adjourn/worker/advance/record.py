@@ -8,9 +8,9 @@ import psycopg
 import structlog
 from adjourn.models import outcomes
 from adjourn.models.checkpoints import Rows
+from adjourn.models.claims import Claimed
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import DatabaseAway, LeaseLost, Locked
-from adjourn.models.jobs import Claimed
 from adjourn.models.outcomes import Failed, Released, Settle, Waiting, error_of
 from adjourn.worker.checkpointer.saver import Saver
 from adjourn.worker.process.leases import Lease

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from adjourn.models.jobs import Claimed
+from adjourn.models.claims import Claimed
 from adjourn.worker.langgraph_inside import INTERRUPT
 from adjourn.worker.project import contexts
 from adjourn.worker.project.graphs import Graph

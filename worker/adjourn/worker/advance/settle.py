@@ -7,9 +7,9 @@ import random
 from dataclasses import replace
 
 import structlog
+from adjourn.models.claims import Claimed
 from adjourn.models.ground.errors import DatabaseAway, LeaseLost, Unreadable
 from adjourn.models.human_requests import Question
-from adjourn.models.jobs import Claimed
 from adjourn.models.outcomes import (
     UNCHANGED,
     Blocked,

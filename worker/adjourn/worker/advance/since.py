@@ -14,8 +14,8 @@ from itertools import pairwise
 
 from adjourn.models import ask_again
 from adjourn.models.ask_again import Asking, Step, Task
+from adjourn.models.claims import Claimed
 from adjourn.models.ground.database import Script
-from adjourn.models.jobs import Claimed
 from adjourn.worker.langgraph_inside import PUSH
 
 _CALL = re.compile(rf"~{PUSH}, (~.*), (\d+), \d+")

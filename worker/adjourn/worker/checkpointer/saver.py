@@ -94,7 +94,7 @@ class Saver(AsyncPostgresSaver):
     ) -> RunnableConfig:
         is_start = self.course.is_start(place_of(config))
         made, goes_on = self._put(config, checkpoint, metadata, new_versions)
-        if is_start:
+        if not goes_on and is_start:
             self._linger.start()
         elif not goes_on:
             await self.aflush()

@@ -9,8 +9,8 @@ import sys
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from adjourn.models.claims import Claimed
 from adjourn.models.ground.settings import Settings
-from adjourn.models.jobs import Claimed
 from adjourn.worker.process.runs import Runs
 
 #: By name: it stands above us.

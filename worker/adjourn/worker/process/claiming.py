@@ -7,9 +7,9 @@ import asyncio
 import time
 from typing import NamedTuple
 
-from adjourn.models import jobs
+from adjourn.models import claims
+from adjourn.models.claims import Claimant, Claimed, Stand
 from adjourn.models.ground.errors import Locked
-from adjourn.models.jobs import Claimant, Claimed, Stand
 from adjourn.worker.process.connections import Connections
 
 #: Jobs in one statement, and statements on their way.
@@ -63,7 +63,7 @@ class Claiming:
     async def _claim(self, ids: list[str]) -> dict[str, Claim]:
         until = time.monotonic() + self._lease
         try:
-            found = await self._connections.arun(jobs.claim_many(ids, self._claimant, self._lease))
+            found = await self._connections.arun(claims.claim_many(ids, self._claimant, self._lease))
         except Locked:
             if len(ids) == 1:
                 raise

@@ -21,8 +21,8 @@ import psycopg
 import structlog
 from adjourn.models import outcomes
 from adjourn.models.checkpoints import Rows
+from adjourn.models.claims import Claimed
 from adjourn.models.ground.errors import AdjournError, LeaseLost
-from adjourn.models.jobs import Claimed
 from adjourn.models.outcomes import Released, Settle
 from adjourn.worker.process.connections import Connections
 from adjourn.worker.process.loop import Threads

@@ -1,0 +1,120 @@
+"""A worker takes a job for a limited time, and sees where its thread stands. A module of its own, because LangGraph,
+which it reads as, takes a third of a second to import: not for those who only wait for a job, or move it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from adjourn.models import checkpoints, human_requests
+from adjourn.models.due import FREE, RUNNABLE
+from adjourn.models.ground.database import Script
+from adjourn.models.human_requests import Asked
+from psycopg.errors import UniqueViolation
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A job under lease, as its worker sees it. `input`, `config` and `context` are JSON texts."""
+
+    id: str
+    lease_id: str
+    thread_id: str
+    graph: str
+    input: str | None
+    config: str
+    context: str | None
+    #: What it must ask anew before it goes on: last, all, a question's id; rewound or None if nothing.
+    ask_again: str | None
+    attempt: int
+    crashes: int
+    #: The status before the claim: queued, waiting, or running if a lease ran out.
+    was: str
+    #: Nobody has worked on it before.
+    fresh: bool
+    #: Seconds until its deadline, None without one.
+    seconds_left: float | None
+    #: Seconds that one advance may compute, None for any.
+    run_timeout: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a job's thread stood when it was claimed."""
+
+    #: Its latest checkpoint, as `checkpoints.SELECT` has it. None: it has none.
+    checkpoint: dict[str, Any] | None
+    #: What the job has asked and is not done with.
+    asked: list[Asked]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimant:
+    """What a worker can run: these graphs of its project, at its version, on these queues."""
+
+    worker: str
+    project: str
+    version: str
+    graphs: list[str]
+    queues: list[str]
+
+
+# The lock comes first: a second claimer finds nothing, and neither does one who meets another session's lock; the
+# scheduler rings again. A row that changed just before it was locked is seen as it is now, other tables as they were at
+# the claim's begin, so it may claim a job that has just been paused although its new question is open: its worker
+# looks, sees the question, and records the pause again.
+# Where the thread stands comes along, where that is sure to be what it was when the row was locked: nobody held the
+# thread as the claim began, and the row has not changed since.
+_CLAIM = f"""
+WITH due AS (
+  SELECT j.id, j.status, j.started_at IS NULL AS fresh, j.status <> 'running' AND {FREE}
+    AND j.xmin = (SELECT began.xmin FROM adjourn.jobs began WHERE began.id = j.id) AS is_sure
+  FROM adjourn.jobs j
+  WHERE j.id = ANY(%(ids)s::uuid[]) AND j.project = %(project)s AND j.graph = ANY(%(graphs)s)
+    AND j.queue = ANY(%(queues)s) AND {RUNNABLE} FOR NO KEY UPDATE OF j SKIP LOCKED
+), claimed AS (UPDATE adjourn.jobs j SET
+  status = 'running', lease_id = gen_random_uuid(), leased_by = %(worker)s,
+  lease_until = clock_timestamp() + %(lease)s * interval '1 second',
+  started_at = coalesce(j.started_at, clock_timestamp()),
+  attempt = j.attempt + (due.status = 'queued')::int, crashes = j.crashes + (due.status = 'running')::int,
+  graph_version = %(version)s
+FROM due WHERE j.id = due.id
+RETURNING j.id::text, j.lease_id::text, j.thread_id, j.graph, j.input::text, j.config::text, j.context::text,
+  j.ask_again, j.attempt, j.crashes, due.status AS was, due.fresh,
+  extract(epoch FROM j.deadline_at - clock_timestamp())::float AS seconds_left, j.run_timeout, due.is_sure
+)
+SELECT latest.*, claimed.*, CASE WHEN is_sure THEN {human_requests.as_text("claimed.id::uuid")} END AS asked
+FROM claimed LEFT JOIN LATERAL (
+  {checkpoints.latest("thread_id = claimed.thread_id AND checkpoint_ns = '' AND is_sure")}
+) latest ON true"""
+_COLUMNS = [field.name for field in fields(Claimed)]
+
+
+def claim(job_id: str, by: Claimant, lease: float) -> Script[Claimed | None]:
+    """Lease a runnable job that the worker can run for `lease` seconds. None: nothing to claim, or locked: both
+    ordinary."""
+    found = yield from claim_many([job_id], by, lease)
+    return found[0][0] if found else None
+
+
+def claim_many(job_ids: Sequence[str], by: Claimant, lease: float) -> Script[list[tuple[Claimed, Stand | None]]]:
+    """Those of them that can be claimed, each as if it were claimed alone, and where its thread stands, unless that is
+    to be looked up."""
+    try:
+        rows = yield _CLAIM, {"ids": list(job_ids), **asdict(by), "lease": lease}
+    except UniqueViolation as error:
+        if error.diag.constraint_name != "one_started_job_per_thread":
+            raise
+        # Of one thread, or one thread's next: that one has to wait.
+        claims = []
+        for job_id in job_ids if len(job_ids) > 1 else ():
+            claims += yield from claim_many([job_id], by, lease)
+        return claims
+    return [(Claimed(**{name: row[name] for name in _COLUMNS}), _stand(row)) for row in rows]
+
+
+def _stand(row: dict[str, Any]) -> Stand | None:
+    if not row["is_sure"]:
+        return None
+    return Stand(row if row["checkpoint_id"] else None, human_requests.of_text(row["asked"]))
