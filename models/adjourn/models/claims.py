@@ -3,6 +3,7 @@ which it reads as, takes a third of a second to import: not for those who only w
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -68,11 +69,12 @@ class Claimant:
 # thread as the claim began, and the row has not changed since.
 _CLAIM = f"""
 WITH due AS (
-  SELECT j.id, j.status, j.started_at IS NULL AS fresh, j.status <> 'running' AND {FREE}
-    AND j.xmin = (SELECT began.xmin FROM adjourn.jobs began WHERE began.id = j.id) AS is_sure
-  FROM adjourn.jobs j
-  WHERE j.id = ANY(%(ids)s::uuid[]) AND j.project = %(project)s AND j.graph = ANY(%(graphs)s)
-    AND j.queue = ANY(%(queues)s) AND {RUNNABLE} FOR NO KEY UPDATE OF j SKIP LOCKED
+  SELECT found.* FROM json_array_elements_text(%(ids)s::json) named (id), LATERAL (
+    SELECT j.id, j.status, j.started_at IS NULL AS fresh, j.status <> 'running' AND {FREE}
+      AND j.xmin = (SELECT began.xmin FROM adjourn.jobs began WHERE began.id = j.id) AS is_sure
+    FROM adjourn.jobs j
+    WHERE j.id = named.id::uuid AND j.project IS NOT DISTINCT FROM %(project)s AND j.graph = ANY(%(graphs)s)
+      AND j.queue = ANY(%(queues)s) AND {RUNNABLE} FOR NO KEY UPDATE OF j SKIP LOCKED) found
 ), claimed AS (UPDATE adjourn.jobs j SET
   status = 'running', lease_id = gen_random_uuid(), leased_by = %(worker)s,
   lease_until = clock_timestamp() + %(lease)s * interval '1 second',
@@ -102,7 +104,7 @@ def claim_many(job_ids: Sequence[str], by: Claimant, lease: float) -> Script[lis
     """Those of them that can be claimed, each as if it were claimed alone, and where its thread stands, unless that is
     to be looked up."""
     try:
-        rows = yield _CLAIM, {"ids": list(job_ids), **asdict(by), "lease": lease}
+        rows = yield _CLAIM, {"ids": json.dumps(list(job_ids)), **asdict(by), "lease": lease}
     except UniqueViolation as error:
         if error.diag.constraint_name != "one_started_job_per_thread":
             raise

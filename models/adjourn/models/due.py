@@ -1,12 +1,15 @@
 """Which jobs are runnable. Derived from the rows at the moment of asking, never signalled, so nothing can be missed.
 
 Each arm is a condition on `adjourn.jobs j`. A claim tests them all on one row; a sweep walks each through its own
-partial index. A subselect with LIMIT, not NOT EXISTS, which Postgres may answer for a single claim from a hash of all
-open questions; now(), not clock_timestamp(), by which no index is searched: each statement is its own transaction.
+partial index, also by a plan that Postgres made, and kept, while the tables were empty. So a subselect with LIMIT, not
+NOT EXISTS, which it may answer for a single claim from a hash of all open questions; each job by its id, not by a list
+of them, for which it may walk an index of all; a project by IS NOT DISTINCT FROM, by which no index is searched. And
+now(), not clock_timestamp(), by which none is either: each statement is its own transaction.
 """
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any, NamedTuple
 
@@ -46,9 +49,8 @@ SERVED = f"""served AS (
   WHERE {_ALIVE.format("l", "lanes")} AND {_PAUSED.format("l", "g.name")} IS NULL)"""
 # xmin changes with every move of the row, so the same job is rung anew for each turn it is given.
 _COLUMNS = "j.id::text AS id, j.xmin::text AS turn, j.queue, j.priority, j.run_at"
-_JOBS_SERVED = (
-    "adjourn.jobs j JOIN served ON (served.queue, served.project, served.name) = (j.queue, j.project, j.graph)"
-)
+# Not a join, for which Postgres would compare each with each.
+_IS_SERVED = "((j.queue, j.project, j.graph) IN (SELECT queue, project, name FROM served)) IS TRUE"
 _BY_URGENCY = "ORDER BY priority DESC, run_at"
 
 _AHEAD = """
@@ -57,12 +59,14 @@ FROM adjourn.jobs WHERE status = 'queued' AND run_at > now()"""
 _ALL_AHEAD = text(_AHEAD)
 _AMONG = text(f"""
 WITH {SERVED}, due AS (
-  SELECT {_COLUMNS} FROM {_JOBS_SERVED} WHERE j.id = ANY(CAST(:ids AS uuid[])) AND {RUNNABLE} AND {FREE}
+  SELECT found.* FROM json_array_elements_text(CAST(:ids AS json)) named (id), LATERAL (
+    SELECT {_COLUMNS} FROM adjourn.jobs j
+    WHERE j.id = named.id::uuid AND {RUNNABLE} AND {FREE} AND {_IS_SERVED} LIMIT 1) found
 ) SELECT id, turn, queue, seconds, unheard FROM ({_AHEAD}) ahead LEFT JOIN due ON true {_BY_URGENCY}""")
 # The most urgent of each graph on each lane, whatever waits before them on others. Of a thread one can go: a thousand
 # others behind it are one row here, `crowd`, and the next look goes past that thread.
-_HERE = """j.queue = served.queue AND j.graph = served.name AND j.project = served.project AND j.status = 'queued'
-      AND j.run_at <= now() AND j.thread_id <> ALL(:crowded)"""
+_HERE = """j.queue = served.queue AND j.graph = served.name AND j.project IS NOT DISTINCT FROM served.project
+      AND j.status = 'queued' AND j.run_at <= now() AND j.thread_id <> ALL(:crowded)"""
 _QUEUED = text(f"""
 WITH {SERVED}, busy AS MATERIALIZED (
   SELECT * FROM served WHERE (SELECT true FROM adjourn.jobs j WHERE {_HERE} LIMIT 1)
@@ -88,8 +92,9 @@ passed AS MATERIALIZED (
   SELECT found.* FROM (SELECT job_id FROM answered UNION SELECT id FROM passed) w,
     LATERAL (SELECT j.*, j.xmin FROM adjourn.jobs j WHERE j.id = w.job_id AND {ANSWERED} LIMIT 1) found
 )
-(SELECT {_COLUMNS} FROM {_JOBS_SERVED.replace("adjourn.jobs", "waiting")} {_BY_URGENCY} LIMIT :limit)
-UNION ALL (SELECT {_COLUMNS} FROM {_JOBS_SERVED} WHERE {ABANDONED} AND :abandoned {_BY_URGENCY} LIMIT :limit)""")
+(SELECT {_COLUMNS} FROM waiting j WHERE {_IS_SERVED} {_BY_URGENCY} LIMIT :limit)
+UNION ALL
+(SELECT {_COLUMNS} FROM adjourn.jobs j WHERE {ABANDONED} AND :abandoned AND {_IS_SERVED} {_BY_URGENCY} LIMIT :limit)""")
 _TO = text("""
 SELECT id::text FROM adjourn.jobs WHERE status = 'waiting' AND id > CAST(:after AS uuid)
 ORDER BY id OFFSET :many LIMIT 1""")
@@ -121,7 +126,7 @@ class Ahead(NamedTuple):
 def among(connection: Connection, ids: list[str]) -> tuple[list[Any], Ahead]:
     """Those of `ids` that are runnable, where somebody serves them: rows with id, turn, queue. And what is
     ahead, in the same statement."""
-    rows = list(connection.execute(_AMONG, {"ids": ids}))
+    rows = list(connection.execute(_AMONG, {"ids": json.dumps(ids)}))
     return [row for row in rows if row.id], Ahead(rows[0].seconds, rows[0].unheard)
 
 

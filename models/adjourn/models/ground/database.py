@@ -32,8 +32,10 @@ _PATH = "adjourn"
 PATIENCE = 1.0
 #: The same for a claim, which notifies nobody, and is rung again soon.
 CLAIM_PATIENCE = 0.2
+# Each of our statements finds its rows by indexes, also by a plan that Postgres made, and kept, while the tables were
+# empty, and walking them whole seemed as cheap (tests/worker/test_plans.py).
 _MORE = (
-    "-c enable_seqscan=off -c jit=off "
+    "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off "
     f"-c tcp_keepalives_idle={_IDLE} -c tcp_keepalives_interval={_INTERVAL} -c tcp_keepalives_count={_COUNT}"
 )
 

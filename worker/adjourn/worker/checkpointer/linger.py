@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-#: Seconds.
-_LINGER = 0.02
+#: Seconds. Less than a node takes that is worth running beside another one; on a busy loop, the checkpoint that takes
+#: its writes along is seldom later (with 0.02 a cycle took 2.9 statements instead of 2.2).
+_LINGER = 0.1
 
 
 class Linger:

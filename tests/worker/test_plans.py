@@ -1,0 +1,73 @@
+"""Postgres keeps the plans of our statements, also those that it made while the tables were empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from adjourn.models import due
+from adjourn.models.ground.database import Script
+from adjourn.models.ground.settings import Settings
+
+from tests.conftest import PROJECT
+from tests.support.house import House
+
+#: Postgres makes a plan anew for the first five times that a statement is executed.
+_OFTEN = 8
+_MANY = 3000
+_COPY = """
+INSERT INTO adjourn.{table} OVERRIDING SYSTEM VALUE
+SELECT copy.* FROM adjourn.{table} one, generate_series(1, {many}) n,
+  jsonb_populate_record(one, jsonb_build_object({changed}, 'thread_id', n::text)) copy WHERE one.{of} = %s"""
+_JOBS = _COPY.format(table="jobs", of="id", many=_MANY, changed="'id', md5(n::text)")
+_REQUESTS = _COPY.format(
+    table="human_requests", of="job_id", many=_MANY, changed="'id', 1000000 + n, 'job_id', md5(n::text)"
+)
+
+
+@pytest.fixture
+def house(database_url: str) -> Iterator[House]:
+    """Its worker has one connection of each kind, so that it can be asked what it has read."""
+    with House.open(Settings(database_url=database_url, project=PROJECT, pool_size=1)) as house:
+        yield house
+
+
+def rows_read(house: House) -> int:
+    """By all connections since they were opened."""
+
+    def flush() -> Script[Any]:
+        return (yield "SELECT pg_stat_force_next_flush()", None)
+
+    worker = house.worker
+    for connections in (worker.connections, worker.claims):
+        worker.loop.run(connections.arun(flush()))
+    worker.connections.run(flush())
+    house.db.execute("SELECT pg_stat_force_next_flush()")
+    rows = house.db.execute(
+        "SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int AS sum FROM pg_stat_user_tables"
+    )
+    return int(rows.fetchall()[0]["sum"])
+
+
+def cycle(house: House) -> int:
+    """Of one job, from its enqueueing to its end: how many rows all of it reads."""
+    before = rows_read(house)
+    job_id = house.enqueue("line", {"log": []})
+    for status in ("waiting", "succeeded"):
+        with house.worker.engine.connect() as connection:
+            found, _ = due.among(connection, [job_id])
+        assert [row.id for row in found] == [job_id]
+        assert house.advance(job_id)["status"] == status
+        house.answer_all(job_id, "yes")
+    return rows_read(house) - before
+
+
+def test_a_job_costs_the_same_beside_thousands_that_wait(house: House) -> None:
+    alone = [cycle(house) for _ in range(_OFTEN)][-1]
+    one = house.run("line", {"log": []})
+    with house.db.transaction():
+        house.db.execute("SET LOCAL session_replication_role = replica")
+        house.db.execute(_JOBS, (one["id"],))
+        house.db.execute(_REQUESTS, (one["id"],))
+    assert cycle(house) <= alone + 20
