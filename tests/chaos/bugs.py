@@ -18,21 +18,22 @@ from adjourn.worker.checkpointer.saver import Saver
 from langgraph.types import Command
 
 from tests.chaos import bugs_of_locks, bugs_of_projects, bugs_of_rewinding
+from tests.chaos.swap import swapped
 
 _LEASED = "AND lease_id = %(lease_id)s::uuid"
 
 
 def no_fence() -> None:
-    saver_sql.SAVE = saver_sql.SAVE.replace("AND lease_id = %(lease)s::uuid", "AND %(lease)s::uuid IS NOT NULL")
+    saver_sql.SAVE = swapped(saver_sql.SAVE, "AND lease_id = %(lease)s::uuid", "AND %(lease)s::uuid IS NOT NULL")
 
 
 def record_without_lease() -> None:
     for name in ("_SUCCEEDED", "_WAITING", "_RETRY", "_FAILED", "_BLOCKED", "_RELEASED"):
-        setattr(outcomes, name, getattr(outcomes, name).replace(_LEASED, "AND %(lease_id)s::uuid IS NOT NULL"))
+        setattr(outcomes, name, swapped(getattr(outcomes, name), _LEASED, "AND %(lease_id)s::uuid IS NOT NULL"))
 
 
 def claim_ignores_lease() -> None:
-    claims._CLAIM = claims._CLAIM.replace("j.lease_until < now()", "true")
+    claims._CLAIM = swapped(claims._CLAIM, "j.lease_until < now()", "true")
 
 
 def lost_lease_goes_on() -> None:
@@ -115,10 +116,11 @@ def exit_durability() -> None:
 
 def resumed_before_commit() -> None:
     """Answers are marked as used when the job is claimed."""
-    claims._CLAIM = claims._CLAIM.replace(
+    claims._CLAIM = swapped(
+        claims._CLAIM,
         "WITH due AS (",
         "WITH used AS (UPDATE adjourn.human_requests SET status = 'resumed', resumed_at = now() "
-        "WHERE job_id = ANY(%(ids)s::uuid[]) AND status = 'answered'), due AS (",
+        "WHERE job_id::text IN (SELECT json_array_elements_text(%(ids)s::json)) AND status = 'answered'), due AS (",
     )
     inner = advance.reconcile
 
@@ -152,8 +154,8 @@ def started_is_assumed() -> None:
 def counted_after_user_code() -> None:
     """A try counts when the code has come back, so one whose worker died of it never counts."""
     for counter, was in (("attempt", "queued"), ("crashes", "running")):
-        claims._CLAIM = claims._CLAIM.replace(
-            f"{counter} = j.{counter} + (due.status = '{was}')::int", f"{counter} = j.{counter}"
+        claims._CLAIM = swapped(
+            claims._CLAIM, f"{counter} = j.{counter} + (due.status = '{was}')::int", f"{counter} = j.{counter}"
         )
 
 

@@ -11,6 +11,8 @@ from adjourn.scheduler.dispatcher import Dispatcher
 from adjourn.worker.process.connections import Connections
 from sqlalchemy import text
 
+from tests.chaos.swap import swapped
+
 
 def renewals_wait() -> None:
     """One statement renews all leases, and waits for each row."""
@@ -23,7 +25,7 @@ def renewals_wait() -> None:
 def overdue_comes_first() -> None:
     """The sweep fails what is overdue before it rings, and waits for each row."""
     sweep, fail = Dispatcher._sweep, due.fail_overdue
-    due._OVERDUE = text(due._OVERDUE.text.replace("SKIP LOCKED", ""))
+    due._OVERDUE = text(swapped(due._OVERDUE.text, "SKIP LOCKED", ""))
 
     def sweeps(self: Dispatcher, connection: Any) -> None:
         fail(connection)
@@ -34,7 +36,7 @@ def overdue_comes_first() -> None:
 
 def claims_wait() -> None:
     """For the row of the job, on the connections that runs need."""
-    claims._CLAIM = claims._CLAIM.replace("SKIP LOCKED", "")
+    claims._CLAIM = swapped(claims._CLAIM, "SKIP LOCKED", "")
 
     async def shared(self: Connections, settings: Any) -> Connections:
         return self

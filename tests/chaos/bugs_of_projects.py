@@ -7,14 +7,16 @@ from collections.abc import Callable
 from adjourn.models import claims, due
 from sqlalchemy import text
 
+from tests.chaos.swap import swapped
+
 
 def claim_ignores_project() -> None:
     """A worker claims whatever it is rung for, if it has a graph of that name."""
     for mine, given in (
-        ("j.project = %(project)s", "%(project)s::text IS NOT NULL"),
+        ("j.project IS NOT DISTINCT FROM %(project)s", "%(project)s::text IS NOT NULL"),
         ("j.queue = ANY(%(queues)s)", "%(queues)s::text[] IS NOT NULL"),
     ):
-        claims._CLAIM = claims._CLAIM.replace(mine, given)
+        claims._CLAIM = swapped(claims._CLAIM, mine, given)
 
 
 def most_urgent_of_all() -> None:

@@ -6,17 +6,20 @@ from collections.abc import Callable
 
 from adjourn.models import ask_again
 
+from tests.chaos.swap import swapped
+
 
 def rewind_without_lease() -> None:
     """Whoever began to rewind may do it later, while the job's next worker goes on."""
-    ask_again._REWIND = ask_again._REWIND.replace(
-        "AND lease_id = %(lease_id)s::uuid", "AND %(lease_id)s::uuid IS NOT NULL"
+    ask_again._REWIND = swapped(
+        ask_again._REWIND, "AND lease_id = %(lease_id)s::uuid", "AND %(lease_id)s::uuid IS NOT NULL"
     )
 
 
 def what_followed_stays() -> None:
     """The checkpoints of the steps that came after the question."""
-    ask_again._REWIND = ask_again._REWIND.replace(
+    ask_again._REWIND = swapped(
+        ask_again._REWIND,
         "DELETE FROM adjourn.checkpoints c USING steps s\n  WHERE",
         "DELETE FROM adjourn.checkpoints c USING steps s\n  WHERE false AND",
     )

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import redis
 
+from tests.chaos.hearing import hear
 from tests.chaos.schema import schema
 from tests.support.waiting import until
 
@@ -222,4 +223,5 @@ DOORS: dict[str, Door] = {
         ("lead", "sweep", "fail overdue", "find due", "listen", "find rung", "ring", "room", "publish", "batch"),
         statements=20,
     ),
+    "listener": Door(hear, ("hear", "take", "claim", "run", "flush", "record"), statements=0),
 }

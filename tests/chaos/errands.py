@@ -29,7 +29,7 @@ from adjourn.worker.celery import app as worker_app
 from adjourn.worker.process.runs import Runs
 from sqlalchemy.exc import DBAPIError
 
-from tests.chaos import later, points
+from tests.chaos import hearing, later, points
 
 INPUT = '{"log": []}'
 _ENQUEUE = f"SELECT adjourn.enqueue(%s, '{INPUT}', key => %s)"
@@ -155,6 +155,7 @@ ERRANDS: dict[str, Callable[..., None]] = {
     "migrate": make_tables,
     "offer": offer_graphs,
     "scheduler": schedule,
+    "listener": hearing.listen,
 }
 
 

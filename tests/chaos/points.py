@@ -13,9 +13,10 @@ from mmap import mmap
 from typing import Any
 
 import psycopg
-from adjourn.models import claims, due, graphs, human_requests, job_request, jobs, migrate, outcomes
+from adjourn.models import claims, due, graphs, human_requests, job_request, jobs, migrate, outcomes, rings
 from adjourn.models.ground import broker
 from adjourn.scheduler.dispatcher import Dispatcher
+from adjourn.worker import tasks
 from adjourn.worker.advance import advance
 from adjourn.worker.checkpointer import unsaved
 from adjourn.worker.checkpointer.saver import Saver
@@ -66,6 +67,8 @@ OTHERS: dict[str, tuple[Any, str]] = {
     "ring": (Dispatcher, "_ring"),
     "room": (Dispatcher, "_room"),
     "publish": (broker, "send"),
+    "hear": (rings, "read"),
+    "take": (tasks, "carry"),
     "batch": (messaging._ProducerBatch, "__exit__"),
 }
 #: Called by the nodes of the chaos project.

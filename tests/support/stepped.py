@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
@@ -52,7 +53,7 @@ class Stepped(Connections):
                     sql, params = script.throw(error)
                     continue
                 if done and rows and rows[0].get("fence", 1) == 1:
-                    actor.journal(done, params.get("job") or params.get("id") or params["ids"][0])
+                    actor.journal(done, params.get("job") or params.get("id") or json.loads(params["ids"])[0])
                 sql, params = script.send(rows)
         except StopIteration as returned:
             return cast(T, returned.value)
