@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from adjourn.models import claims, outcomes
+from adjourn.models import outcomes
 from adjourn.models.ground.errors import LeaseLost
 from adjourn.models.outcomes import Settle, Succeeded
 from adjourn.scheduler.dispatcher import Dispatcher
@@ -17,7 +17,7 @@ from adjourn.worker.checkpointer import saver_sql, unsaved
 from adjourn.worker.checkpointer.saver import Saver
 from langgraph.types import Command
 
-from tests.chaos import bugs_of_locks, bugs_of_projects, bugs_of_rewinding
+from tests.chaos import bugs_of_claims, bugs_of_locks, bugs_of_projects, bugs_of_rewinding
 from tests.chaos.swap import swapped
 
 _LEASED = "AND lease_id = %(lease_id)s::uuid"
@@ -30,10 +30,6 @@ def no_fence() -> None:
 def record_without_lease() -> None:
     for name in ("_SUCCEEDED", "_WAITING", "_RETRY", "_FAILED", "_BLOCKED", "_RELEASED"):
         setattr(outcomes, name, swapped(getattr(outcomes, name), _LEASED, "AND %(lease_id)s::uuid IS NOT NULL"))
-
-
-def claim_ignores_lease() -> None:
-    claims._CLAIM = swapped(claims._CLAIM, "j.lease_until < now()", "true")
 
 
 def lost_lease_goes_on() -> None:
@@ -114,23 +110,6 @@ def exit_durability() -> None:
     advance.run = runs
 
 
-def resumed_before_commit() -> None:
-    """Answers are marked as used when the job is claimed."""
-    claims._CLAIM = swapped(
-        claims._CLAIM,
-        "WITH due AS (",
-        "WITH used AS (UPDATE adjourn.human_requests SET status = 'resumed', resumed_at = now() "
-        "WHERE job_id::text IN (SELECT json_array_elements_text(%(ids)s::json)) AND status = 'answered'), due AS (",
-    )
-    inner = advance.reconcile
-
-    def reconciles(look: Any, asked: Any, taken: Any, start: Any, serde: Any) -> Any:
-        fresh = [row for row in asked if row.status != "resumed"]
-        return inner(dataclasses.replace(look, asked={}), fresh, taken, start, serde)
-
-    advance.reconcile = reconciles  # type: ignore[assignment]
-
-
 def taken_is_forgotten() -> None:
     """An answer that a committed write of its task holds is given once more."""
     advance.by_look = lambda asked, look, serde: frozenset()  # type: ignore[assignment]
@@ -149,14 +128,6 @@ def started_is_assumed() -> None:
         return dataclasses.replace(await look(*given), started=True)
 
     advance.look = looks
-
-
-def counted_after_user_code() -> None:
-    """A try counts when the code has come back, so one whose worker died of it never counts."""
-    for counter, was in (("attempt", "queued"), ("crashes", "running")):
-        claims._CLAIM = swapped(
-            claims._CLAIM, f"{counter} = j.{counter} + (due.status = '{was}')::int", f"{counter} = j.{counter}"
-        )
 
 
 def failed_is_finished() -> None:
@@ -232,21 +203,24 @@ BUGS: dict[str, Callable[[], None]] = {
     for bug in (
         no_fence,
         record_without_lease,
-        claim_ignores_lease,
         lost_lease_goes_on,
         plain_resume,
         answers_as_rows_say,
         next_is_trusted,
         exit_durability,
-        resumed_before_commit,
         taken_is_forgotten,
         last_step_is_dropped,
         started_is_assumed,
-        counted_after_user_code,
         failed_is_finished,
         gate_is_passed,
         sweep_is_off,
         later_is_kept_in_memory,
     )
 }
-BUGS |= {"no_unique_key": lambda: None} | bugs_of_locks.BUGS | bugs_of_projects.BUGS | bugs_of_rewinding.BUGS
+BUGS |= (
+    {"no_unique_key": lambda: None}
+    | bugs_of_claims.BUGS
+    | bugs_of_locks.BUGS
+    | bugs_of_projects.BUGS
+    | bugs_of_rewinding.BUGS
+)

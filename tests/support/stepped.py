@@ -10,7 +10,6 @@ from typing import Any, TypeVar, cast
 import psycopg
 from adjourn.models import claims, due, jobs, leases, rings
 from adjourn.models.ground import database
-from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import DatabaseAway
 from adjourn.worker.checkpointer import linger, saver_sql
 from adjourn.worker.process.claiming import Claim, Claiming
@@ -30,7 +29,7 @@ CLAIMS, SAVES, RECORDS = ("claim", "claimed"), ("save", "saved"), ("record", "re
 class Stepped(Connections):
     """The worker's own, but what a worker of a merge executes is one step, and its commit another."""
 
-    async def arun(self, script: Script[T]) -> T:
+    async def arun(self, script: database.Script[T]) -> T:
         actor = acting.get()
         if actor is None:
             return await super().arun(script)
