@@ -4,7 +4,7 @@ for ours.
 `python bare.py DATABASE_URL RUNS IN_FLIGHT [pauses | waits]` is one process. It prints "ready", waits for a line, and
 prints "done" when each run has been started, paused and resumed; with `pauses`, when each has been started and paused;
 with `waits`, when each has run the graph that waits a second. Then come the median milliseconds from start to pause,
-and from answer to end.
+and from answer to end, and the milliseconds of CPU time that this process took for each.
 """
 
 from __future__ import annotations
@@ -65,9 +65,11 @@ async def main(url: str, runs: int, in_flight: int, only: str = "") -> None:
     times.clear()
     print("ready", flush=True)
     sys.stdin.readline()
+    began = time.process_time()
     await asyncio.gather(*(run() for _ in range(runs)))
     print("done", flush=True)
-    print(*(round(1000 * statistics.median(each), 2) for each in zip(*times, strict=True)))
+    cpu = (time.process_time() - began) / runs
+    print(*(round(1000 * each, 2) for each in (*map(statistics.median, zip(*times, strict=True)), cpu)))
     await pool.close()
 
 

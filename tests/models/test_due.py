@@ -95,7 +95,7 @@ def test_what_is_paused_is_not_claimed_and_goes_on_afterwards(db: Db, connection
     assert set(seen(connection)) == {agent, other}
 
 
-def test_of_many_that_wait_the_answered_are_found_at_once_and_the_forsaken_in_the_end(
+def test_of_many_that_wait_the_answered_and_the_closed_are_found_at_once_the_others_in_the_end(
     house: House, connection: Connection
 ) -> None:
     waiting = [ask(house) for _ in range(12)]
@@ -111,6 +111,13 @@ def test_of_many_that_wait_the_answered_are_found_at_once_and_the_forsaken_in_th
     house.advance_due()
     for forsaken in (waiting[11], waiting[0]):
         house.db.execute("UPDATE adjourn.human_requests SET status = 'expired' WHERE id = %s", (forsaken["id"],))
+        assert look() == [str(forsaken["job_id"])]
+        with house.db.transaction():  # when nobody looked, or in a transaction that was open for long
+            house.db.execute("SET LOCAL session_replication_role = replica")
+            house.db.execute(
+                "UPDATE adjourn.human_requests SET closed_at = now() - interval '1 hour' WHERE id = %s",
+                (forsaken["id"],),
+            )
         looks = [look() for _ in range(3)]
         assert sorted(looks) == [[], [], [str(forsaken["job_id"])]], "in one of three, and in one only"
         house.advance_due()

@@ -80,16 +80,20 @@ FROM shares, busy AS served, LATERAL (
     SELECT j.id, j.xmin::text AS turn, j.queue, j.priority, j.run_at, j.thread_id, j.started_at, j.created_at
     FROM adjourn.jobs j WHERE {_HERE} {_BY_URGENCY} LIMIT (SELECT share FROM shares)) urgent
   ORDER BY thread_id, started_at, created_at, id) j""")
-# Found by what people answered: a million may wait. Those whose questions nobody can answer any more are seldom, and
-# found among some of all that wait, at each look the next ones. The subselects are walked from outside to inside,
+# Found by what people answered, and by what was closed without an answer since the last look: a million may wait. What
+# both miss, closed in a transaction that was open for long, is found among some of all that wait, at each look the next
+# ones. The subselects are walked from outside to inside,
 # whatever the statistics say, which are those of an hour ago.
 _OTHERS = text(f"""
 WITH {SERVED}, answered AS MATERIALIZED (SELECT DISTINCT job_id FROM adjourn.human_requests WHERE status = 'answered'),
-passed AS MATERIALIZED (
-  SELECT j.id FROM adjourn.jobs j WHERE j.status = 'waiting' AND j.id > CAST(:after AS uuid)
-    AND (CAST(:to AS uuid) IS NULL OR j.id <= CAST(:to AS uuid))
+closed AS MATERIALIZED (
+  SELECT job_id FROM adjourn.human_requests
+  WHERE status IN ('expired', 'withdrawn') AND closed_at > now() - :closed * interval '1 second'
+), passed AS MATERIALIZED (
+  SELECT j.id FROM adjourn.jobs j
+  WHERE j.status = 'waiting' AND j.id > CAST(:after AS uuid) AND j.id <= CAST(:to AS uuid)
 ), waiting AS MATERIALIZED (
-  SELECT found.* FROM (SELECT job_id FROM answered UNION SELECT id FROM passed) w,
+  SELECT found.* FROM (SELECT job_id FROM answered UNION SELECT job_id FROM closed UNION SELECT id FROM passed) w,
     LATERAL (SELECT j.*, j.xmin FROM adjourn.jobs j WHERE j.id = w.job_id AND {ANSWERED} LIMIT 1) found
 )
 (SELECT {_COLUMNS} FROM waiting j WHERE {_IS_SERVED} {_BY_URGENCY} LIMIT :limit)
@@ -97,7 +101,7 @@ UNION ALL
 (SELECT {_COLUMNS} FROM adjourn.jobs j WHERE {ABANDONED} AND :abandoned AND {_IS_SERVED} {_BY_URGENCY} LIMIT :limit)""")
 _TO = text("""
 SELECT id::text FROM adjourn.jobs WHERE status = 'waiting' AND id > CAST(:after AS uuid)
-ORDER BY id OFFSET :many LIMIT 1""")
+ORDER BY jobs.id OFFSET :many LIMIT 1""")
 # What another session has locked is left to the next sweep: the job, or a question of it, which is withdrawn with it.
 _OVERDUE = text("""
 WITH free AS MATERIALIZED (
@@ -109,8 +113,10 @@ WITH free AS MATERIALIZED (
 ) UPDATE adjourn.jobs j SET status = 'failed', error = CAST(:error AS json) FROM free WHERE j.id = free.id
 RETURNING j.id::text""")
 
-#: Before all ids.
-_NOWHERE = "00000000-0000-0000-0000-000000000000"
+#: Before all ids, and after them.
+_NOWHERE, _END = "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"
+#: Seconds for which nobody may have looked before a round; that a transaction which closes a question may be open.
+_AWAY, _OPEN = 600.0, 5.0
 #: Seconds that a sweep goes on looking past threads with many jobs.
 _PATIENCE = 0.05
 
@@ -140,21 +146,23 @@ class Round:
     def __init__(self, many: int) -> None:
         self._many = many
         self._after = _NOWHERE
+        self._looked = time.monotonic() - _AWAY
 
-    def next(self, connection: Connection) -> tuple[str, str | None]:
-        """After which id, and to which; None: to the last."""
-        after = self._after
+    def next(self, connection: Connection) -> dict[str, Any]:
+        """After which id, and to which; since how many seconds questions were closed."""
+        after, before = self._after, self._looked
+        self._looked = time.monotonic()
         to: str | None = connection.execute(_TO, {"after": after, "many": self._many - 1}).scalar()
         self._after = to or _NOWHERE
-        return after, to
+        return {"after": after, "to": to or _END, "closed": self._looked - before + _OPEN}
 
 
 def everything(connection: Connection, limit: int, *, abandoned: bool = True, round: Round | None = None) -> list[Any]:
     """At most `limit` runnable jobs that somebody serves, the most urgent first, of each graph on each lane some.
     Without `abandoned`, leases that ran out are left alone. With a `round`, those that wait for questions which nobody
-    can answer any more are found in the end, not at once."""
-    after, to = round.next(connection) if round else (_NOWHERE, None)
-    found = list(connection.execute(_OTHERS, {"limit": limit, "abandoned": abandoned, "after": after, "to": to}))
+    can answer any more are found when these were closed since its last look, the others in the end."""
+    which = round.next(connection) if round else {"after": _NOWHERE, "to": _END, "closed": 0}
+    found = list(connection.execute(_OTHERS, {"limit": limit, "abandoned": abandoned, **which}))
     found += _queued(connection, limit)
     return sorted(found, key=lambda job: (-job.priority, job.run_at))[:limit]
 

@@ -18,7 +18,7 @@ _MANY = 5000
 
 # A new leader begins a minute ago: the last one may have died before it told.
 _ENDED = text(f"""
-SELECT id::text, status, finished_at, finished_at - interval '1 second' AS before FROM adjourn.jobs
+SELECT id::text, status, finished_at, now() - interval '1 second' AS before FROM adjourn.jobs
 WHERE finished_at > coalesce(CAST(:since AS timestamptz), now() - interval '1 minute')
 ORDER BY finished_at LIMIT {_MANY}""")
 _TELL = text(f"SELECT pg_notify('{CHANNEL}', told) FROM unnest(CAST(:ends AS text[])) told")
@@ -28,7 +28,7 @@ class Ends:
     """What a leader has told."""
 
     def __init__(self) -> None:
-        #: Ends up to here are told. They commit in another order than they happen: each look overlaps the last one.
+        #: Ends up to here are told: a second before the last look, as they commit in another order than they happen.
         self._since: datetime | None = None
         self._told: set[tuple[str, datetime]] = set()
 

@@ -49,7 +49,7 @@ _TELL = 0.25
 #: Messages that wait in one queue at most. The rest of a backlog stays in Postgres, where priority orders it.
 _MANY = 1000
 #: Jobs of all that wait which one sweep looks at.
-_WAITING = 1000
+_WAITING = 100
 #: Refused messages that are tried again in one sweep.
 _FEW_REFUSED = 100
 #: Jobs whose messages were taken that are rung again in one sweep at most: they may be locked, or nobody's, for long.
@@ -124,7 +124,8 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
             listener.close()
             return False
         listener.execute(rings.LISTEN)
-        self._listener, self._next_sweep, self._connected, self._ends = listener, float("-inf"), now, ends.Ends()
+        self._listener, self._next_sweep, self._connected = listener, float("-inf"), now
+        self._ends, self._round = ends.Ends(), due.Round(_WAITING)
         self._rung.clear()
         log.info("scheduler leads")
         return True

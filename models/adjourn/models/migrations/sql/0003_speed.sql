@@ -1,5 +1,6 @@
 -- A million jobs may wait: the sweep finds those that can go on by what was answered.
 CREATE INDEX human_requests_answered ON adjourn.human_requests (job_id) WHERE status = 'answered';
+CREATE INDEX human_requests_unanswered ON adjourn.human_requests (closed_at) WHERE status IN ('expired', 'withdrawn');
 
 -- Of a job there are few, and of a million jobs many: a third of the bytes.
 DROP INDEX adjourn.events_of_job;
