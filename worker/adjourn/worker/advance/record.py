@@ -37,7 +37,9 @@ async def record(
             log.info("lease lost", job=job.id)
             return
         except DatabaseAway as error:
-            log.warning("record failed, trying again", job=job.id, error=str(error))
+            # Our own renewal of the lease may hold the row, for a moment.
+            tell = log.debug if isinstance(error, Locked) and pause < _LOCKED else log.warning
+            tell("record failed, trying again", job=job.id, error=str(error))
             if lease is not None and lease.lost:
                 worker.afterwards(record(worker, job, settled, None, saver))
                 return

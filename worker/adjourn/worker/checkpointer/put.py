@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import secrets
 from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
@@ -66,6 +67,11 @@ class Put:
         }
         return cls((*level.values(), checkpoint["id"]), json.dumps(row), blobs)
 
+    @property
+    def config(self) -> RunnableConfig:
+        """Where it is."""
+        return {"configurable": dict(zip(("thread_id", "checkpoint_ns", "checkpoint_id"), self.place, strict=True))}
+
 
 def place_of(config: RunnableConfig) -> tuple[str, str, str | None]:
     """Without an id: the latest."""
@@ -76,6 +82,13 @@ def place_of(config: RunnableConfig) -> tuple[str, str, str | None]:
 def place_of_writes(config: RunnableConfig) -> Place:
     place = config["configurable"]
     return str(place["thread_id"]), place.get("checkpoint_ns", ""), place["checkpoint_id"]
+
+
+def next_version(current: str | int | None, channel: None = None) -> str:
+    """Of a channel: sorted among those of the stock saver, but shorter, and random whatever a node has seeded. Of two
+    steps from the same checkpoint, as after a retry that goes back, nothing else tells the values apart."""
+    number = current if isinstance(current, int) else int(current.split(".")[0]) if current else 0
+    return f"{number + 1:032}.{secrets.token_urlsafe(6)}"
 
 
 def _fits_json(value: Any) -> bool:

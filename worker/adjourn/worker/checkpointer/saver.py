@@ -29,7 +29,7 @@ from adjourn.worker.checkpointer import saver_sql
 from adjourn.worker.checkpointer.course import Course
 from adjourn.worker.checkpointer.known import Known
 from adjourn.worker.checkpointer.linger import Linger
-from adjourn.worker.checkpointer.put import Put, copied, place_of, place_of_writes
+from adjourn.worker.checkpointer.put import Put, copied, next_version, place_of, place_of_writes
 from adjourn.worker.checkpointer.serde import Serde
 from adjourn.worker.checkpointer.unsaved import Unsaved
 from adjourn.worker.langgraph_inside import ERROR_SOURCE_NODE, BasePostgresSaver, ids_after
@@ -55,6 +55,7 @@ class Saver(AsyncPostgresSaver):
     """One per run. Without a lease, for reading and LangGraph's conformance suite, it fences and holds nothing."""
 
     serde = Serde()
+    get_next_version = staticmethod(next_version)
 
     def __init__(self, connections: Connections, lease: Lease | None = None) -> None:
         # Not the stock constructor: it wants to be called on the loop, and a claim's own thread makes its saver.
@@ -191,8 +192,7 @@ class Saver(AsyncPostgresSaver):
         if self.course.is_last(put.place, checkpoint):
             goes_on = True
             self._linger.stop()
-        made = dict(zip(("thread_id", "checkpoint_ns", "checkpoint_id"), put.place, strict=True))
-        return {"configurable": made}, goes_on
+        return put.config, goes_on
 
     def _flush(self) -> Script[None]:
         if not self.unsaved or self._closed:
