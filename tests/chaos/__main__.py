@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
 import sys
 import tempfile
 import threading
@@ -33,6 +34,8 @@ from tests.chaos.yard import SERVER, Yard
 
 #: The seed and the seconds of storms in which the product itself does nothing wrong (`tests.chaos.storm bystanders`).
 STORM = 7, 40
+#: Runs of a yard after which it says how far it is.
+_OFTEN = 1000
 
 console = Console()
 
@@ -64,9 +67,12 @@ def prove(url: str, broker_url: str, folder: Path, chosen: list[Case], seed: int
             count = 0
             more = takewhile(lambda _: killed() < kills, moments(f"{seed} {number}"))
             with sown[number] as yard:
-                for case in takewhile(lambda _: not over.is_set(), chain(chosen[number::yards], more)):
+                cases = takewhile(lambda _: not over.is_set(), chain(chosen[number::yards], more))
+                for done, case in enumerate(cases, 1):
                     count += _tell(yard.run(case))
                     progress.advance(bar)
+                    if done % _OFTEN == 0:
+                        _say(f"yard {number}: {done} runs, {count} violations; {killed()} processes killed")
                 return count + _tell(yard.violations()), yard.jobs()
 
         with ThreadPoolExecutor(yards) as pool:
@@ -142,6 +148,8 @@ def main() -> None:
     parse.add_argument("--bugs", action="store_true")
     parse.add_argument("--bug", action="append", choices=BUGS, metavar="NAME", help="only this one")
     given = parse.parse_args()
+    # A shell switches Ctrl-C off for what it starts in the background.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     _say(f"seed {given.seed}")
     with tempfile.TemporaryDirectory(prefix="adjourn-chaos-") as name:
         folder = Path(name)

@@ -18,12 +18,10 @@ T = TypeVar("T")
 #: IntegrityError that it caused. Async code runs it on a loop, sync code in a thread.
 Script = Generator[tuple[str, Any], list[dict[str, Any]], T]
 
-#: The checkpointer's tables live in the schema too, so that they never meet those of another LangGraph application.
-#: Statements are prepared while tables are small, and their plans stay for a while: without the second option a claim
-#: would go on reading all jobs when there are thousands. Before Postgres 18 it makes one that has to read a whole
-#: table look so dear that the server compiles it, for a second or more: hence the third. A host that vanished without a
-#: word, maybe with the lead, is found by the server's keepalives, as the server is by ours.
+#: A host that vanished without a word, maybe with the lead, is found by the server's keepalives, as the server is by
+#: ours.
 _IDLE, _INTERVAL, _COUNT = 30, 10, 3
+#: The checkpointer's tables live in the schema too, so that they never meet those of another LangGraph application.
 _PATH = "adjourn"
 #: Seconds that a statement waits for a lock, be it a row's, a table's, or the one that all who notify take at commit
 #: (for which less would be too little: it passes from one commit to the next). Any session may hold one for as long as
@@ -32,19 +30,20 @@ _PATH = "adjourn"
 PATIENCE = 1.0
 #: The same for a claim, which notifies nobody, and is rung again soon.
 CLAIM_PATIENCE = 0.2
-# Each of our statements finds its rows by indexes, also by a plan that Postgres made, and kept, while the tables were
-# empty, and walking them whole seemed as cheap (tests/worker/test_plans.py).
-_MORE = (
-    "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off "
-    f"-c tcp_keepalives_idle={_IDLE} -c tcp_keepalives_interval={_INTERVAL} -c tcp_keepalives_count={_COUNT}"
-)
+# Statements are prepared while tables are small, and their plans stay: without these a claim would go on reading all
+# jobs when there are thousands (tests/worker/test_plans.py). Before Postgres 18 they make a statement that has to read
+# all of a table look so dear that the server compiles it, for a second or more: hence the last. Not for searches in the
+# store, whose statements are LangGraph's.
+_BY_INDEX = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off "
+_ALIVE = f"-c tcp_keepalives_idle={_IDLE} -c tcp_keepalives_interval={_INTERVAL} -c tcp_keepalives_count={_COUNT}"
 
 
 def options(search_path: str = _PATH, patience: float = PATIENCE) -> str:
     """What each connection is opened with. `patience`: seconds that a statement waits for a lock, 0: without end."""
     # In these a backslash takes the next character as it is, and a space ends a value.
     path = search_path.replace("\\", "\\\\").replace(" ", "\\ ")
-    return f"-c search_path={path} -c lock_timeout={round(1000 * patience)} {_MORE}"
+    by_index = _BY_INDEX if search_path == _PATH else ""
+    return f"-c search_path={path} -c lock_timeout={round(1000 * patience)} {by_index}{_ALIVE}"
 
 
 OPTIONS = options()
