@@ -1,4 +1,4 @@
--- A million jobs may wait: the sweep finds those that can go on by what was answered.
+-- A million jobs may wait: the sweep finds those that can go on by what was answered, or closed without an answer.
 CREATE INDEX human_requests_answered ON adjourn.human_requests (job_id) WHERE status = 'answered';
 CREATE INDEX human_requests_unanswered ON adjourn.human_requests (closed_at) WHERE status IN ('expired', 'withdrawn');
 
