@@ -71,7 +71,11 @@ def theirs(runs: int, *only: str, processes: int = PROCESSES, in_flight: int = I
         assert child.stdout is not None
         assert child.stdout.readline() == "done\n"
     seconds = time.perf_counter() - began
-    said = [child.communicate()[0] for child in children]
+    said = []
+    for child in children:
+        assert child.stdout is not None
+        said.append(child.stdout.read())  # not by `communicate`, which misses what came together with "done"
+        child.wait()
     return runs / seconds, [float(each) for each in said[0].split()]
 
 
