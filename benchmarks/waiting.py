@@ -53,7 +53,7 @@ def _copy(db: Any, table: str, source: str, **other: str) -> None:
 
 def sweep(url: str) -> float:
     """Milliseconds of what a scheduler looks at each second, when there is nothing to do."""
-    times, round = [], due.Round(100)
+    times, round = [], due.Round()
     with database.engine(Settings(database_url=url)).connect() as connection:
         for _ in range(SWEEPS):
             began = time.perf_counter()

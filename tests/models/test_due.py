@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -11,6 +12,7 @@ from adjourn.models import due, pauses
 from adjourn.models.ground.errors import BadInput
 from adjourn.models.pauses import Scope
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
 from tests.support.by_hand import ask
 from tests.support.house import House
@@ -121,6 +123,28 @@ def test_of_many_that_wait_the_answered_and_the_closed_are_found_at_once_the_oth
         looks = [look() for _ in range(3)]
         assert sorted(looks) == [[], [], [str(forsaken["job_id"])]], "in one of three, and in one only"
         house.advance_due()
+
+
+def test_what_was_closed_while_nobody_could_look_is_found_at_the_next_look(
+    house: House, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before a new leader led, or while a table was locked."""
+    *_, last = [ask(house) for _ in range(3)]
+    round, later = due.Round(1), time.monotonic() + 60
+    assert due.everything(connection, 100, round=round) == []
+    with house.db.transaction():
+        house.db.execute("UPDATE adjourn.human_requests SET status = 'withdrawn' WHERE id = %s", (last["id"],))
+        house.db.execute("SET LOCAL session_replication_role = replica")
+        house.db.execute(
+            "UPDATE adjourn.human_requests SET closed_at = now() - interval '1 minute' WHERE closed_at > now()"
+        )
+    monkeypatch.setattr(due, "time", SimpleNamespace(monotonic=lambda: later))
+    with house.db.transaction():
+        house.db.execute("LOCK TABLE adjourn.human_requests")
+        with pytest.raises(OperationalError, match="lock timeout"):
+            due.everything(connection, 100, round=round)
+    for leader in (round, due.Round(1)):
+        assert [row.id for row in due.everything(connection, 100, round=leader)] == [str(last["job_id"])]
 
 
 def test_no_look_waits_for_a_compiler(connection: Connection) -> None:

@@ -82,8 +82,7 @@ FROM shares, busy AS served, LATERAL (
   ORDER BY thread_id, started_at, created_at, id) j""")
 # Found by what people answered, and by what was closed without an answer since the last look: a million may wait. What
 # both miss, closed in a transaction that was open for long, is found among some of all that wait, at each look the next
-# ones. The subselects are walked from outside to inside,
-# whatever the statistics say, which are those of an hour ago.
+# ones. The subselects are walked from outside to inside, whatever the statistics say, which are those of an hour ago.
 _OTHERS = text(f"""
 WITH {SERVED}, answered AS MATERIALIZED (SELECT DISTINCT job_id FROM adjourn.human_requests WHERE status = 'answered'),
 closed AS MATERIALIZED (
@@ -143,18 +142,21 @@ def ahead(connection: Connection) -> Ahead:
 class Round:
     """Where the looks at all that wait have come to: each takes the next `many` of them, and the last begins anew."""
 
-    def __init__(self, many: int) -> None:
+    def __init__(self, many: int = 100) -> None:
         self._many = many
-        self._after = _NOWHERE
-        self._looked = time.monotonic() - _AWAY
+        self._after, self._looked = _NOWHERE, time.monotonic() - _AWAY
+        self._next = self._after, self._looked
 
     def next(self, connection: Connection) -> dict[str, Any]:
-        """After which id, and to which; since how many seconds questions were closed."""
-        after, before = self._after, self._looked
-        self._looked = time.monotonic()
-        to: str | None = connection.execute(_TO, {"after": after, "many": self._many - 1}).scalar()
-        self._after = to or _NOWHERE
-        return {"after": after, "to": to or _END, "closed": self._looked - before + _OPEN}
+        """After which id, and to which; since how many seconds questions were closed. The same again until `looked`."""
+        now = time.monotonic()
+        to: str | None = connection.execute(_TO, {"after": self._after, "many": self._many - 1}).scalar()
+        self._next = to or _NOWHERE, now
+        return {"after": self._after, "to": to or _END, "closed": now - self._looked + _OPEN}
+
+    def looked(self) -> None:
+        """That look was had: a locked table did not prevent it."""
+        self._after, self._looked = self._next
 
 
 def everything(connection: Connection, limit: int, *, abandoned: bool = True, round: Round | None = None) -> list[Any]:
@@ -163,6 +165,8 @@ def everything(connection: Connection, limit: int, *, abandoned: bool = True, ro
     can answer any more are found when these were closed since its last look, the others in the end."""
     which = round.next(connection) if round else {"after": _NOWHERE, "to": _END, "closed": 0}
     found = list(connection.execute(_OTHERS, {"limit": limit, "abandoned": abandoned, **which}))
+    if round:
+        round.looked()
     found += _queued(connection, limit)
     return sorted(found, key=lambda job: (-job.priority, job.run_at))[:limit]
 

@@ -48,8 +48,6 @@ _PATIENCE = 0.006
 _TELL = 0.25
 #: Messages that wait in one queue at most. The rest of a backlog stays in Postgres, where priority orders it.
 _MANY = 1000
-#: Jobs of all that wait which one sweep looks at.
-_WAITING = 100
 #: Refused messages that are tried again in one sweep.
 _FEW_REFUSED = 100
 #: Jobs whose messages were taken that are rung again in one sweep at most: they may be locked, or nobody's, for long.
@@ -66,7 +64,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         self._ends, self._told = ends.Ends(), float("-inf")
         self._unheard = 0
         self._restless_until = self._rested = float("-inf")
-        self._round = due.Round(_WAITING)
+        self._round = due.Round()
         #: When each (job, turn) was rung, and by which of our messages to its queue. Only in memory: a new leader rings
         #: everything once more.
         self._rung: dict[tuple[str, str], tuple[float, int]] = {}
@@ -125,7 +123,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
             return False
         listener.execute(rings.LISTEN)
         self._listener, self._next_sweep, self._connected = listener, float("-inf"), now
-        self._ends, self._round = ends.Ends(), due.Round(_WAITING)
+        self._ends, self._round = ends.Ends(), due.Round()
         self._rung.clear()
         log.info("scheduler leads")
         return True
