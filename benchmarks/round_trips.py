@@ -178,23 +178,27 @@ def main() -> None:
     parse = argparse.ArgumentParser()
     parse.add_argument("--runs", type=int, default=2000)
     parse.add_argument("--rounds", type=int, default=3)
-    parse.add_argument("--answers", type=int, default=200)
+    parse.add_argument("--answers", type=int, default=100)
     given = parse.parse_args()
     with servers(), psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as db:
         db.execute("SET adjourn.many = 'yes'")
-        ratios = []
+        ratios: list[float] = []
+        bare_times: list[list[float]] = []
+        pauses: list[float] = []
+        ends: list[float] = []
         for _ in range(given.rounds):
-            bare_ones, _ = theirs(given.runs)
+            bare_times.append(theirs(given.answers, processes=1, in_flight=1)[1])
+            bare_rate, _ = theirs(given.runs)
             with fleet(db):
+                for times, more in zip((pauses, ends), latency(db, given.answers), strict=True):
+                    times += more
                 mine = ours(db, given.runs)
-            ratios.append(mine / bare_ones)
-            print(f"bare LangGraph {bare_ones:.0f}/s, Adjourn {mine:.0f}/s: {ratios[-1]:.2f}", flush=True)
-        with fleet(db):
-            pauses, ends = latency(db, given.answers)
-        _, bare_times = theirs(given.answers, processes=1, in_flight=1)
+            ratios.append(mine / bare_rate)
+            print(f"bare LangGraph {bare_rate:.0f}/s, Adjourn {mine:.0f}/s: {ratios[-1]:.2f}", flush=True)
     print(f"cycles per second, Adjourn to bare LangGraph: {interval(ratios)}")
-    for what, times, bare_time in zip(("job to pause", "answer to end"), (pauses, ends), bare_times[:2], strict=True):
-        p50, p99 = p50_and_p99(times)
+    medians = map(statistics.median, zip(*bare_times, strict=True))
+    for what, times, bare_time in zip(("job to pause", "answer to end"), (pauses, ends), medians, strict=False):
+        p50, p99 = p50_and_p99(sorted(times))
         print(f"{what}, idle: p50 {p50:.1f} ms, p99 {p99:.1f} ms; bare LangGraph {bare_time:.1f} ms")
 
 
