@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,12 +11,6 @@ from tests.support.house import House, Row
 from tests.support.logins import Logins, denied
 
 FORM = {"type": "object", "required": ["ok"]}
-
-
-@pytest.fixture
-def logins(database_url: str) -> Iterator[Logins]:
-    with Logins.open(database_url) as logins:
-        yield logins
 
 
 def statuses(house: House) -> list[str]:

@@ -19,12 +19,6 @@ Connection = psycopg.Connection[Row]
 CALL = {"type": "tool_approval", "name": "pay", "args": {"amount": 1.50, "to": ["ada"]}}
 
 
-@pytest.fixture
-def logins(database_url: str) -> Iterator[Logins]:
-    with Logins.open(database_url) as logins:
-        yield logins
-
-
 @pytest.fixture(params=["owner", "answerer"])
 def person(request: pytest.FixtureRequest, logins: Logins) -> Iterator[Connection]:
     with logins.connect(request.param) as connection:
@@ -121,7 +115,8 @@ def test_what_is_asked_cannot_be_changed(house: House, person: Connection, colum
     row = shaped(house, CALL)
     form = as_text(person, row)
     assert refusal(person, form, {column: value, "choice": "approve"}) == (
-        f"what request {row['id']} asks cannot be changed: {column} (write choice, comment, answer or assignee)"
+        f"what request {row['id']} asks cannot be changed: {column} "
+        "(write choice, comment, answer, assignee, team or hidden_until)"
     )
     assert read(house, row) == row
 

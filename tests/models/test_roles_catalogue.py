@@ -12,88 +12,99 @@ from tests.support.logins import ROLES
 Rights = dict[str, dict[str, str]]
 Db = psycopg.Connection[dict[str, str]]
 #: Whom each string of rights below is about, in this order. The owner has all rights on all of it.
-WHO = ("submitter", "answerer", "worker", "reader", "public")
+WHO = ("submitter", "gateway", "answerer", "inbox", "worker", "reader", "public")
 
-#: Of each column: r(ead), i(nsert), u(pdate) by submitter, answerer, worker, reader, PUBLIC.
+#: Of each column: r(ead), i(nsert), u(pdate) by submitter, gateway, answerer, inbox, worker, reader, PUBLIC.
 COLUMNS = {
     "jobs": {
-        "id thread_id project graph input key priority deadline_at created_at finished_at": "r r r r -",
-        "status started_at": "r r ru r -",
-        "graph_version result error attempt crashes run_at lease_id leased_by lease_until ask_again": "r - ru r -",
-        "config context request_hash tags batch_id queue max_attempts run_timeout": "r - r r -",
+        "id thread_id project graph input key priority deadline_at created_at": "r r r r r r -",
+        "finished_at submitted_by": "r r r r r r -",
+        "status started_at": "r r r r ru r -",
+        "graph_version result error attempt crashes run_at lease_id leased_by lease_until ask_again": "r r - - ru r -",
+        "config context request_hash tags batch_id queue max_attempts run_timeout": "r r - - r r -",
     },
     "human_requests": {
-        "id rejected_answer answered_by answered_at closed_at priority due_at created_at": "- r r r -",
-        "job_id thread_id graph interrupt_id": "- r ri r -",
-        "node kind title question question_hash answer_schema options": "- r riu r -",
-        "checkpoint_ns checkpoint_id task_id ordinal": "- r riu r -",
-        "choice comment answer assignee": "- ru r r -",
-        "status answer_error resumed_at": "- r ru r -",
+        "id rejected_answer answered_by answered_at answered_via closed_at created_at": "- - r r r r -",
+        "job_id thread_id graph interrupt_id": "- - r r ri r -",
+        "node kind title question question_hash answer_schema options": "- - r r riu r -",
+        "checkpoint_ns checkpoint_id task_id ordinal": "- - r r riu r -",
+        "choice comment answer claimed_until hidden_until": "- - ru ru r r -",
+        "assignee team priority due_at": "- - ru ru ri r -",
+        "four_eyes policy": "- - r r ri r -",
+        "status answer_error resumed_at": "- - r r ru r -",
     },
     "graphs": {
-        "project name version": "- r ri r -",
-        "fingerprint input_schema drawing": "- r riu r -",
-        "offered_at": "- r r r -",
-        "seen_at": "- r ru r -",
+        "project name version": "- - r r ri r -",
+        "fingerprint input_schema drawing": "- - r r riu r -",
+        "offered_at": "- - r r r r -",
+        "seen_at": "- - r r ru r -",
     },
-    "lanes": {"queue": "- r ri r -", "project seen_at": "- r riu r -", "added_by": "- r r r -"},
-    "pauses": {"id project graph queue reason by at": "- r r r -"},
-    "threads": {"thread_id project graph created_at": "- - - r -"},
-    "events": {"id at by job_id request_id was became data": "- - - r -"},
-    "steps": {"thread_id checkpoint_ns checkpoint_id job_id step source at wrote next tasks_done": "- - - r -"},
+    "lanes": {"queue": "- - r r ri r -", "project seen_at": "- - r r riu r -", "added_by": "- - r r r r -"},
+    "pauses": {"id project graph queue reason by at": "- - r r r r -"},
+    "threads": {"thread_id project graph created_at": "- - - - - r -"},
+    "events": {"id at by job_id request_id was became data": "- - - - - r -"},
+    "steps": {"thread_id checkpoint_ns checkpoint_id job_id step source at wrote next tasks_done": "- - - - - r -"},
     "open_requests": {
-        "id title question options choice comment answer answer_error rejected_answer assignee": "- riu - r -",
-        "priority due_at graph node kind answer_schema created_at job_id thread_id": "- riu - r -",
+        "id title question options choice comment answer answer_error rejected_answer assignee": "- - riu riu - r -",
+        "priority due_at graph node kind answer_schema created_at job_id thread_id": "- - riu riu - r -",
+        "team claimed_until hidden_until four_eyes": "- - riu riu - r -",
     },
-    "alembic_version": {"version_num": "- - r r -"},
-    "contract": {"oldest": "- - r r -"},
+    "people": {"name active created_at": "- - r r - r -", "email": "- - - r - - -"},
+    "logins": {"login person": "- - r r - r -"},
+    "teams": {"name": "- - r r i r -", "created_at": "- - r r - r -"},
+    "members": {"person team may": "- - r r - r -"},
+    "alembic_version": {"version_num": "- - - - r r -"},
+    "contract": {"oldest": "- - - - r r -"},
     "checkpoints": {
-        "thread_id checkpoint_ns checkpoint_id parent_checkpoint_id type": "- - rid - -",
-        "checkpoint metadata": "- - riud - -",
+        "thread_id checkpoint_ns checkpoint_id parent_checkpoint_id type": "- - - - rid - -",
+        "checkpoint metadata": "- - - - riud - -",
     },
-    "checkpoint_blobs": {"thread_id checkpoint_ns channel version type blob": "- - ri - -"},
+    "checkpoint_blobs": {"thread_id checkpoint_ns channel version type blob": "- - - - ri - -"},
     "checkpoint_writes": {
-        "thread_id checkpoint_ns checkpoint_id task_id idx task_path": "- - rid - -",
-        "channel type blob": "- - riud - -",
+        "thread_id checkpoint_ns checkpoint_id task_id idx task_path": "- - - - rid - -",
+        "channel type blob": "- - - - riud - -",
     },
-    "checkpoint_migrations": {"v": "- - - - -"},
-    "refused": {"id at": "- - rd - -", "queue": "- - rid - -", "message why again_at": "- - riud - -"},
-    "store": {"prefix key value created_at updated_at expires_at ttl_minutes": "- - riud - -"},
-    "store_migrations": {"v": "- - - - -"},
+    "checkpoint_migrations": {"v": "- - - - - - -"},
+    "refused": {"id at": "- - - - rd - -", "queue": "- - - - rid - -", "message why again_at": "- - - - riud - -"},
+    "store": {"prefix key value created_at updated_at expires_at ttl_minutes": "- - - - riud - -"},
+    "store_migrations": {"v": "- - - - - - -"},
 }
 SEQUENCES = {
-    **dict.fromkeys(("events_id_seq", "human_requests_id_seq", "pauses_id_seq", "refused_id_seq"), "- - - - -"),
-    "unheard": "- - r - -",
+    **dict.fromkeys(("events_id_seq", "human_requests_id_seq", "pauses_id_seq", "refused_id_seq"), "- - - - - - -"),
+    "unheard": "- - - - r - -",
 }
+#: A trigger's, with the owner's rights; and what is called by such functions only, with their search_path.
+_ITSELF, _INSIDE = ("- - - - - - -", "owner", True), ("- - - - - - -", "caller", False)
 #: Who executes each function directly; x: may. Then with whose rights it runs, and whether its search_path is fixed.
 FUNCTIONS = {
     # What takes any type runs with the caller's rights: casts of his own come with his types.
-    **dict.fromkeys(("enqueue", "enqueue2"), ("x - x - -", "caller", False)),
-    "add_job": ("x - x - -", "owner", True),
-    "is_alive": ("- - x x -", "caller", False),
-    "failed_answers": ("- - x - -", "caller", False),
-    "answer_many": ("- x - - -", "caller", True),
-    "no_answer_yet": ("- - - - -", "caller", True),
-    **dict.fromkeys(
-        ("job_starts", "job_keeps", "job_moves", "job_moved", "is_kept", "pause_ended"), ("- - - - -", "owner", True)
-    ),
-    **dict.fromkeys(
-        ("request_starts", "request_keeps", "request_moves", "request_moved"), ("- - - - -", "owner", True)
-    ),
+    **dict.fromkeys(("enqueue", "enqueue2"), ("x x - - x - -", "caller", False)),
+    "person": ("x x x x x x -", "owner", True),
+    **dict.fromkeys(("decider", "may_speak_as"), _ITSELF),
+    **dict.fromkeys(("person_has_a_login", "login_is_kept", "people_changed"), _ITSELF),
+    **dict.fromkeys(("request_belongs", "request_passed", "request_arrives"), _ITSELF),
+    **dict.fromkeys(("is_operator", "team_is_kept", "job_is_somebodys"), _ITSELF),
+    "release_lapsed": ("- - - - x - -", "owner", True),
+    **dict.fromkeys(("who_may", "may_in", "require_may_answer", "end_of_claim"), _INSIDE),
+    "add_job": ("x x - - x - -", "owner", True),
+    "is_alive": ("- - - - x x -", "caller", False),
+    "failed_answers": ("- - - - x - -", "caller", False),
+    "answer_many": ("- - x x - - -", "caller", True),
+    "no_answer_yet": ("- - - - - - -", "caller", True),
+    **dict.fromkeys(("job_starts", "job_keeps", "job_moves", "job_moved", "is_kept", "pause_ended"), _ITSELF),
+    **dict.fromkeys(("request_starts", "request_keeps", "request_moves", "request_moved"), _ITSELF),
     # The view's, with the rights of whoever writes to it.
-    **dict.fromkeys(("open_request_written", "open_request_inserted"), ("- - - - -", "caller", True)),
-    "readable": ("- x - x -", "caller", False),
-    **dict.fromkeys(("untouched", "may_equal", "as_float", "one_answer"), ("- x - - -", "caller", False)),
-    # Called by those above only, with their search_path.
-    **dict.fromkeys(("refuse", "answer_given", "is_text", "new_id", "ring"), ("- - - - -", "caller", False)),
-    **dict.fromkeys(("wants_text", "takes_comment", "what_answers"), ("- - - - -", "caller", False)),
-    **dict.fromkeys(("has_doubles", "is_plain", "misfits", "misfit"), ("- - - - -", "caller", False)),
-    **dict.fromkeys(("project_for", "lane_for", "is_known", "as_json"), ("- - - - -", "caller", False)),
-    **dict.fromkeys(("is_reserved", "config_misfit", "canonical", "request_hash"), ("- - - - -", "caller", False)),
-    **dict.fromkeys(("number_too_large", "waits_for_somebody", "is_asked_again"), ("- - - - -", "caller", False)),
-    "no_way_back": ("- - - - -", "caller", False),
+    **dict.fromkeys(("open_request_written", "open_request_inserted"), ("- - - - - - -", "caller", True)),
+    "readable": ("- - x x - x -", "caller", False),
+    **dict.fromkeys(("untouched", "may_equal", "as_float", "one_answer"), ("- - x x - - -", "caller", False)),
+    **dict.fromkeys(("refuse", "answer_given", "is_text", "new_id", "ring"), _INSIDE),
+    **dict.fromkeys(("wants_text", "takes_comment", "what_answers"), _INSIDE),
+    **dict.fromkeys(("has_doubles", "is_plain", "misfits", "misfit"), _INSIDE),
+    **dict.fromkeys(("project_for", "lane_for", "is_known", "as_json"), _INSIDE),
+    **dict.fromkeys(("is_reserved", "config_misfit", "canonical", "request_hash"), _INSIDE),
+    **dict.fromkeys(("number_too_large", "waits_for_somebody", "is_asked_again", "no_way_back"), _INSIDE),
 }
-SCHEMA = "u u u u -"
+SCHEMA = "u u u u u u -"
 
 _COLUMNS = """
 SELECT c.relname AS thing, a.attname AS part, who,
@@ -172,7 +183,10 @@ def test_a_search_index_has_the_rights_of_the_store(database_url: str, db: Db, i
     for dims in (3, None) if index_first else (None, 3):
         migrate(Settings(database_url=database_url), roles=dims is None, dims=dims)
     vectors = ["prefix", "key", "field_name", "embedding", "created_at", "updated_at"]
-    of_index = {"store_vectors": dict.fromkeys(vectors, "- - riud - -"), "vector_migrations": {"v": "- - - - -"}}
+    of_index = {
+        "store_vectors": dict.fromkeys(vectors, "- - - - riud - -"),
+        "vector_migrations": {"v": "- - - - - - -"},
+    }
     assert found(db) == decided() | of_index
     assert {row["owner"] for row in db.execute(_OWNERS)} == {"adjourn_owner"}
 

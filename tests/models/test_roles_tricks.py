@@ -19,12 +19,6 @@ CREATE FUNCTION mine.{name}(text, text) RETURNS boolean LANGUAGE plpgsql AS $$ B
 CREATE OPERATOR mine.{sign} (LEFTARG = text, RIGHTARG = text, FUNCTION = mine.{name});"""
 
 
-@pytest.fixture
-def logins(database_url: str) -> Iterator[Logins]:
-    with Logins.open(database_url) as logins:
-        yield logins
-
-
 @contextmanager
 def trickster(logins: Logins, role: str, **operators: tuple[str, str]) -> Iterator[psycopg.Connection[Row]]:
     own = sql.SQL("CREATE SCHEMA mine AUTHORIZATION {}")

@@ -48,6 +48,7 @@ LEASE = ("lease_id", "leased_by", "lease_until")
 #: What is written once, with the row.
 ASKED_OF_JOB = (
     *("id", "thread_id", "project", "graph", "input", "config", "context", "key", "request_hash", "created_at"),
+    "submitted_by",
 )
 ASKED_BY_REQUEST = (
     *("id", "job_id", "thread_id", "graph", "node", "kind", "title", "question", "question_hash", "answer_schema"),
@@ -90,7 +91,7 @@ def of_request(request: Mapping[str, Any]) -> list[str]:
         "resumed says when": (status == "resumed") == (request["resumed_at"] is not None),
         "closed says when": (status in CLOSED) == (request["closed_at"] is not None),
         "it has an urgency": isinstance(request["priority"], int),
-        "its time is on the calendar": _on_calendar(request["due_at"]),
+        "its times are on the calendar": _on_calendar(request["due_at"]) and _on_calendar(request["hidden_until"]),
     }
     return [law for law, holds in laws.items() if not holds]
 

@@ -20,6 +20,7 @@ from tests.support import laws
 from tests.support.laws import MADE, Row, Soon
 from tests.support.meaning import canonical
 from tests.support.model import World
+from tests.support.model_requests import BELONGS
 from tests.support.offers import offer
 
 T = TypeVar("T")
@@ -30,7 +31,8 @@ Event = tuple[str, int | None, str | None, str]
 _JOB = """to_jsonb(j) || jsonb_build_object('input', j.input::text, 'config', j.config::text,
   'context', j.context::text, 'result', j.result::text, 'error', j.error::text)"""
 _REQUEST = """to_jsonb(r) || jsonb_build_object('question', r.question::text, 'options', r.options::text,
-  'answer_schema', r.answer_schema::text, 'answer', r.answer::text)"""
+  'answer_schema', r.answer_schema::text, 'answer', r.answer::text,
+  'policy', r.policy::text)"""
 _READ = f"""
 SELECT (SELECT json_agg({_JOB}) FROM adjourn.jobs j WHERE j.created_at >= %(since)s) AS jobs,
   (SELECT json_agg({_REQUEST}) FROM adjourn.jobs j JOIN adjourn.human_requests r ON r.job_id = j.id
@@ -136,9 +138,10 @@ class Ledger:
             if (old["status"], old["lease_id"]) != (job["status"], job["lease_id"]):
                 moves[id, None, old["status"], job["status"]] += 1
         for key, row in requests.items():
-            before = was.requests.get(key, {"status": None})["status"]
-            if before != row["status"]:
-                moves[row["job_id"], row["id"], before, row["status"]] += 1
+            old = was.requests.get(key, {"status": None, **{name: row[name] for name in BELONGS}})
+            changed = old["status"] != row["status"], any(old[name] != row[name] for name in BELONGS)
+            if count := sum(changed):
+                moves[row["job_id"], row["id"], old["status"], row["status"]] += count
         assert Counter((e["job_id"], e["request_id"], e["was"], e["became"]) for e in events) == moves
         self.last = max([self.last, *(event["id"] for event in events)])
 

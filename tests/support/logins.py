@@ -16,7 +16,7 @@ from psycopg.rows import dict_row
 
 from tests.support.house import Row
 
-ROLES = ("submitter", "answerer", "worker", "reader", "owner")
+ROLES = ("submitter", "gateway", "answerer", "inbox", "worker", "reader", "owner")
 
 
 @dataclass(slots=True)
@@ -39,22 +39,22 @@ class Logins:
                 for name in logins._made:
                     db.execute(sql.SQL("DROP OWNED BY {0}; DROP ROLE {0}").format(sql.Identifier(name)))
 
-    def name(self, role: str) -> str:
-        """Of the one login that is a member of adjourn_`role` and of nothing else."""
-        name = f"{conninfo_to_dict(self.database_url)['dbname']}_{role}"
+    def name(self, role: str, which: str = "") -> str:
+        """Of a login that is a member of adjourn_`role` and of nothing else: the only one, or a certain one."""
+        name = f"{conninfo_to_dict(self.database_url)['dbname']}_{role}{which}"
         if name not in self._made:
             made = sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'secret' IN ROLE {}")
             self.db.execute(made.format(sql.Identifier(name), sql.Identifier(f"adjourn_{role}")))
             self._made.add(name)
         return name
 
-    def url(self, role: str) -> str:
+    def url(self, role: str, which: str = "") -> str:
         host = self.database_url.rpartition("@")[2]
-        return f"postgresql://{self.name(role)}:secret@{host}"
+        return f"postgresql://{self.name(role, which)}:secret@{host}"
 
     @contextmanager
-    def connect(self, role: str) -> Iterator[psycopg.Connection[Row]]:
-        with psycopg.connect(self.url(role), autocommit=True, row_factory=dict_row) as connection:
+    def connect(self, role: str, which: str = "") -> Iterator[psycopg.Connection[Row]]:
+        with psycopg.connect(self.url(role, which), autocommit=True, row_factory=dict_row) as connection:
             yield connection
 
 

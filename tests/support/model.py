@@ -58,6 +58,7 @@ class World(Desk):
             "run_at": options["run_at"] or Soon(),
             "created_at": Soon(),
             "finished_at": None,
+            "submitted_by": self.who,
         }
         if graph not in self.graphs or self.threads.get(thread, graph) != graph or of_job(job):
             raise Refused

@@ -13,7 +13,11 @@ from adjourn.models.outcomes import Requests
 from tests.support.laws import ASKED_BY_REQUEST, MADE, REQUEST_MOVES, Refused, Row, Soon, of_request
 from tests.support.meaning import canonical, fits, meant
 
-_UNANSWERED: Row = {"status": "open"} | dict.fromkeys(("choice", "comment", "answer", "answered_by", "answered_at"))
+_UNANSWERED: Row = {"status": "open"} | dict.fromkeys(
+    ("choice", "comment", "answer", "answered_by", "answered_at", "answered_via")
+)
+#: Of whom a question is, and until when.
+BELONGS = ("team", "assignee", "claimed_until", "hidden_until", "priority", "due_at")
 
 
 @dataclass(slots=True)
@@ -32,10 +36,12 @@ class Desk:
         key = job["id"], question.interrupt_id
         if key in self.requests:
             return
-        asked = {name: getattr(question, name) for name in Question.__slots__}
-        empty = dict.fromkeys(("answer_error", "rejected_answer", "assignee", "closed_at", "due_at", "resumed_at"))
+        asked = {name: getattr(question, name) for name in Question.__slots__ if name != "due"}
+        empty = dict.fromkeys(
+            ("answer_error", "rejected_answer", "closed_at", "due_at", "resumed_at", "claimed_until", "hidden_until")
+        )
         belongs = {"id": MADE, "job_id": job["id"], "thread_id": job["thread_id"], "graph": job["graph"]}
-        made = {"question_hash": MADE, "priority": 0, "created_at": Soon()}
+        made = {"question_hash": MADE, "created_at": Soon()}
         self._put(key, {**asked, **empty, **_UNANSWERED, **belongs, **made})
 
     def _put(self, key: tuple[str, str], request: Row) -> None:
@@ -61,6 +67,7 @@ class Desk:
         is_again = was in ("expired", "withdrawn") and self.jobs[old["job_id"]]["status"] == "queued"
         if any(new[column] != old[column] for column in ASKED_BY_REQUEST):
             raise Refused
+        self._belongs(old, new)
         if was == "answered" and status == "open":
             changed, new = set(), new | _UNANSWERED | {"rejected_answer": old["answer"]}
         elif changed and was in ("answered", "resumed"):
@@ -82,13 +89,28 @@ class Desk:
         if status != was and status not in REQUEST_MOVES[was] and not (is_again and status in ("open", "answered")):
             raise Refused
         if was == "open" and status == "answered":
-            new |= {"answered_by": self.who, "answered_at": Soon()}
+            new |= {"answered_by": self.who, "answered_at": Soon(), "answered_via": "sql"}
         elif status != "open" or was != "answered":
-            new |= {"answered_by": old["answered_by"], "answered_at": old["answered_at"]}
+            new |= {name: old[name] for name in ("answered_by", "answered_at", "answered_via")}
         new["closed_at"] = (old["closed_at"] or Soon()) if status in ("resumed", "expired", "withdrawn") else None
         if of_request(new):
             raise Refused
         self._put(key, new)
+
+    def _belongs(self, old: Row, new: Row) -> None:
+        """Of no team: whoever writes to the table gives it to whom he likes. There is no team in this world."""
+        if new["four_eyes"] != old["four_eyes"] or new["policy"] != old["policy"]:
+            raise Refused
+        changed = {name for name in BELONGS if new[name] != old[name]}
+        if not changed or not {name for name in ("team", "claimed_until", "hidden_until") if new[name] is not None}:
+            return
+        if old["status"] != "open" or new["team"] is not None:
+            raise Refused
+        new["claimed_until"] = None
+        if "hidden_until" in changed and new["hidden_until"] is not None:
+            is_late = isinstance(new["due_at"], datetime) and new["hidden_until"] > new["due_at"]
+            if new["assignee"] != self.who or is_late:
+                raise Refused
 
     def answer(self, key: tuple[str, str], given: Mapping[str, str | None]) -> None:
         """By the command: refused also if it does not answer at all, or no longer fits."""

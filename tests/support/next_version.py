@@ -9,8 +9,8 @@ from adjourn.models import schema_version
 
 EXPANDS = """
 ALTER TABLE adjourn.jobs ADD COLUMN note text;
-ALTER TABLE adjourn.human_requests ADD COLUMN team text;
-CREATE TABLE adjourn.teams (name text PRIMARY KEY);
+ALTER TABLE adjourn.human_requests ADD COLUMN colour text;
+CREATE TABLE adjourn.colours (name text PRIMARY KEY);
 """
 _VERSION = '''
 from alembic import op

@@ -55,6 +55,16 @@ WHERE (j.status = 'running' OR {due.ANSWERED} OR j.status = 'queued' AND j.start
 _REFUSED = """
 SELECT count(*) OVER () AS count, at, why FROM adjourn.refused WHERE again_at IS NULL ORDER BY id DESC LIMIT 1"""
 
+# Open ones that a policy sent where nobody is, and teams that are asked and cannot answer.
+_QUESTIONS = """
+SELECT count(*) AS misruled, min(policy ->> 'error') AS why, ARRAY(
+  SELECT name FROM adjourn.teams t
+  WHERE EXISTS (SELECT FROM adjourn.human_requests r WHERE r.team = t.name AND r.status = 'open') AND NOT EXISTS (
+    SELECT FROM adjourn.members m JOIN adjourn.people p ON p.name = m.person
+    WHERE m.team = t.name AND p.active AND (m.may = 'lead' OR m.may = 'answer' AND t.name <> 'unrouted'))
+  ORDER BY name) AS unmanned
+FROM adjourn.human_requests WHERE status = 'open' AND policy ->> 'error' IS NOT NULL"""
+
 _Connection = psycopg.Connection[dict[str, Any]]
 
 
@@ -79,6 +89,7 @@ def look(settings: Settings) -> Iterator[Finding]:
                 yield _graphs(connection.execute(_GRAPHS).fetchall())
                 queues = {lane["queue"] for lane in connection.execute(_LANES).fetchall()}
                 yield _jobs(connection)
+                yield from _questions(connection)
                 yield from _messages(connection)
     except psycopg.errors.InsufficientPrivilege as error:
         yield Finding("postgres", False, f"refuses: {error.diag.message_primary}")
@@ -165,11 +176,32 @@ def _jobs(connection: _Connection) -> Finding:
     return Finding("jobs", True, "none is stuck")
 
 
+def _questions(connection: _Connection) -> Iterator[Finding]:
+    """Nothing, for who may not read the teams."""
+    if not _may_read(connection, "members"):
+        return
+    row = connection.execute(_QUESTIONS).fetchone()
+    assert row is not None
+    if row["unmanned"]:
+        names, first = ", ".join(row["unmanned"]), row["unmanned"][0]
+        yield Finding(
+            "questions", False, f"nobody may answer for {names}: adjourn teams join {first} PERSON --may lead"
+        )
+    elif row["misruled"]:
+        wrong = f"of {row['misruled']} open ones the policy cannot be kept, as {row['why']}"
+        yield Finding("questions", False, f"{wrong}: correct it, restart the workers, and pass these on")
+    else:
+        yield Finding("questions", True, "each is for somebody")
+
+
+def _may_read(connection: _Connection, table: str) -> bool:
+    may = connection.execute("SELECT has_table_privilege(%s, 'SELECT') AS read", (f"adjourn.{table}",)).fetchone()
+    return may is not None and bool(may["read"])
+
+
 def _messages(connection: _Connection) -> Iterator[Finding]:
     """Nothing, for who may not read them."""
-    may = connection.execute("SELECT has_table_privilege('adjourn.refused', 'SELECT') AS read").fetchone()
-    assert may is not None
-    if not may["read"]:
+    if not _may_read(connection, "refused"):
         return
     rows = connection.execute(_REFUSED).fetchall()
     if rows:

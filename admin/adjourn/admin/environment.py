@@ -42,6 +42,11 @@ def config() -> str:
     return value("ADJOURN_CONFIG") or "langgraph.json"
 
 
+def person() -> str | None:
+    """ADJOURN_PERSON: whom a command acts for, where its login may speak for others."""
+    return value("ADJOURN_PERSON")
+
+
 def postgres_programs() -> Path | None:
     """ADJOURN_PGBIN: the folder with the `postgres` and `initdb` to use for an embedded server."""
     return Path(given) if (given := value("ADJOURN_PGBIN")) else None

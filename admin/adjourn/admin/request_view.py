@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,8 @@ def show_all(requests: Iterable[Row], now: datetime) -> None:
 
 
 def show(request: Row, now: datetime) -> None:
-    facts = f"  {request['kind']} of {request['graph']} / {request['node']}, {ages.ago(request['created_at'], now)}"
+    asked = f"{request['kind']} of {request['graph']} / {request['node']}, {ages.ago(request['created_at'], now)}"
+    facts = "  " + ", ".join((asked, *_whose(request, now)))
     number = (f"#{request['id']}  ", "bold")
     terminal.paragraph(Text.assemble(number, terminal.status(request["status"]), (terminal.line(facts), "dim")))
     terminal.paragraph(Text("  " + terminal.line(request["title"]), "bold"))
@@ -36,6 +37,19 @@ def show(request: Row, now: datetime) -> None:
     elif request["answer"] is not None:
         answered = f"answered by {terminal.line(request['answered_by'] or '?')}, {ages.at(request['answered_at'], now)}"
         terminal.paragraph(f"  {answered}: {_indented(json_text.shown(request['answer']) or '').lstrip()}")
+
+
+def _whose(request: Row, now: datetime) -> Iterator[str]:
+    """For whom it is, who has it, and until when."""
+    if request["team"]:
+        yield f"for {request['team']}"
+    if request["assignee"]:
+        until = request["claimed_until"]
+        yield f"{request['assignee']} has it" + (f" until {ages.clock(until)[:16]}" if until else "")
+    if request["status"] == "open" and request["due_at"]:
+        yield f"due {ages.ago(request['due_at'], now)}"
+    if request["four_eyes"]:
+        yield "not for who submitted the job"
 
 
 def ways(request: Row) -> list[str]:

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+from adjourn.admin import environment
+from adjourn.models import people
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import BadInput, refusals
 from adjourn.models.ground.settings import Settings
@@ -61,6 +63,7 @@ def deciding(settings: Settings) -> Iterator[Connection]:
     engine = database.engine(settings)
     try:
         with refusals(), database.transaction(engine) as transaction:
+            people.act(transaction, "command", environment.person())
             yield transaction
     finally:
         engine.dispose()
@@ -112,11 +115,20 @@ SELECT j.id, j.status, j.graph, j.thread_id, j.created_at, j.run_at, j.leased_by
 JOBS_CHOSEN = f"SELECT j.id, j.status {_JOBS_WHERE}"
 JOB = "SELECT * FROM adjourn.jobs WHERE id = CAST(:id AS uuid)"
 JOB_STATUS = "SELECT status, result, error FROM adjourn.jobs WHERE id = CAST(:id AS uuid)"
-REQUESTS = """
+_REQUESTS = """
 SELECT r.* FROM adjourn.human_requests r
 WHERE (CAST(:status AS text) IS NULL OR r.status = :status)
-  AND (CAST(:job_id AS uuid) IS NULL OR r.job_id = CAST(:job_id AS uuid))
-ORDER BY r.priority DESC, r.created_at, r.id LIMIT nullif(CAST(:limit AS bigint), 0)"""
+  AND (CAST(:job_id AS uuid) IS NULL OR r.job_id = CAST(:job_id AS uuid)) {where}
+ORDER BY -r.priority, coalesce(r.due_at, 'infinity'), r.id LIMIT nullif(CAST(:limit AS bigint), 0)"""
+REQUESTS = _REQUESTS.format(where="")
+#: For those who answer them. `soon`: overdue, or due within a day.
+REQUESTS_FOR = _REQUESTS.format(
+    where="""
+  AND (NOT :mine OR r.assignee = coalesce(:person, adjourn.person()) AND coalesce(r.hidden_until <= now(), true))
+  AND (CAST(:team AS text) IS NULL OR r.team = :team)
+  AND (NOT :soon OR r.due_at < now() + interval '1 day')
+  AND (NOT :came_back OR r.answer_error IS NOT NULL)"""
+)
 REQUEST = "SELECT * FROM adjourn.human_requests WHERE id = :id"
 EVENTS = "SELECT * FROM adjourn.events WHERE job_id = CAST(:job_id AS uuid) ORDER BY id"
 _GRAPHS = "FROM adjourn.graphs ORDER BY project, name, seen_at DESC"
@@ -129,6 +141,16 @@ FROM adjourn.lanes l ORDER BY project, queue"""
 PAUSES = "SELECT * FROM adjourn.pauses ORDER BY id"
 THREAD = "SELECT * FROM adjourn.threads WHERE thread_id = :thread_id"
 THREAD_REQUESTS = "SELECT * FROM adjourn.human_requests WHERE thread_id = :thread_id AND status = 'open' ORDER BY id"
+_MAY = "CASE may WHEN 'answer' THEN '' ELSE ' (' || may || ')' END"
+PEOPLE = f"""
+SELECT p.name, p.email, p.active,
+  ARRAY(SELECT login FROM adjourn.logins WHERE person = p.name ORDER BY login) AS logins,
+  (SELECT string_agg(team || {_MAY}, ', ' ORDER BY team) FROM adjourn.members WHERE person = p.name) AS teams
+FROM adjourn.people p ORDER BY NOT active, name"""
+TEAMS = f"""
+SELECT t.name,
+  (SELECT string_agg(person || {_MAY}, ', ' ORDER BY person) FROM adjourn.members WHERE team = t.name) AS members
+FROM adjourn.teams t ORDER BY name"""
 REFUSED = "SELECT * FROM adjourn.refused ORDER BY id DESC LIMIT nullif(CAST(:limit AS bigint), 0)"
 _BETWEEN = """
 SELECT id::text AS id FROM adjourn.jobs WHERE id BETWEEN CAST(:first AS uuid) AND CAST(:last AS uuid)

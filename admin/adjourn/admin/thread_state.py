@@ -40,7 +40,7 @@ def read(settings: Settings, root: Path, graph: str, thread_id: str, limit: int)
     with contextlib.redirect_stdout(sys.stderr):
         try:
             hide()
-            project = Project.load(root, settings.config)
+            project = Project.load(root, settings.config, settings.policy)
         except SystemExit as error:
             raise BadInput(f"the project in {root} exits when it is loaded ({error})") from None
         if graph not in project.made:

@@ -53,8 +53,8 @@ WITH offered AS (
 ) UPDATE adjourn.lanes l SET seen_at = now() FROM consumed WHERE l.ctid = consumed.ctid RETURNING queue"""
 
 _ADD = text("""
-INSERT INTO adjourn.lanes AS l (queue, project, added_by) VALUES (:queue, :project, session_user)
-ON CONFLICT (queue) DO UPDATE SET added_by = session_user WHERE l.project = EXCLUDED.project RETURNING queue""")
+INSERT INTO adjourn.lanes AS l (queue, project, added_by) VALUES (:queue, :project, adjourn.person())
+ON CONFLICT (queue) DO UPDATE SET added_by = adjourn.person() WHERE l.project = EXCLUDED.project RETURNING queue""")
 _MOVE = text("""
 UPDATE adjourn.jobs SET queue = :target WHERE queue = :source AND finished_at IS NULL
   AND (CAST(:graph AS text) IS NULL OR graph = :graph)""")

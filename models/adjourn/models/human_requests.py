@@ -31,6 +31,15 @@ class Question:
     checkpoint_id: str
     task_id: str
     ordinal: int
+    # What the operator's policy says of it, and it of itself:
+    team: str | None = None
+    assignee: str | None = None
+    priority: int = 0
+    #: Seconds from when it is recorded.
+    due: float | None = None
+    four_eyes: bool = False
+    #: JSON text: what the database keeps to (claim, exclusive).
+    policy: str = "{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,7 @@ ORDER BY r.id"""
 _ANSWER = text("""
 UPDATE adjourn.human_requests SET choice = coalesce(:choice, choice), comment = coalesce(:comment, comment),
   answer = coalesce(CAST(:answer AS jsonb), answer) WHERE id = :id""")
+_RELEASE_LAPSED = text("SELECT adjourn.release_lapsed(:limit)")
 _GET = text("SELECT status, answer::text, answer_schema FROM adjourn.human_requests WHERE id = :id")
 
 
@@ -148,6 +158,11 @@ def answer(
             error = str(unreadable)
         if error:
             raise BadInput(f"the answer does not fit: {error}")
+
+
+def release_lapsed(connection: Connection, limit: int = 1000) -> int:
+    """Give what people took, and did not answer in time, back to their teams. How many there were."""
+    return int(connection.execute(_RELEASE_LAPSED, {"limit": limit}).scalar_one())
 
 
 def _json(answer: str | None) -> str | None:

@@ -39,6 +39,8 @@ class JobRequest:
     deadline_at: str | datetime | None = None
     run_timeout: float | None = None
     tags: Sequence[str] = ()
+    #: For whom it is added, by a login that may speak for others. None: by whose login it is.
+    submitted_by: str | None = None
 
     def __post_init__(self) -> None:
         for name, type_ in _TYPES.items():
@@ -73,16 +75,27 @@ _KINDS: dict[str, tuple[Any, str]] = {
     "double precision": (int | float, "a number"),
     "text[]": (list | tuple, "a list of texts"),
 }
-_ARGUMENTS = ", ".join(f"{name} => CAST(:{name} AS {type_})" for name, type_ in _TYPES.items())
+_ARGUMENTS = ", ".join(
+    f"{name} => CAST(:{name} AS {type_})" for name, type_ in _TYPES.items() if name != "submitted_by"
+)
 _ENQUEUE = text(f"SELECT adjourn.enqueue({_ARGUMENTS})::text")
+#: In whose name, for this statement only.
+_ENQUEUE_FOR = text(f"""
+WITH before AS MATERIALIZED (
+  SELECT coalesce(current_setting('adjourn.person', true), '') AS named,
+    set_config('adjourn.person', CAST(:submitted_by AS text), true)
+), added AS MATERIALIZED (SELECT named, adjourn.enqueue({_ARGUMENTS})::text AS id FROM before)
+SELECT id, set_config('adjourn.person', named, true) FROM added""")
 
 
 def enqueue(connection: Connection, request: JobRequest) -> str:
     """Add a job in the caller's transaction; returns its id.
 
     The same `key` again returns the first job's id. Raises BadInput: unknown graph, a key used for another request,
-    a thread of another graph, malformed JSON, a name in `config` that is not the submitter's to set.
+    a thread of another graph, malformed JSON, a name in `config` that is not the submitter's to set; `submitted_by`
+    of a login that may not speak for others.
     """
     values = {name: getattr(request, name) for name in _TYPES}
     with refusals():
-        return str(connection.execute(_ENQUEUE, values | {"tags": list(request.tags)}).scalar_one())
+        statement = _ENQUEUE if request.submitted_by is None else _ENQUEUE_FOR
+        return str(connection.execute(statement, values | {"tags": list(request.tags)}).scalars().one())

@@ -104,13 +104,15 @@ WITH free AS MATERIALIZED (
     + checkpoints.inserts("moved")
     + """, asked AS (
   INSERT INTO adjourn.human_requests AS r (job_id, thread_id, graph, node, kind, title, question, question_hash,
-    answer_schema, options, interrupt_id, checkpoint_ns, checkpoint_id, task_id, ordinal)
+    answer_schema, options, interrupt_id, checkpoint_ns, checkpoint_id, task_id, ordinal, team, assignee, priority,
+    due_at, four_eyes, policy)
   SELECT moved.id, moved.thread_id, moved.graph, node, kind, title, question::json,
     sha256(convert_to(question, 'UTF8')), answer_schema::json, options::json, interrupt_id, checkpoint_ns,
-    checkpoint_id, task_id, ordinal
+    checkpoint_id, task_id, ordinal, team, assignee, priority, clock_timestamp() + due * interval '1 second', four_eyes,
+    policy::json
   FROM moved, json_to_recordset(%(ask)s::json) q(node text, kind text, title text, question text,
     answer_schema text, options text, interrupt_id text, checkpoint_ns text, checkpoint_id text, task_id text,
-    ordinal int)
+    ordinal int, team text, assignee text, priority int, due float, four_eyes boolean, policy text)
   ON CONFLICT ON CONSTRAINT asked_once DO UPDATE SET status = 'open', node = EXCLUDED.node, kind = EXCLUDED.kind,
     title = EXCLUDED.title, question = EXCLUDED.question, question_hash = EXCLUDED.question_hash,
     answer_schema = EXCLUDED.answer_schema, options = EXCLUDED.options, checkpoint_ns = EXCLUDED.checkpoint_ns,

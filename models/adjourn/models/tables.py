@@ -12,26 +12,21 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Double, FetchedValue, Integer, MetaData, Text, Uuid
-from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSON, JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from adjourn.models.ground.table import Table
+from adjourn.models.people_tables import Login, Member, Person, Team
+from sqlalchemy import BigInteger, FetchedValue, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+__all__ = [
+    "Event", "Graph", "HumanRequest", "Job", "Lane", "Login", "Member", "OpenRequest", "Pause", "Person", "Refused",
+    "Step", "Table", "Team", "Thread",
+]  # fmt: skip
 
 #: What a trigger writes when an answer is given.
 _FOLLOWS = FetchedValue(for_update=True)
-
-
-class Table(DeclarativeBase):
-    metadata = MetaData(schema="adjourn")
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        str: Text(),
-        int: Integer(),
-        float: Double(),
-        bytes: BYTEA(),
-        uuid.UUID: Uuid(),
-        dt.datetime: DateTime(timezone=True),
-    }
 
 
 class Graph(Table):
@@ -120,6 +115,7 @@ class Job(Table):
     created_at: Mapped[dt.datetime]
     started_at: Mapped[dt.datetime | None]
     finished_at: Mapped[dt.datetime | None]
+    submitted_by: Mapped[str | None]
 
 
 class HumanRequest(Table):
@@ -157,6 +153,12 @@ class HumanRequest(Table):
     checkpoint_id: Mapped[str]
     task_id: Mapped[str]
     ordinal: Mapped[int]
+    team: Mapped[str | None]
+    claimed_until: Mapped[dt.datetime | None] = mapped_column(server_onupdate=_FOLLOWS)
+    hidden_until: Mapped[dt.datetime | None] = mapped_column(server_onupdate=_FOLLOWS)
+    four_eyes: Mapped[bool]
+    policy: Mapped[Any] = mapped_column(JSON, nullable=False)
+    answered_via: Mapped[str | None] = mapped_column(server_onupdate=_FOLLOWS)
 
 
 class OpenRequest(Table):
@@ -183,6 +185,10 @@ class OpenRequest(Table):
     created_at: Mapped[dt.datetime | None]
     job_id: Mapped[uuid.UUID | None]
     thread_id: Mapped[str | None]
+    team: Mapped[str | None]
+    claimed_until: Mapped[dt.datetime | None]
+    hidden_until: Mapped[dt.datetime | None]
+    four_eyes: Mapped[bool | None]
 
 
 class Event(Table):
@@ -193,7 +199,7 @@ class Event(Table):
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     at: Mapped[dt.datetime]
     by: Mapped[str]
-    job_id: Mapped[uuid.UUID]
+    job_id: Mapped[uuid.UUID | None]
     request_id: Mapped[int | None] = mapped_column(BigInteger)
     was: Mapped[str | None]
     became: Mapped[str]

@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 import structlog
-from adjourn.models import due, ends, lead, refused, rings, schema_version, store
+from adjourn.models import due, ends, human_requests, lead, refused, rings, schema_version, store
 from adjourn.models.ground import broker, database
 from adjourn.models.ground.errors import AdjournError, is_locked
 from adjourn.models.ground.settings import settings
@@ -182,6 +182,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         # After the ringing, which shall wait for nothing that these may meet.
         self._ring_refused(connection)
         due.fail_overdue(connection)
+        human_requests.release_lapsed(connection)
         if began > self._swept_store + _EXPIRED:
             self._swept_store = began
             if store.sweep(connection):

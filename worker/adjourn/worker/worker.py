@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 import structlog
-from adjourn.models import graphs, schema_version
+from adjourn.models import graphs, people, schema_version
 from adjourn.models.claims import Claimant
 from adjourn.models.graphs import Offer
 from adjourn.models.ground import database
@@ -70,7 +70,7 @@ class Worker:
         schema_version.require_fit(settings)
         hide()
         refusing.warn_only(settings.check_values == "warn")
-        project = Project.load(settings.project, settings.config)
+        project = Project.load(settings.project, settings.config, settings.policy)
         engine = database.engine(settings, pool_size=settings.pool_size)
         loop = Loop(threads=settings.concurrency * _NESTING)
         with ExitStack() as opened:
@@ -88,7 +88,7 @@ class Worker:
                 graphs=list(project.made),
                 queues=sorted(queues) or [settings.queue],
             )
-            _offer(engine, claimant, offers)
+            _offer(engine, claimant, offers, project.policy.teams())
             opened.pop_all()
         # What is loaded by now stays. Without this a third of a busy worker's time goes into the collector's rounds
         # over LangChain's and OpenAI's classes (benchmarks/round_trips.py).
@@ -150,10 +150,12 @@ class Worker:
         self.engine.dispose()
 
 
-def _offer(engine: Engine, claimant: Claimant, offers: list[Offer]) -> None:
+def _offer(engine: Engine, claimant: Claimant, offers: list[Offer], teams: list[str]) -> None:
     while True:
         try:
             with engine.connect() as connection:
+                for team in teams:
+                    people.add_team(connection, team)
                 graphs.offer(connection, claimant.project, claimant.queues, offers)
             return
         except OperationalError as error:

@@ -42,6 +42,7 @@ WHERE j.id = CAST(:id AS uuid) AND s.checkpoint_ns = ''"""
     help="Of each stretch of computing.",
 )
 @click.option("--tag", "tags", type=Name(), multiple=True, help="To find it by; may be given several times.")
+@click.option("--for", "submitted_by", type=Name(), metavar="PERSON", help="Who asks for it, if not who is logged in.")
 @click.option("--wait", is_flag=True, help="Wait until it has finished or asks a person.")
 def enqueue(
     here: Installation,

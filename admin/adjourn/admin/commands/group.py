@@ -9,7 +9,21 @@ from pathlib import Path
 
 import click
 from adjourn.admin import installation, terminal
-from adjourn.admin.commands import doctor, enqueue, graphs, jobs, lanes, pauses, refused, requests, threads, up
+from adjourn.admin.commands import (
+    custody,
+    doctor,
+    enqueue,
+    graphs,
+    jobs,
+    lanes,
+    pauses,
+    people,
+    refused,
+    requests,
+    teams,
+    threads,
+    up,
+)
 from adjourn.admin.servers.errors import ServerError
 from adjourn.models.ground.errors import AdjournError, BadInput
 from adjourn.models.ground.readable import is_readable
@@ -40,6 +54,10 @@ for command in (
     requests.requests,
     requests.request,
     requests.answer,
+    custody.take,
+    custody.release,
+    custody.assign,
+    custody.snooze,
     threads.thread,
     graphs.graphs,
     lanes.lanes,
@@ -49,6 +67,8 @@ for command in (
     jobs.cancel,
     jobs.retry,
     refused.refused,
+    people.people,
+    teams.teams,
     doctor.doctor,
 ):
     adjourn.add_command(command)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from typing import Any
+
 import click
-from adjourn.admin import installation, request_view, rows, terminal
-from adjourn.admin.commands.parameters import Number, RequestId
+from adjourn.admin import environment, installation, request_view, rows, terminal
+from adjourn.admin.commands.parameters import Name, Number, RequestId
 from adjourn.admin.installation import Installation
 from adjourn.admin.json_text import JsonParameter
 from adjourn.models import human_requests
@@ -17,10 +19,21 @@ STATUSES = ("open", "answered", "resumed", "expired", "withdrawn")
 @click.option("--all", "all_statuses", is_flag=True, help="Also those that need no answer any more.")
 @click.option("--status", type=click.Choice(STATUSES), help="Only these (default: open).")
 @click.option("--job", metavar="ID", help="Only of this job.")
+@click.option("--mine", is_flag=True, help="Only what is assigned to you, and not put off.")
+@click.option("--team", type=Name(), help="Only what is for this team.")
+@click.option("--due", "soon", is_flag=True, help="Only what is overdue, or due within a day.")
+@click.option("--came-back", is_flag=True, help="Only what was answered, and the answer did not fit.")
 @click.option("--limit", type=Number(0, 2**31), default=50, show_default=True, help="At most; 0 is all.")
 @click.option("--json", "as_json", is_flag=True, help="The rows of human_requests, as a JSON array.")
 def requests(
-    here: Installation, all_statuses: bool, status: str | None, job: str | None, limit: int, as_json: bool
+    here: Installation,
+    /,
+    all_statuses: bool,
+    status: str | None,
+    job: str | None,
+    limit: int,
+    as_json: bool,
+    **filters: Any,
 ) -> None:
     """List what people are asked, the most urgent first, and how to answer it."""
     if all_statuses and status:
@@ -29,13 +42,20 @@ def requests(
     with rows.reading(here.settings) as connection:
         job_id = rows.job_id(connection, job) if job else None
         more = limit and limit + (not as_json)
-        found = rows.read(connection, rows.REQUESTS, status=wanted, job_id=job_id, limit=more)
+        person = environment.person()
+        found = rows.read(
+            connection, rows.REQUESTS_FOR, status=wanted, job_id=job_id, limit=more, person=person, **filters
+        )
         now = rows.now(connection)
     if as_json:
         terminal.echo_json(rows.as_json(found))
         return
     if not found:
-        terminal.paragraph(f"no {wanted or 'such'} requests" + (": nobody is waited for" if wanted == "open" else ""))
+        such = wanted is None or any(filters.values())
+        terminal.paragraph(
+            f"no {'such' if such else wanted} requests"
+            + (": nobody is waited for" if wanted == "open" and not such else "")
+        )
         return
     request_view.show_all(found[: limit or None], now)
     if limit and len(found) > limit:

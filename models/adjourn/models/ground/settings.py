@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     project: Path = Path(".")
     #: The file in it that is read as one.
     config: str = "langgraph.json"
+    #: The operator's rules for questions. None: adjourn.json beside that file, if there is one.
+    policy: Path | None = None
     #: See `name`.
     given_name: str = Field("", validation_alias="ADJOURN_NAME")
     #: The Celery queue of this project's workers.

@@ -85,7 +85,7 @@ async def advance_claimed(worker: Worker, job: Claimed, lease: Lease, stand: Sta
         settled = after_error(job, saver, error)
     finally:
         saver.close()
-    await record(worker, job, settled, lease, saver)
+    await record(worker, job, worker.project.policy.applied(job.graph, settled), lease, saver)
     return threads
 
 

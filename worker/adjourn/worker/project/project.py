@@ -21,6 +21,7 @@ from adjourn.worker.checkpointer import classes
 from adjourn.worker.project import factories, graphs, langgraph_json, store
 from adjourn.worker.project.factories import Looked, Occasion
 from adjourn.worker.project.graphs import Graph
+from adjourn.worker.project.policy import Policy
 from adjourn.worker.project.store import StoreConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.pregel import Pregel
@@ -46,11 +47,12 @@ class Project:
     made: dict[str, Any]
     version: str
     store: StoreConfig
+    policy: Policy
 
     @classmethod
-    def load(cls, folder: Path, file: str = "langgraph.json") -> Project:
+    def load(cls, folder: Path, file: str = "langgraph.json", policy: Path | None = None) -> Project:
         """Paths in the file start where it lies. Raises BadInput: there is none or it is malformed, or a graph in it
-        cannot be loaded, and why."""
+        cannot be loaded, and why; or the policy is malformed."""
         path = (folder / file).resolve()
         root = path.parent
         config = langgraph_json.read(path)
@@ -66,7 +68,8 @@ class Project:
         for name, graph in made.items():
             store.warn_of_lost_index(name, graph, kept)
         classes.everywhere(sys.modules)
-        return cls(root, specs, made, _version(root, config), kept)
+        rules = Policy.load(policy or root / "adjourn.json", list(specs), required=policy is not None)
+        return cls(root, specs, made, _version(root, config), kept, rules)
 
     @asynccontextmanager
     async def open(self, name: str, occasion: Occasion, saver: BaseCheckpointSaver[Any] | None) -> AsyncIterator[Graph]:

@@ -1,11 +1,12 @@
--- `adjourn migrate --roles`: five roles that nobody logs in as, to be granted to those who do. Again does no harm, and
+-- `adjourn migrate --roles`: seven roles that nobody logs in as, to be granted to those who do. Again does no harm, and
 -- later migrations do it again, so that what they add has its rights too.
 
 DO $$
 DECLARE role text; owner text; thing text;
 BEGIN
   -- Roles belong to all databases of a server: they may be there, and another database may make them right now.
-  FOREACH role IN ARRAY '{adjourn_owner, adjourn_worker, adjourn_submitter, adjourn_answerer, adjourn_reader}'::text[] LOOP
+  FOREACH role IN ARRAY '{adjourn_owner, adjourn_worker, adjourn_submitter, adjourn_gateway, adjourn_answerer, adjourn_inbox,
+      adjourn_reader}'::text[] LOOP
     IF to_regrole(role) IS NULL THEN
       BEGIN
         EXECUTE format('CREATE ROLE %I NOLOGIN', role);
@@ -44,38 +45,47 @@ BEGIN
   END LOOP;
 END $$;
 
-REVOKE ALL ON ALL TABLES IN SCHEMA adjourn FROM PUBLIC, adjourn_worker, adjourn_submitter, adjourn_answerer, adjourn_reader;
-REVOKE ALL ON ALL SEQUENCES IN SCHEMA adjourn FROM PUBLIC, adjourn_worker, adjourn_submitter, adjourn_answerer, adjourn_reader;
-REVOKE ALL ON ALL ROUTINES IN SCHEMA adjourn FROM PUBLIC, adjourn_worker, adjourn_submitter, adjourn_answerer, adjourn_reader;
-REVOKE ALL ON SCHEMA adjourn FROM PUBLIC, adjourn_worker, adjourn_submitter, adjourn_answerer, adjourn_reader;
-GRANT USAGE ON SCHEMA adjourn TO adjourn_worker, adjourn_submitter, adjourn_answerer, adjourn_reader;
+REVOKE ALL ON ALL TABLES IN SCHEMA adjourn FROM PUBLIC, adjourn_worker, adjourn_submitter, adjourn_gateway, adjourn_answerer, adjourn_inbox, adjourn_reader;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA adjourn FROM PUBLIC, adjourn_worker, adjourn_submitter, adjourn_gateway, adjourn_answerer, adjourn_inbox, adjourn_reader;
+REVOKE ALL ON ALL ROUTINES IN SCHEMA adjourn FROM PUBLIC, adjourn_worker, adjourn_submitter, adjourn_gateway, adjourn_answerer, adjourn_inbox, adjourn_reader;
+REVOKE ALL ON SCHEMA adjourn FROM PUBLIC, adjourn_worker, adjourn_submitter, adjourn_gateway, adjourn_answerer, adjourn_inbox, adjourn_reader;
+GRANT USAGE ON SCHEMA adjourn TO adjourn_worker, adjourn_submitter, adjourn_gateway, adjourn_answerer, adjourn_inbox, adjourn_reader;
 
--- Another system: adds jobs, reads what became of them. No plain INSERT, which could name an id or a moment of its own.
-GRANT EXECUTE ON FUNCTION adjourn.add_job TO adjourn_submitter, adjourn_worker;   -- workers for messages of other Celery apps
+-- Another system: adds jobs, reads what became of them. A gateway does that for people who are logged in there, and
+-- names them. No plain INSERT, which could name an id or a moment of its own.
+GRANT EXECUTE ON FUNCTION adjourn.add_job TO adjourn_submitter, adjourn_gateway, adjourn_worker;   -- workers for messages of other Celery apps
 DO $$ DECLARE variant regprocedure; BEGIN
   FOR variant IN SELECT oid FROM pg_proc WHERE pronamespace = 'adjourn'::regnamespace AND proname = 'enqueue' LOOP
-    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO adjourn_submitter, adjourn_worker', variant);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO adjourn_submitter, adjourn_gateway, adjourn_worker', variant);
   END LOOP;
 END $$;
-GRANT SELECT ON adjourn.jobs TO adjourn_submitter;
+GRANT SELECT ON adjourn.jobs TO adjourn_submitter, adjourn_gateway;
 
 -- People: read questions and what they are about, and answer them. Neither config nor context of a job, which may hold
--- keys of other systems.
-GRANT SELECT ON adjourn.human_requests, adjourn.graphs, adjourn.lanes, adjourn.pauses TO adjourn_answerer;
-GRANT SELECT (id, thread_id, project, graph, status, input, key, priority, deadline_at, created_at, started_at, finished_at)
-  ON adjourn.jobs TO adjourn_answerer;
-GRANT UPDATE (choice, comment, answer, assignee) ON adjourn.human_requests TO adjourn_answerer;
-GRANT EXECUTE ON FUNCTION adjourn.answer_many TO adjourn_answerer;
+-- keys of other systems. The page does that for whoever is logged in there.
+GRANT SELECT ON adjourn.human_requests, adjourn.graphs, adjourn.lanes, adjourn.pauses TO adjourn_answerer, adjourn_inbox;
+GRANT SELECT (id, thread_id, project, graph, status, input, key, priority, deadline_at, created_at, started_at, finished_at,
+    submitted_by)
+  ON adjourn.jobs TO adjourn_answerer, adjourn_inbox;
+GRANT UPDATE (choice, comment, answer, assignee, team, claimed_until, hidden_until, priority, due_at) ON adjourn.human_requests
+  TO adjourn_answerer, adjourn_inbox;
+GRANT EXECUTE ON FUNCTION adjourn.answer_many TO adjourn_answerer, adjourn_inbox;
 -- The view for admin tools works with the rights of whoever uses it, so they are those on the table. Tools write all
 -- columns; what has changed among them is for its triggers to refuse.
-GRANT SELECT, INSERT, UPDATE ON adjourn.open_requests TO adjourn_answerer;
+GRANT SELECT, INSERT, UPDATE ON adjourn.open_requests TO adjourn_answerer, adjourn_inbox;
 GRANT EXECUTE ON FUNCTION adjourn.readable, adjourn.untouched, adjourn.may_equal, adjourn.as_float, adjourn.one_answer
-  TO adjourn_answerer;
+  TO adjourn_answerer, adjourn_inbox;
 
 -- Who looks: all but the checkpoints themselves, in which any state may be.
 GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.events, adjourn.graphs, adjourn.lanes, adjourn.pauses, adjourn.threads,
   adjourn.steps, adjourn.alembic_version, adjourn.contract, adjourn.open_requests TO adjourn_reader;
 GRANT EXECUTE ON FUNCTION adjourn.readable TO adjourn_reader;
+
+-- Who is who: everybody may know, but addresses are the page's to use.
+GRANT SELECT (name, active, created_at) ON adjourn.people TO adjourn_answerer, adjourn_inbox, adjourn_reader;
+GRANT SELECT (email) ON adjourn.people TO adjourn_inbox;
+GRANT SELECT ON adjourn.logins, adjourn.teams, adjourn.members TO adjourn_answerer, adjourn_inbox, adjourn_reader;
+GRANT EXECUTE ON FUNCTION adjourn.person TO adjourn_worker, adjourn_submitter, adjourn_gateway, adjourn_answerer, adjourn_inbox, adjourn_reader;
 
 -- Workers and schedulers: moves of jobs and questions, but no answers; checkpoints, which nobody else touches.
 GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.graphs, adjourn.lanes, adjourn.pauses, adjourn.alembic_version,
@@ -88,10 +98,11 @@ GRANT UPDATE (status, graph_version, result, error, attempt, crashes, run_at, le
     ask_again)
   ON adjourn.jobs TO adjourn_worker;
 GRANT INSERT (job_id, thread_id, graph, node, kind, title, question, question_hash, answer_schema, options, interrupt_id,
-    checkpoint_ns, checkpoint_id, task_id, ordinal), UPDATE (status, answer_error, resumed_at, node, kind, title, question,
+    checkpoint_ns, checkpoint_id, task_id, ordinal, team, assignee, priority, due_at, four_eyes, policy), UPDATE (status, answer_error, resumed_at, node, kind, title, question,
     question_hash, answer_schema, options, checkpoint_ns, checkpoint_id, task_id, ordinal)
   ON adjourn.human_requests TO adjourn_worker;
-GRANT EXECUTE ON FUNCTION adjourn.failed_answers TO adjourn_worker;
+GRANT EXECUTE ON FUNCTION adjourn.failed_answers, adjourn.release_lapsed TO adjourn_worker;
+GRANT INSERT (name) ON adjourn.teams TO adjourn_worker;   -- those that a policy names
 GRANT INSERT (project, name, version, fingerprint, input_schema, drawing), UPDATE (fingerprint, input_schema, drawing, seen_at)
   ON adjourn.graphs TO adjourn_worker;
 GRANT INSERT (queue, project, seen_at), UPDATE (project, seen_at) ON adjourn.lanes TO adjourn_worker;

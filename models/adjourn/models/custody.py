@@ -1,0 +1,60 @@
+"""Who has an open question: taken, let go, given to somebody or to another team, put off. The rules are the database's
+(0004_teams.sql), so they are the same for whoever writes these columns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from adjourn.models.ground.errors import BadInput, refusals
+from sqlalchemy import Connection, text
+
+_OPEN = "WHERE id = :id AND status = 'open'"
+#: Whose it is already has it for longer.
+_TAKE = text(f"""
+UPDATE adjourn.human_requests SET assignee = adjourn.person(),
+  claimed_until = CASE WHEN assignee = adjourn.person() THEN clock_timestamp() ELSE claimed_until END
+{_OPEN} AND (team IS NOT NULL OR coalesce(assignee, adjourn.person()) = adjourn.person()) RETURNING assignee""")
+_RELEASE = text(f"UPDATE adjourn.human_requests SET assignee = NULL, hidden_until = NULL {_OPEN} RETURNING id")
+_ASSIGN = text(f"UPDATE adjourn.human_requests SET assignee = :person {_OPEN} RETURNING id")
+_PASS = text(f"UPDATE adjourn.human_requests SET team = :team {_OPEN} RETURNING id")
+_PUT_OFF = text(f"UPDATE adjourn.human_requests SET hidden_until = CAST(:until AS timestamptz) {_OPEN} RETURNING id")
+_THERE = text("SELECT status, assignee FROM adjourn.human_requests WHERE id = :id")
+
+
+def take(connection: Connection, id: int) -> None:
+    """Have it yourself: of a team's for as long as its policy says, or eight hours. Raises BadInput: it is not open, is
+    somebody else's, or for a team in which you may not answer."""
+    _move(connection, _TAKE, id)
+
+
+def release(connection: Connection, id: int) -> None:
+    """Let it go, for whoever of its team comes first. Raises BadInput as `take`."""
+    _move(connection, _RELEASE, id)
+
+
+def assign(connection: Connection, id: int, person: str) -> None:
+    """Give it to somebody who may answer for its team. Raises BadInput as `take`, and: that person may not."""
+    _move(connection, _ASSIGN, id, person=person)
+
+
+def pass_on(connection: Connection, id: int, team: str) -> None:
+    """Give it to another team, where nobody has it yet. Raises BadInput: you do not lead its team, or there is no such
+    team."""
+    _move(connection, _PASS, id, team=team)
+
+
+def put_off(connection: Connection, id: int, until: str | datetime | None) -> None:
+    """Not see what is yours before then. None: see it. Raises BadInput: it is not yours, or due before."""
+    _move(connection, _PUT_OFF, id, until=until)
+
+
+def _move(connection: Connection, statement: object, id: int, **values: object) -> None:
+    with refusals():
+        if connection.execute(statement, {"id": id, **values}).first():  # type: ignore[call-overload]
+            return
+        row = connection.execute(_THERE, {"id": id}).first()
+    if row is None:
+        raise BadInput(f"there is no request {id}")
+    if row.status == "open":
+        raise BadInput(f"{row.assignee} has request {id}: `adjourn release {id}` first")
+    raise BadInput(f"request {id} is {row.status}: nobody has to answer it")

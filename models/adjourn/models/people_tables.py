@@ -1,0 +1,47 @@
+"""Those tables of `adjourn.models.tables` that say who people are."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from adjourn.models.ground.table import Table
+from sqlalchemy.orm import Mapped, mapped_column
+
+
+class Person(Table):
+    """Who answers questions and submits jobs, whatever logins he uses."""
+
+    __tablename__ = "people"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    email: Mapped[str | None]
+    active: Mapped[bool]
+    created_at: Mapped[dt.datetime]
+
+
+class Login(Table):
+    """Whose a user of Postgres is."""
+
+    __tablename__ = "logins"
+
+    login: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str]
+
+
+class Team(Table):
+    """Whom questions are for."""
+
+    __tablename__ = "teams"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[dt.datetime]
+
+
+class Member(Table):
+    """What a person may do with the questions of a team: look, answer, lead."""
+
+    __tablename__ = "members"
+
+    person: Mapped[str] = mapped_column(primary_key=True)
+    team: Mapped[str] = mapped_column(primary_key=True)
+    may: Mapped[str]

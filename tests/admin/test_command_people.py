@@ -1,0 +1,103 @@
+"""People, teams and who has a question, from a shell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.by_hand import ask, read
+from tests.support.command import Command
+from tests.support.house import House
+
+
+@pytest.fixture
+def adjourn(database_url: str, broker_url: str, tmp_path: Path) -> Command:
+    return Command(tmp_path, {"ADJOURN_DATABASE_URL": database_url, "ADJOURN_BROKER_URL": broker_url})
+
+
+def as_(adjourn: Command, person: str) -> Command:
+    return Command(adjourn.cwd, adjourn.env | {"ADJOURN_PERSON": person})
+
+
+def test_people_and_teams_are_written_down_and_shown(adjourn: Command) -> None:
+    assert "nobody yet" in adjourn.quick("people").out
+    assert "no teams yet" in adjourn.quick("teams").out
+    said = adjourn.quick("people", "add", "ada", "--login", "ada_psql", "--email", "ada@example.org").out
+    assert said == "ada is a person, also as ada_psql\n"
+    assert adjourn.quick("people", "add", "lea").out == "lea is a person\n"
+    assert adjourn.quick("teams", "add", "finance").out == "finance is a team\n"
+    assert adjourn.quick("teams", "join", "finance", "ada").out == "ada may answer in team finance\n"
+    assert adjourn.quick("teams", "join", "finance", "lea", "--may", "lead").out == "lea may lead in team finance\n"
+    assert "ada, lea (lead)" in adjourn.quick("teams").out
+    assert adjourn.quick("people", "deactivate", "ada").out == "ada decides nothing any more\n"
+    found = json.loads(adjourn.quick("people", "--json").out)
+    ada = {
+        "name": "ada",
+        "email": "ada@example.org",
+        "active": False,
+        "logins": ["ada", "ada_psql"],
+        "teams": "finance",
+    }
+    assert found[1] == ada
+    assert "ada, not active" in adjourn.quick("people").out
+    assert adjourn.quick("people", "activate", "ada").out == "ada may decide again\n"
+    assert adjourn.quick("people", "unlink", "ada_psql").out == "login ada_psql is nobody's\n"
+    assert adjourn.quick("teams", "leave", "finance", "ada").out == "ada is not in team finance any more\n"
+    assert adjourn.quick("teams", "remove", "finance").out == "there is no team finance any more\n"
+    for arguments, said in (
+        (("teams", "join", "legal", "ada"), "there is no team legal: `adjourn teams add legal`"),
+        (("people", "unlink", "ada"), "login 'ada' is that of the person's own name"),
+        (("people", "add", "bob", "--login", "lea"), "login lea is lea's: `adjourn people unlink lea` first"),
+        (("people", "add", " "), "name_is_short"),
+        (("teams", "remove", "legal"), "there is no team legal"),
+    ):
+        refused = adjourn.quick(*arguments)
+        assert (refused.code, said in refused.err) == (2, True), refused.err
+    assert "bob" not in adjourn.quick("people").out, "nothing of a refused command is left"
+
+
+def test_a_question_is_taken_given_put_off_and_answered(house: House, adjourn: Command) -> None:
+    for name in ("ada", "bob", "lea"):
+        adjourn.quick("people", "add", name)
+    adjourn.quick("teams", "add", "finance")
+    adjourn.quick("teams", "add", "legal")
+    for name, may in (("ada", "answer"), ("bob", "answer"), ("lea", "lead")):
+        adjourn.quick("teams", "join", "finance", name, "--may", may)
+    row, other = ask(house), ask(house)
+    id, ada, bob, lea = str(row["id"]), as_(adjourn, "ada"), as_(adjourn, "bob"), as_(adjourn, "lea")
+
+    assert lea.quick("assign", id, "--team", "finance").out == f"request {id} is anybody's of team finance\n"
+    assert f"#{id}" in ada.quick("requests", "--team", "finance").out
+    assert f"#{other['id']}" not in ada.quick("requests", "--team", "finance").out
+    assert ada.quick("requests", "--mine").out == "no such requests\n"
+    assert ada.quick("take", id).out.startswith(f"ada has request {id} until 20")
+    assert ada.quick("take", f"#{id}").out.startswith(f"ada has request {id} until 20"), "again"
+    assert f"ada has request {id} until" in bob.quick("take", id).err
+    shown = bob.quick("requests", "--team", "finance").out
+    assert "for finance, ada has it until 20" in shown
+    assert [each["id"] for each in json.loads(ada.quick("requests", "--mine", "--json").out)] == [row["id"]]
+    assert ada.quick("snooze", id, "--until", "2100-01-01T09:00").out.startswith(f"request {id} is put off until 2100")
+    assert ada.quick("requests", "--mine").out == "no such requests\n"
+    assert ada.quick("snooze", id, "--no-longer").out == f"request {id} is back\n"
+    assert f"#{id}" in ada.quick("requests", "--mine").out
+    assert ada.quick("snooze", id).code == bob.quick("assign", id).code == 2
+    assert ada.quick("release", id).out == f"nobody has request {id}\n"
+    assert bob.quick("assign", id, "bob").out == f"request {id} is bob's\n"
+    assert "may not answer for team finance" in lea.quick("assign", id, "eve").err
+    assert "may not pass request" in bob.quick("assign", id, "--team", "legal").err
+    assert bob.quick("answer", id, "--comment", "yes").out == f"request {id} is answered\n"
+    now = read(house, row)
+    assert (now["answered_by"], now["answered_via"]) == ("bob", "command")
+    assert f"request {id} is answered: nobody has to answer it" in ada.quick("take", id).err
+
+    due = "UPDATE adjourn.human_requests SET due_at = now() + interval '2 hours' WHERE id = %s"
+    house.db.execute(due, (other["id"],))
+    assert "due in 2 h" in ada.quick("requests", "--due").out
+    assert ada.quick("requests", "--came-back").out == "no such requests\n"
+
+
+def test_a_job_is_enqueued_for_somebody(house: House, adjourn: Command) -> None:
+    job = adjourn.quick("enqueue", "echo", '{"log": []}', "--for", "ada").out.strip()
+    assert house.job(job)["submitted_by"] == "ada"
