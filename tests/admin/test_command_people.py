@@ -59,7 +59,7 @@ def test_people_and_teams_are_written_down_and_shown(adjourn: Command) -> None:
 
 
 def test_a_question_is_taken_given_put_off_and_answered(house: House, adjourn: Command) -> None:
-    for name in ("ada", "bob", "lea"):
+    for name in ("ada", "bob", "lea", "eve"):
         adjourn.quick("people", "add", name)
     adjourn.quick("teams", "add", "finance")
     adjourn.quick("teams", "add", "legal")
@@ -91,6 +91,15 @@ def test_a_question_is_taken_given_put_off_and_answered(house: House, adjourn: C
     now = read(house, row)
     assert (now["answered_by"], now["answered_via"]) == ("bob", "command")
     assert f"request {id} is answered: nobody has to answer it" in ada.quick("take", id).err
+
+    assert ada.quick("note", id, "it was fine").out == f"noted about request {id}\n"
+    history = adjourn.quick("requests", "history", id).out
+    for said in ("team: - → finance", "assignee: - → ada", "answered, answer {", "via command", "noted: it was fine"):
+        assert said in history, history
+    assert json.loads(adjourn.quick("requests", "history", id, "--json").out)[-1]["note"] == "it was fine"
+    assert adjourn.quick("requests", "history", "999").err == "adjourn: there is no request 999\n"
+    assert adjourn.quick("note", "999", "x").err == "adjourn: there is no request 999\n"
+    assert f"request {id} is for team finance, in which eve is not" in as_(adjourn, "eve").quick("note", id, "x").err
 
     due = "UPDATE adjourn.human_requests SET due_at = now() + interval '2 hours' WHERE id = %s"
     house.db.execute(due, (other["id"],))

@@ -9,6 +9,7 @@ import pytest
 from tests.support.by_hand import REFUSALS, ask, read, result_of, shaped, write
 from tests.support.house import House, Row
 from tests.support.logins import Logins, denied
+from tests.support.staff import change
 
 FORM = {"type": "object", "required": ["ok"]}
 
@@ -133,6 +134,25 @@ def test_answer_many_takes_choices_and_comments_and_nothing_is_refused(house: Ho
     assert many(house.db, [], "comment => 'yes'") == []
     with pytest.raises(REFUSALS, match="nothing is given to answer with"):
         many(house.db, [plain], "dry_run => true")
+
+
+def test_what_has_to_be_seen_by_itself_is_not_answered_with_others(house: House) -> None:
+    plain, strict, alone, gate = ask(house), ask(house), ask(house), ask(house, "stops_before")
+    change(house, strict, four_eyes="true")
+    change(house, alone, policy="""'{"bulk": false}'""")
+    gates = [gate, ask(house, "stops_before")]
+    found = many(house.db, [plain, strict, alone, gate], "choice => 'continue', dry_run => true")
+    assert [said.partition(";")[0] for _, _, said in found] == [
+        f"choice 'continue' is not offered by request {plain['id']}",
+        f"request {strict['id']} has to be answered by itself",
+        f"request {alone['id']} has to be answered by itself",
+        f"request {gate['id']} offers other choices than request {plain['id']}",
+    ]
+    assert [answered for _, answered, _ in many(house.db, [strict, alone, *gates], "choice => 'continue'")] == [
+        *(False, False),
+        *(False, False),
+    ], "they offer other choices than the first"
+    assert [answered for _, answered, _ in many(house.db, gates, "choice => 'continue'")] == [True, True]
 
 
 def test_who_may_answer_one_may_answer_many_and_signs_each(house: House, logins: Logins) -> None:

@@ -13,21 +13,16 @@ from tests.support.logins import Logins
 from tests.support.staff import ANSWER, Login, change, why
 
 
-@pytest.mark.parametrize("door", ["table", "view", "answer_many"])
+@pytest.mark.parametrize("door", ["table", "view"])
 def test_nobody_answers_what_he_has_submitted_himself(
     house: House, staff: dict[str, Login], connection: Connection, logins: Logins, door: str
 ) -> None:
     write = {
         "table": ANSWER,
         "view": "UPDATE adjourn.open_requests SET comment = 'yes' WHERE id = %s",
-        "answer_many": "SELECT * FROM adjourn.answer_many(ARRAY[%s], comment => 'yes')",
     }[door]
 
     def refused(who: Login, row: Row) -> str:
-        if door == "answer_many":
-            [found] = who.execute(write, (row["id"],)).fetchall()
-            assert not found["answered"]
-            return str(found["said"])
         return why(who, write, row["id"])
 
     def asked_by(name: str) -> Row:

@@ -84,9 +84,10 @@ def test_an_answerer_is_told_by_the_rules_what_is_wrong(house: House, logins: Lo
     assert read(house, request)["answered_by"] == logins.name("answerer")
 
 
-def test_an_answerer_writes_an_answer_and_who_has_the_question_and_nothing_else(house: House, logins: Logins) -> None:
+def test_an_answerer_writes_answers_and_who_has_a_question_until_when_and_no_more(house: House, logins: Logins) -> None:
     request = asked(house)
     free = {"choice", "comment", "answer", "assignee", "team", "claimed_until", "hidden_until", "priority", "due_at"}
+    free |= {"remind_at", "escalate_at", "expires_at"}
     with logins.connect("answerer") as person:
         for column in request.keys() - free:
             denied(person, f"UPDATE adjourn.human_requests SET {column} = DEFAULT")

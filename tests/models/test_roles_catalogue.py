@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import psycopg
 import pytest
 from adjourn.models.ground.settings import Settings
 from adjourn.models.migrate import migrate
 
 from tests.support.logins import ROLES
+from tests.support.rights import Db, Rights, found, owners
 
-Rights = dict[str, dict[str, str]]
-Db = psycopg.Connection[dict[str, str]]
 #: Whom each string of rights below is about, in this order. The owner has all rights on all of it.
 WHO = ("submitter", "gateway", "answerer", "inbox", "worker", "reader", "public")
 
@@ -29,8 +27,8 @@ COLUMNS = {
         "node kind title question question_hash answer_schema options": "- - r r riu r -",
         "checkpoint_ns checkpoint_id task_id ordinal": "- - r r riu r -",
         "choice comment answer claimed_until hidden_until": "- - ru ru r r -",
-        "assignee team priority due_at": "- - ru ru ri r -",
-        "four_eyes policy": "- - r r ri r -",
+        "assignee team priority due_at remind_at escalate_at expires_at": "- - ru ru ri r -",
+        "four_eyes policy escalate_to at_expiry expiry_answer": "- - r r ri r -",
         "status answer_error resumed_at": "- - r r ru r -",
     },
     "graphs": {
@@ -53,6 +51,7 @@ COLUMNS = {
     "logins": {"login person": "- - r r - r -"},
     "teams": {"name": "- - r r i r -", "created_at": "- - r r - r -"},
     "members": {"person team may": "- - r r - r -"},
+    "notes": {"id at by": "- - r r - r -", "request_id text": "- - ri ri - r -"},
     "alembic_version": {"version_num": "- - - - r r -"},
     "contract": {"oldest": "- - - - r r -"},
     "checkpoints": {
@@ -70,7 +69,9 @@ COLUMNS = {
     "store_migrations": {"v": "- - - - - - -"},
 }
 SEQUENCES = {
-    **dict.fromkeys(("events_id_seq", "human_requests_id_seq", "pauses_id_seq", "refused_id_seq"), "- - - - - - -"),
+    **dict.fromkeys(
+        ("events_id_seq", "human_requests_id_seq", "pauses_id_seq", "refused_id_seq", "notes_id_seq"), "- - - - - - -"
+    ),
     "unheard": "- - - - r - -",
 }
 #: A trigger's, with the owner's rights; and what is called by such functions only, with their search_path.
@@ -81,66 +82,31 @@ FUNCTIONS = {
     **dict.fromkeys(("enqueue", "enqueue2"), ("x x - - x - -", "caller", False)),
     "person": ("x x x x x x -", "owner", True),
     **dict.fromkeys(("decider", "may_speak_as"), _ITSELF),
-    **dict.fromkeys(("person_has_a_login", "login_is_kept", "people_changed"), _ITSELF),
-    **dict.fromkeys(("request_belongs", "request_passed", "request_arrives"), _ITSELF),
-    **dict.fromkeys(("is_operator", "team_is_kept", "job_is_somebodys"), _ITSELF),
-    "release_lapsed": ("- - - - x - -", "owner", True),
+    **dict.fromkeys(("request_starts", "request_keeps", "request_moves", "request_moved", "people_changed"), _ITSELF),
+    **dict.fromkeys(("request_belongs", "request_passed", "request_arrives", "person_has_a_login"), _ITSELF),
+    **dict.fromkeys(
+        ("is_operator", "team_is_kept", "note_is_signed", "login_is_kept", "is_kept", "pause_ended"), _ITSELF
+    ),
+    **dict.fromkeys(("release_lapsed", "keep_time"), ("- - - - x - -", "owner", True)),
     **dict.fromkeys(("who_may", "may_in", "require_may_answer", "end_of_claim"), _INSIDE),
     "add_job": ("x x - - x - -", "owner", True),
     "is_alive": ("- - - - x x -", "caller", False),
     "failed_answers": ("- - - - x - -", "caller", False),
     "answer_many": ("- - x x - - -", "caller", True),
     "no_answer_yet": ("- - - - - - -", "caller", True),
-    **dict.fromkeys(("job_starts", "job_keeps", "job_moves", "job_moved", "is_kept", "pause_ended"), _ITSELF),
-    **dict.fromkeys(("request_starts", "request_keeps", "request_moves", "request_moved"), _ITSELF),
+    **dict.fromkeys(("job_starts", "job_keeps", "job_moves", "job_moved", "job_is_somebodys"), _ITSELF),
     # The view's, with the rights of whoever writes to it.
     **dict.fromkeys(("open_request_written", "open_request_inserted"), ("- - - - - - -", "caller", True)),
     "readable": ("- - x x - x -", "caller", False),
     **dict.fromkeys(("untouched", "may_equal", "as_float", "one_answer"), ("- - x x - - -", "caller", False)),
     **dict.fromkeys(("refuse", "answer_given", "is_text", "new_id", "ring"), _INSIDE),
-    **dict.fromkeys(("wants_text", "takes_comment", "what_answers"), _INSIDE),
-    **dict.fromkeys(("has_doubles", "is_plain", "misfits", "misfit"), _INSIDE),
+    **dict.fromkeys(("wants_text", "takes_comment", "what_answers", "has_doubles", "is_plain"), _INSIDE),
+    **dict.fromkeys(("misfits", "misfit", "lets_pass", "whole_time"), _INSIDE),
     **dict.fromkeys(("project_for", "lane_for", "is_known", "as_json"), _INSIDE),
     **dict.fromkeys(("is_reserved", "config_misfit", "canonical", "request_hash"), _INSIDE),
     **dict.fromkeys(("number_too_large", "waits_for_somebody", "is_asked_again", "no_way_back"), _INSIDE),
 }
 SCHEMA = "u u u u u u -"
-
-_COLUMNS = """
-SELECT c.relname AS thing, a.attname AS part, who,
-  concat(CASE WHEN has_column_privilege(who, c.oid, a.attnum, 'SELECT') THEN 'r' END,
-         CASE WHEN has_column_privilege(who, c.oid, a.attnum, 'INSERT') THEN 'i' END,
-         CASE WHEN has_column_privilege(who, c.oid, a.attnum, 'UPDATE') THEN 'u' END,
-         CASE WHEN has_column_privilege(who, c.oid, a.attnum, 'REFERENCES') THEN 'f' END,
-         CASE WHEN has_table_privilege(who, c.oid, 'DELETE') THEN 'd' END,
-         CASE WHEN has_table_privilege(who, c.oid, 'TRUNCATE') THEN 't' END,
-         CASE WHEN has_table_privilege(who, c.oid, 'TRIGGER') THEN 'g' END) AS rights
-FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid, unnest(%s::text[]) who
-WHERE c.relnamespace = 'adjourn'::regnamespace AND c.relkind NOT IN ('i', 'I', 'S', 'c', 't')
-  AND a.attnum > 0 AND NOT a.attisdropped"""
-_SEQUENCES = """
-SELECT 'sequence' AS thing, relname AS part, who,
-  concat(CASE WHEN has_sequence_privilege(who, oid, 'USAGE') THEN 'x' END,
-         CASE WHEN has_sequence_privilege(who, oid, 'SELECT') THEN 'r' END,
-         CASE WHEN has_sequence_privilege(who, oid, 'UPDATE') THEN 'u' END) AS rights
-FROM pg_class, unnest(%s::text[]) who WHERE relnamespace = 'adjourn'::regnamespace AND relkind = 'S'"""
-# The second of a name is another one.
-_FUNCTIONS = """
-SELECT 'function' AS thing, concat(proname, nullif(dense_rank() OVER (PARTITION BY proname ORDER BY oid), 1),
-    CASE WHEN prosecdef THEN ' owner ' ELSE ' caller ' END,
-    CASE WHEN proconfig IS NULL THEN 'False' WHEN proconfig = '{"search_path=pg_catalog, pg_temp"}' THEN 'True'
-         ELSE proconfig::text END) AS part,
-  who, CASE WHEN has_function_privilege(who, oid, 'EXECUTE') THEN 'x' ELSE '' END AS rights
-FROM pg_proc, unnest(%s::text[]) who WHERE pronamespace = 'adjourn'::regnamespace"""
-_SCHEMA = """
-SELECT 'schema' AS thing, nspname AS part, who,
-  concat(CASE WHEN has_schema_privilege(who, oid, 'USAGE') THEN 'u' END,
-         CASE WHEN has_schema_privilege(who, oid, 'CREATE') THEN 'c' END) AS rights
-FROM pg_namespace, unnest(%s::text[]) who WHERE nspname = 'adjourn'"""
-_OWNERS = """
-SELECT relname AS thing, pg_get_userbyid(relowner) AS owner FROM pg_class WHERE relnamespace = 'adjourn'::regnamespace
-UNION ALL SELECT proname, pg_get_userbyid(proowner) FROM pg_proc WHERE pronamespace = 'adjourn'::regnamespace
-UNION ALL SELECT nspname, pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'adjourn'"""
 
 
 def decided() -> Rights:
@@ -152,19 +118,6 @@ def decided() -> Rights:
     return rights | {"sequence": SEQUENCES, "function": functions, "schema": {"adjourn": SCHEMA}}
 
 
-def found(db: Db) -> Rights:
-    """As Postgres decides it, memberships of roles included."""
-    names = [who if who == "public" else f"adjourn_{who}" for who in WHO]
-    rights: Rights = {}
-    for query in (_COLUMNS, _SEQUENCES, _FUNCTIONS, _SCHEMA):
-        whose: dict[tuple[str, str], dict[str, str]] = {}
-        for row in db.execute(query, (names,)):
-            whose.setdefault((row["thing"], row["part"]), {})[row["who"]] = row["rights"] or "-"
-        for (thing, part), each in whose.items():
-            rights.setdefault(thing, {})[part] = " ".join(each[name] for name in names)
-    return rights
-
-
 @pytest.fixture
 def roles(database_url: str, db: Db) -> Db:
     migrate(Settings(database_url=database_url), roles=True)
@@ -174,7 +127,7 @@ def roles(database_url: str, db: Db) -> Db:
 def test_each_role_has_the_rights_that_were_decided_and_public_has_none(
     roles: Db,
 ) -> None:
-    assert found(roles) == decided()
+    assert found(roles, WHO) == decided()
 
 
 @pytest.mark.parametrize("index_first", [True, False])
@@ -187,21 +140,20 @@ def test_a_search_index_has_the_rights_of_the_store(database_url: str, db: Db, i
         "store_vectors": dict.fromkeys(vectors, "- - - - riud - -"),
         "vector_migrations": {"v": "- - - - - - -"},
     }
-    assert found(db) == decided() | of_index
-    assert {row["owner"] for row in db.execute(_OWNERS)} == {"adjourn_owner"}
+    assert found(db, WHO) == decided() | of_index
+    assert set(owners(db).values()) == {"adjourn_owner"}
 
 
 def test_without_the_roles_public_has_no_rights_either(db: Db) -> None:
-    for query in (_COLUMNS, _SEQUENCES, _FUNCTIONS, _SCHEMA):
-        rows = db.execute(query, (["public"],)).fetchall()
-        assert rows
-        assert [(row["thing"], row["part"]) for row in rows if row["rights"]] == []
+    rights = found(db, ["public"])
+    assert rights.keys() >= COLUMNS.keys()
+    assert {right for each in rights.values() for right in each.values()} == {"-"}
 
 
 def test_the_owner_owns_everything(roles: Db) -> None:
-    things = roles.execute(_OWNERS).fetchall()
-    assert len(things) > len(COLUMNS) + len(SEQUENCES) + len(FUNCTIONS)
-    assert [row["thing"] for row in things if row["owner"] != "adjourn_owner"] == []
+    whose = owners(roles)
+    assert len(whose) > len(COLUMNS) + len(SEQUENCES)
+    assert set(whose.values()) == {"adjourn_owner"}
 
 
 def test_nobody_logs_in_as_a_role_and_none_is_a_member_of_another(roles: Db) -> None:
@@ -231,8 +183,8 @@ def test_what_is_new_and_undecided_is_seen(roles: Db) -> None:
     ):
         with roles.transaction(force_rollback=True):
             roles.execute(new)
-            assert found(roles) != decided(), new
-    assert found(roles) == decided()
+            assert found(roles, WHO) != decided(), new
+    assert found(roles, WHO) == decided()
 
 
 def test_rights_are_as_decided_again_after_somebody_has_changed_them(roles: Db, database_url: str) -> None:

@@ -91,7 +91,9 @@ def of_request(request: Mapping[str, Any]) -> list[str]:
         "resumed says when": (status == "resumed") == (request["resumed_at"] is not None),
         "closed says when": (status in CLOSED) == (request["closed_at"] is not None),
         "it has an urgency": isinstance(request["priority"], int),
-        "its times are on the calendar": _on_calendar(request["due_at"]) and _on_calendar(request["hidden_until"]),
+        "its times are on the calendar": all(
+            _on_calendar(request[c]) for c in ("due_at", "hidden_until", "remind_at", "escalate_at", "expires_at")
+        ),
     }
     return [law for law, holds in laws.items() if not holds]
 

@@ -17,7 +17,10 @@ _UNANSWERED: Row = {"status": "open"} | dict.fromkeys(
     ("choice", "comment", "answer", "answered_by", "answered_at", "answered_via")
 )
 #: Of whom a question is, and until when.
-BELONGS = ("team", "assignee", "claimed_until", "hidden_until", "priority", "due_at")
+_FROM_NOW = ("due", "remind", "escalate", "expires")
+_RULES = ("four_eyes", "policy", "escalate_to", "at_expiry", "expiry_answer")
+BELONGS = ("team", "assignee", "claimed_until", "hidden_until", "priority", "due_at", "remind_at")
+BELONGS += ("escalate_at", "expires_at")
 
 
 @dataclass(slots=True)
@@ -36,10 +39,10 @@ class Desk:
         key = job["id"], question.interrupt_id
         if key in self.requests:
             return
-        asked = {name: getattr(question, name) for name in Question.__slots__ if name != "due"}
+        asked = {name: getattr(question, name) for name in Question.__slots__ if name not in _FROM_NOW}
         empty = dict.fromkeys(
             ("answer_error", "rejected_answer", "closed_at", "due_at", "resumed_at", "claimed_until", "hidden_until")
-        )
+        ) | dict.fromkeys(("remind_at", "escalate_at", "expires_at"))
         belongs = {"id": MADE, "job_id": job["id"], "thread_id": job["thread_id"], "graph": job["graph"]}
         made = {"question_hash": MADE, "created_at": Soon()}
         self._put(key, {**asked, **empty, **_UNANSWERED, **belongs, **made})
@@ -99,7 +102,7 @@ class Desk:
 
     def _belongs(self, old: Row, new: Row) -> None:
         """Of no team: whoever writes to the table gives it to whom he likes. There is no team in this world."""
-        if new["four_eyes"] != old["four_eyes"] or new["policy"] != old["policy"]:
+        if any(new[name] != old[name] for name in _RULES):
             raise Refused
         changed = {name for name in BELONGS if new[name] != old[name]}
         if not changed or not {name for name in ("team", "claimed_until", "hidden_until") if new[name] is not None}:

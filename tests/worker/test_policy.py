@@ -60,6 +60,21 @@ def test_a_question_is_for_whom_the_policy_says(ruled: Ruled) -> None:
         assert [row["name"] for row in names] == ["finance", "support"], "the worker has made them"
 
 
+def test_time_is_counted_from_when_it_is_asked(ruled: Ruled) -> None:
+    rules = {
+        **{"remind": "1 hour", "escalate": "2 hours", "escalate_to": "leads", "expires": "3 hours"},
+        **{"at_expiry": "answer", "expiry_answer": {"data": "no"}},
+    }
+    with ruled({"all": rules}) as house:
+        row = ask(house)
+        hours = [
+            (row[f"{at}_at"] - row["created_at"]).total_seconds() / 3600 for at in ("remind", "escalate", "expires")
+        ]
+        assert [round(each, 2) for each in hours] == [1, 2, 3]
+        assert (row["escalate_to"], row["at_expiry"], row["expiry_answer"]) == ("leads", "answer", {"data": "no"})
+        assert [each["name"] for each in house.db.execute("SELECT name FROM adjourn.teams").fetchall()] == ["leads"]
+
+
 def test_without_a_policy_it_is_anybodys(house: House) -> None:
     row = ask(house)
     assert (row["team"], row["assignee"], row["priority"], row["due_at"]) == (None, None, 0, None)
@@ -72,7 +87,7 @@ KINDS: dict[str, Any] = {
     "question": {"question": "pay?"},
     "query": {"query": "pay?"},
     "options": {"question": "which?", "options": ["left", "right"]},
-    "tool_approval": {"type": "tool_approval", "tool": "pay", "args": {"amount": 1}},
+    "tool_approval": {"type": "tool_approval", "name": "pay", "args": {"amount": 1}},
     "tool_batch": {
         "action_requests": [{"name": "pay", "args": {"amount": 1}}],
         "review_configs": [{"action_name": "pay", "allowed_decisions": ["approve", "reject"]}],
@@ -171,6 +186,12 @@ def test_what_cannot_be_kept_goes_to_the_safe_side_and_doctor_says_so(ruled: Rul
         ('{"all": {"due": "soon"}}', "all.due: Value error, is no duration: 90"),
         ('{"all": {"due": 0}}', "all.due: Input should be greater than 0"),
         ('{"graphs": {"line": {"nodes": {"ask": {"four_eyes": "yes"}}}}}', "graphs.line.nodes.ask.four_eyes"),
+        ('{"all": {"escalate": 60}}', "all: escalate and escalate_to come together"),
+        ('{"all": {"expires": 60, "at_expiry": "answer"}}', "all: at_expiry: answer and expiry_answer come together"),
+        (
+            '{"graphs": {"line": {"nodes": {"ask": {"at_expiry": "fail"}}}}}',
+            "graphs.line.nodes.ask: at_expiry is fail, but",
+        ),
         ('{"all": {"team": ""}}', "all.team: String should have at least 1 character"),
     ],
 )

@@ -39,6 +39,31 @@ def show(request: Row, now: datetime) -> None:
         terminal.paragraph(f"  {answered}: {_indented(json_text.shown(request['answer']) or '').lstrip()}")
 
 
+def show_history(events: Iterable[Row]) -> None:
+    """A line each: when, who, what."""
+    for event in events:
+        when = Text(ages.clock(event["at"])[:19], "dim")
+        what = _happened(event)
+        terminal.paragraph(Text.assemble(when, "  ", (terminal.line(event["by"]), "bold"), "  ", terminal.safe(what)))
+
+
+def _happened(event: Row) -> str:
+    if event["note"] is not None:
+        return f"noted: {event['note']}"
+    data = _parsed(event["data"]) or {}
+    if event["was"] != event["became"]:
+        told = {name: data[name] for name in ("answer", "answer_error", "via") if data.get(name) is not None}
+        return str(event["became"]) + "".join(
+            f", {name.replace('_', ' ')} {_brief(value)}" for name, value in told.items()
+        )
+    changes = [f"{name}: {_brief(was)} → {_brief(now)}" for name, (was, now) in data.items() if name != "why"]
+    return ", ".join([*changes, data["why"]] if "why" in data else changes)
+
+
+def _brief(value: Any) -> str:
+    return "-" if value is None else terminal.cut(value if isinstance(value, str) else json.dumps(value), 300)
+
+
 def _whose(request: Row, now: datetime) -> Iterator[str]:
     """For whom it is, who has it, and until when."""
     if request["team"]:

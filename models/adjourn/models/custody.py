@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from adjourn.models.ground.errors import BadInput, refusals
+from adjourn.models.ground.readable import require_readable
 from sqlalchemy import Connection, text
 
 _OPEN = "WHERE id = :id AND status = 'open'"
@@ -18,6 +19,7 @@ _RELEASE = text(f"UPDATE adjourn.human_requests SET assignee = NULL, hidden_unti
 _ASSIGN = text(f"UPDATE adjourn.human_requests SET assignee = :person {_OPEN} RETURNING id")
 _PASS = text(f"UPDATE adjourn.human_requests SET team = :team {_OPEN} RETURNING id")
 _PUT_OFF = text(f"UPDATE adjourn.human_requests SET hidden_until = CAST(:until AS timestamptz) {_OPEN} RETURNING id")
+_NOTE = text("INSERT INTO adjourn.notes (request_id, text) VALUES (:id, :text)")
 _THERE = text("SELECT status, assignee FROM adjourn.human_requests WHERE id = :id")
 
 
@@ -46,6 +48,15 @@ def pass_on(connection: Connection, id: int, team: str) -> None:
 def put_off(connection: Connection, id: int, until: str | datetime | None) -> None:
     """Not see what is yours before then. None: see it. Raises BadInput: it is not yours, or due before."""
     _move(connection, _PUT_OFF, id, until=until)
+
+
+def note(connection: Connection, id: int, text: str) -> None:
+    """Tell others something about it. Raises BadInput: there is no such request, or you are not in its team."""
+    require_readable("the note", text)
+    with refusals():
+        if connection.execute(_THERE, {"id": id}).first() is None:
+            raise BadInput(f"there is no request {id}")
+        connection.execute(_NOTE, {"id": id, "text": text})
 
 
 def _move(connection: Connection, statement: object, id: int, **values: object) -> None:

@@ -35,10 +35,17 @@ class Question:
     team: str | None = None
     assignee: str | None = None
     priority: int = 0
-    #: Seconds from when it is recorded.
+    #: This and the next three: seconds from when it is recorded.
     due: float | None = None
+    remind: float | None = None
+    escalate: float | None = None
+    expires: float | None = None
+    escalate_to: str | None = None
+    at_expiry: str = "stay"
+    #: JSON text.
+    expiry_answer: str | None = None
     four_eyes: bool = False
-    #: JSON text: what the database keeps to (claim, exclusive).
+    #: JSON text: what else the database keeps to (claim, exclusive).
     policy: str = "{}"
 
 
@@ -85,6 +92,7 @@ _ANSWER = text("""
 UPDATE adjourn.human_requests SET choice = coalesce(:choice, choice), comment = coalesce(:comment, comment),
   answer = coalesce(CAST(:answer AS jsonb), answer) WHERE id = :id""")
 _RELEASE_LAPSED = text("SELECT adjourn.release_lapsed(:limit)")
+_KEEP_TIME = text("SELECT adjourn.keep_time(:limit)")
 _GET = text("SELECT status, answer::text, answer_schema FROM adjourn.human_requests WHERE id = :id")
 
 
@@ -163,6 +171,11 @@ def answer(
 def release_lapsed(connection: Connection, limit: int = 1000) -> int:
     """Give what people took, and did not answer in time, back to their teams. How many there were."""
     return int(connection.execute(_RELEASE_LAPSED, {"limit": limit}).scalar_one())
+
+
+def keep_time(connection: Connection, limit: int = 100) -> int:
+    """Remind of questions, pass them on, or let them expire, as their rules say. How many there were."""
+    return int(connection.execute(_KEEP_TIME, {"limit": limit}).scalar_one())
 
 
 def _json(answer: str | None) -> str | None:

@@ -105,14 +105,16 @@ WITH free AS MATERIALIZED (
     + """, asked AS (
   INSERT INTO adjourn.human_requests AS r (job_id, thread_id, graph, node, kind, title, question, question_hash,
     answer_schema, options, interrupt_id, checkpoint_ns, checkpoint_id, task_id, ordinal, team, assignee, priority,
-    due_at, four_eyes, policy)
+    due_at, remind_at, escalate_at, expires_at, escalate_to, at_expiry, expiry_answer, four_eyes, policy)
   SELECT moved.id, moved.thread_id, moved.graph, node, kind, title, question::json,
     sha256(convert_to(question, 'UTF8')), answer_schema::json, options::json, interrupt_id, checkpoint_ns,
-    checkpoint_id, task_id, ordinal, team, assignee, priority, clock_timestamp() + due * interval '1 second', four_eyes,
-    policy::json
+    checkpoint_id, task_id, ordinal, team, assignee, priority, clock_timestamp() + due,
+    clock_timestamp() + remind, clock_timestamp() + escalate, clock_timestamp() + expires, escalate_to, at_expiry,
+    expiry_answer::jsonb, four_eyes, policy::json
   FROM moved, json_to_recordset(%(ask)s::json) q(node text, kind text, title text, question text,
     answer_schema text, options text, interrupt_id text, checkpoint_ns text, checkpoint_id text, task_id text,
-    ordinal int, team text, assignee text, priority int, due float, four_eyes boolean, policy text)
+    ordinal int, team text, assignee text, priority int, due interval, remind interval, escalate interval,
+    expires interval, escalate_to text, at_expiry text, expiry_answer text, four_eyes boolean, policy text)
   ON CONFLICT ON CONSTRAINT asked_once DO UPDATE SET status = 'open', node = EXCLUDED.node, kind = EXCLUDED.kind,
     title = EXCLUDED.title, question = EXCLUDED.question, question_hash = EXCLUDED.question_hash,
     answer_schema = EXCLUDED.answer_schema, options = EXCLUDED.options, checkpoint_ns = EXCLUDED.checkpoint_ns,
@@ -128,8 +130,9 @@ WITH free AS MATERIALIZED (
 )
 
 
-#: The columns of a question that are JSON.
+#: The columns of a question that are JSON, and its times in seconds from now.
 _JSON = ("question", "answer_schema", "options")
+_FROM_NOW = ("due", "remind", "escalate", "expires")
 
 _TRIES = "CASE WHEN %(progressed)s THEN 1 ELSE greatest(attempt, 1) END"
 _SUCCEEDED = _RECORD.format(move="status = 'succeeded', result = %(result)s::json, error = NULL")
@@ -177,8 +180,9 @@ def error_of(type_: str, message: str, hint: str | None = None) -> str:
 
 
 def _columns(question: Question) -> dict[str, Any]:
-    texts = {"title": readable_text(question.title)}
-    return asdict(question) | texts | {name: readable_json(getattr(question, name)) for name in _JSON}
+    given = asdict(question) | {"title": readable_text(question.title)}
+    given |= {name: readable_json(given[name]) for name in _JSON}
+    return given | {name: f"{given[name]} seconds" for name in _FROM_NOW if given[name] is not None}
 
 
 def _outcome(job: Claimed, outcome: Outcome) -> tuple[str, dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from adjourn.models.ground.table import Table
+from sqlalchemy import BigInteger, FetchedValue
 from sqlalchemy.orm import Mapped, mapped_column
 
 
@@ -45,3 +46,15 @@ class Member(Table):
     person: Mapped[str] = mapped_column(primary_key=True)
     team: Mapped[str] = mapped_column(primary_key=True)
     may: Mapped[str]
+
+
+class Note(Table):
+    """What somebody tells others about a question: add it with request_id and text."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    request_id: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[dt.datetime] = mapped_column(server_default=FetchedValue())
+    by: Mapped[str] = mapped_column(server_default=FetchedValue())
+    text: Mapped[str]

@@ -15,14 +15,14 @@ import uuid
 from typing import Any
 
 from adjourn.models.ground.table import Table
-from adjourn.models.people_tables import Login, Member, Person, Team
+from adjourn.models.people_tables import Login, Member, Note, Person, Team
 from sqlalchemy import BigInteger, FetchedValue, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 __all__ = [
-    "Event", "Graph", "HumanRequest", "Job", "Lane", "Login", "Member", "OpenRequest", "Pause", "Person", "Refused",
-    "Step", "Table", "Team", "Thread",
+    "Event", "Graph", "HumanRequest", "Job", "Lane", "Login", "Member", "Note", "OpenRequest", "Pause", "Person",
+    "Refused", "Step", "Table", "Team", "Thread",
 ]  # fmt: skip
 
 #: What a trigger writes when an answer is given.
@@ -158,6 +158,12 @@ class HumanRequest(Table):
     hidden_until: Mapped[dt.datetime | None] = mapped_column(server_onupdate=_FOLLOWS)
     four_eyes: Mapped[bool]
     policy: Mapped[Any] = mapped_column(JSON, nullable=False)
+    remind_at: Mapped[dt.datetime | None]
+    escalate_at: Mapped[dt.datetime | None]
+    escalate_to: Mapped[str | None]
+    expires_at: Mapped[dt.datetime | None]
+    at_expiry: Mapped[str]
+    expiry_answer: Mapped[Any] = mapped_column(JSONB(none_as_null=True), nullable=True)
     answered_via: Mapped[str | None] = mapped_column(server_onupdate=_FOLLOWS)
 
 

@@ -183,6 +183,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         self._ring_refused(connection)
         due.fail_overdue(connection)
         human_requests.release_lapsed(connection)
+        human_requests.keep_time(connection)
         if began > self._swept_store + _EXPIRED:
             self._swept_store = began
             if store.sweep(connection):

@@ -63,3 +63,14 @@ def snooze(here: Installation, request: int, until: str | None, no_longer: bool)
     with rows.deciding(here.settings) as transaction:
         custody.put_off(transaction, request, until)
     click.echo(f"request {request} is put off until {ages.clock(until)}" if until else f"request {request} is back")
+
+
+@click.command()
+@installation.with_installation
+@_REQUEST
+@click.argument("text")
+def note(here: Installation, request: int, text: str) -> None:
+    """Tell the others something about a question: `adjourn requests history`. No graph sees it."""
+    with rows.deciding(here.settings) as transaction:
+        custody.note(transaction, request, text)
+    click.echo(f"noted about request {request}")

@@ -58,6 +58,7 @@ for command in (
     custody.release,
     custody.assign,
     custody.snooze,
+    custody.note,
     threads.thread,
     graphs.graphs,
     lanes.lanes,

@@ -14,7 +14,7 @@ from rich.text import Text
 STATUSES = ("open", "answered", "resumed", "expired", "withdrawn")
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @installation.with_installation
 @click.option("--all", "all_statuses", is_flag=True, help="Also those that need no answer any more.")
 @click.option("--status", type=click.Choice(STATUSES), help="Only these (default: open).")
@@ -35,7 +35,14 @@ def requests(
     as_json: bool,
     **filters: Any,
 ) -> None:
-    """List what people are asked, the most urgent first, and how to answer it."""
+    """List what people are asked, the most urgent first, and how to answer it.
+
+    \b
+    adjourn requests --mine --due
+    adjourn requests history 7             who did what with one, and what was said about it
+    """
+    if click.get_current_context().invoked_subcommand is not None:
+        return
     if all_statuses and status:
         raise click.UsageError("--all and --status exclude each other")
     wanted = None if all_statuses else status or "open"
@@ -60,6 +67,22 @@ def requests(
     request_view.show_all(found[: limit or None], now)
     if limit and len(found) > limit:
         terminal.paragraph(Text(f"\nand more: --limit {limit * 2}, or --limit 0 for all", "dim"))
+
+
+@requests.command()
+@installation.with_installation
+@click.argument("request", metavar="ID", type=RequestId())
+@click.option("--json", "as_json", is_flag=True, help="A JSON array: at, by, was, became, data, note.")
+def history(here: Installation, request: int, as_json: bool) -> None:
+    """Show who did what with a question, and what people noted about it."""
+    with rows.reading(here.settings) as connection:
+        found = rows.read(connection, rows.HISTORY, id=request)
+        if not found and not rows.read(connection, rows.REQUEST, id=request):
+            raise BadInput(f"there is no request {request}")
+    if as_json:
+        terminal.echo_json(rows.as_json(found))
+    else:
+        request_view.show_history(found)
 
 
 @click.command()

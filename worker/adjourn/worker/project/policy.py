@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -66,6 +67,29 @@ class Rules(BaseModel):
     claim: Seconds | None = None
     #: While somebody has taken it, nobody else may answer.
     exclusive: bool | None = None
+    #: False: it is answered by itself, never together with others.
+    bulk: bool | None = None
+    #: From when it is asked: when an event reminds of it, once.
+    remind: Seconds | None = None
+    #: When it goes to this team, ten more urgent.
+    escalate: Seconds | None = None
+    escalate_to: Name | None = None
+    #: When it is open no longer, unless it stays so: it is answered, or its job fails.
+    expires: Seconds | None = None
+    at_expiry: Literal["stay", "answer", "fail"] | None = None
+    expiry_answer: Any = None
+    #: Time may say yes to tool calls and breakpoints that nobody has seen.
+    approve_by_expiry: bool | None = None
+
+    def misfit(self) -> str | None:
+        """What is missing."""
+        if (self.escalate is None) != (self.escalate_to is None):
+            return "escalate and escalate_to come together: after how long, and to which team"
+        if self.at_expiry in ("answer", "fail") and self.expires is None:
+            return f"at_expiry is {self.at_expiry}, but nothing says when: expires"
+        if (self.at_expiry == "answer") != (self.expiry_answer is not None):
+            return "at_expiry: answer and expiry_answer come together"
+        return None
 
     def over(self, wider: Rules) -> Rules:
         """These, and where they say nothing the wider ones."""
@@ -83,6 +107,14 @@ class _File(BaseModel):
 
     all: Rules = Rules()
     graphs: dict[str, _OfGraph] = {}
+
+    def all_rules(self) -> Iterator[tuple[str, Rules]]:
+        """As they apply, with where they stand."""
+        yield "all", self.all
+        for name, graph in self.graphs.items():
+            yield f"graphs.{name}", (of_graph := graph.over(self.all))
+            for node, rules in graph.nodes.items():
+                yield f"graphs.{name}.nodes.{node}", rules.over(of_graph)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +137,16 @@ class Policy:
         except ValidationError as error:
             wrong = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'the file'}: {e['msg']}" for e in error.errors())
             raise BadInput(f"{path}: {wrong}") from None
+        for where, rules in found.all_rules():
+            if misfit := rules.misfit():
+                raise BadInput(f"{path}: {where}: {misfit}")
         if unknown := found.graphs.keys() - set(graphs):
             raise BadInput(f"{path} has rules for {', '.join(sorted(unknown))}: the project has {', '.join(graphs)}")
         return cls(found)
 
     def teams(self) -> list[str]:
         """All that it names."""
-        rules = [self.file.all, *self.file.graphs.values()]
-        rules += [node for graph in self.file.graphs.values() for node in graph.nodes.values()]
-        return sorted({each.team for each in rules if each.team})
+        return sorted({team for _, each in self.file.all_rules() for team in (each.team, each.escalate_to) if team})
 
     def of(self, graph: str, node: str) -> Rules:
         rules = self.file.all
@@ -131,15 +164,22 @@ class Policy:
     def _ruled(self, graph: str, question: Question) -> Question:
         rules = self.of(graph, question.node)
         heard, ignored = _heard(question.question, rules)
-        kept: dict[str, Any] = {"claim": rules.claim, "exclusive": rules.exclusive, "ignored": ignored}
+        kept: dict[str, Any] = {name: getattr(rules, name) for name in ("claim", "exclusive", "approve_by_expiry")}
+        kept |= {"ignored": ignored, "bulk": False if rules.bulk is False else None}
         return replace(
             question,
             team=rules.team,
             assignee=heard.get("assignee"),
             priority=heard.get("priority", rules.priority or 0),
             due=heard.get("due", rules.due),
+            remind=rules.remind,
+            escalate=rules.escalate,
+            escalate_to=rules.escalate_to,
+            expires=rules.expires,
+            at_expiry=rules.at_expiry or "stay",
+            expiry_answer=json.dumps(rules.expiry_answer) if rules.at_expiry == "answer" else None,
             four_eyes=heard.get("four_eyes", rules.four_eyes or False),
-            policy=json.dumps({name: value for name, value in kept.items() if value}),
+            policy=json.dumps({name: value for name, value in kept.items() if value not in (None, [])}),
         )
 
 

@@ -66,6 +66,9 @@ BEGIN
     NEW.rejected_answer := coalesce(OLD.answer::text, OLD.rejected_answer);
     NEW.answer := NULL; NEW.choice := NULL; NEW.comment := NULL; NEW.answered_by := NULL; NEW.answered_at := NULL;
     NEW.answered_via := NULL; NEW.closed_at := NULL; NEW.resumed_at := NULL;
+    IF OLD.status <> 'answered' THEN
+      NEW.due_at := adjourn.whole_time(OLD, NEW.due_at); NEW.expires_at := adjourn.whole_time(OLD, NEW.expires_at);
+    END IF;
     RETURN NEW;
   ELSIF OLD.status IN ('expired', 'withdrawn') AND NEW.status IN ('open', 'answered')
         AND EXISTS (SELECT FROM adjourn.jobs WHERE id = NEW.job_id AND status = 'queued') THEN
@@ -75,6 +78,7 @@ BEGIN
     -- An operator retries the job: what it asked counts again, and so does what was answered.
     NEW.closed_at := NULL; NEW.answered_by := OLD.answered_by; NEW.answered_at := OLD.answered_at;
     NEW.answered_via := OLD.answered_via;
+    NEW.due_at := adjourn.whole_time(OLD, NEW.due_at); NEW.expires_at := adjourn.whole_time(OLD, NEW.expires_at);
     RETURN NEW;
   END IF;
   IF (NEW.choice, NEW.comment, NEW.answer) IS DISTINCT FROM (OLD.choice, OLD.comment, OLD.answer) THEN
@@ -115,12 +119,16 @@ BEGIN
   END IF;
   IF NEW.status = 'answered' AND OLD.status = 'open' THEN
     PERFORM adjourn.one_answer(TG_TABLE_NAME, OLD.id);
-    NEW.answered_by := adjourn.decider();
-    IF NEW.four_eyes OR num_nonnulls(NEW.team, NEW.assignee) > 0 THEN
-      PERFORM adjourn.require_may_answer(NEW, NEW.answered_by);
-    END IF;
     NEW.answered_at := clock_timestamp();
-    NEW.answered_via := coalesce(nullif(current_setting('adjourn.via', true), ''), 'sql');
+    IF OLD.at_expiry = 'answer' AND OLD.expires_at < clock_timestamp() AND NEW.answer = OLD.expiry_answer AND NOT adjourn.lets_pass(OLD) THEN
+      NEW.answered_by := 'time'; NEW.answered_via := 'expiry';  -- whoever says that it has come
+    ELSE
+      NEW.answered_by := adjourn.decider();
+      NEW.answered_via := coalesce(nullif(current_setting('adjourn.via', true), ''), 'sql');
+      IF NEW.four_eyes OR num_nonnulls(NEW.team, NEW.assignee) > 0 THEN
+        PERFORM adjourn.require_may_answer(NEW, NEW.answered_by);
+      END IF;
+    END IF;
   ELSE
     NEW.answered_by := OLD.answered_by; NEW.answered_at := OLD.answered_at; NEW.answered_via := OLD.answered_via;
   END IF;
@@ -131,7 +139,9 @@ END $$;
 CREATE OR REPLACE FUNCTION adjourn.request_moved() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  INSERT INTO adjourn.events (job_id, request_id, was, became, data) VALUES (
+  INSERT INTO adjourn.events (by, job_id, request_id, was, became, data) VALUES (
+    coalesce(CASE WHEN TG_OP = 'UPDATE' THEN CASE WHEN (OLD.status, NEW.status) = ('open', 'answered') THEN NEW.answered_by END END,
+      adjourn.person()),
     NEW.job_id, NEW.id, CASE WHEN TG_OP = 'UPDATE' THEN OLD.status END, NEW.status,
     CASE WHEN NEW.status = 'answered' THEN
            json_build_object('answer', NEW.answer, 'choice', NEW.choice, 'comment', NEW.comment, 'via', NEW.answered_via)
@@ -145,5 +155,3 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
-
-REVOKE ALL ON ALL ROUTINES IN SCHEMA adjourn FROM PUBLIC;

@@ -1,7 +1,8 @@
 -- Who people are. Nobody need be written down: a login that is nobody's is a person of its own name.
 
 CREATE TABLE adjourn.people (
-  name        text PRIMARY KEY CONSTRAINT name_is_short CHECK (octet_length(name) BETWEEN 1 AND 200 AND name = btrim(name)),
+  name        text PRIMARY KEY CONSTRAINT name_is_short CHECK (octet_length(name) BETWEEN 1 AND 200 AND name = btrim(name))
+              CONSTRAINT name_is_no_signature_of_time CHECK (name <> 'time'),
   email       text,
   active      boolean NOT NULL DEFAULT true,   -- who has left takes and answers nothing; what he did stays his
   created_at  timestamptz NOT NULL DEFAULT now()

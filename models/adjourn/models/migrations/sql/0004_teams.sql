@@ -16,6 +16,21 @@ CREATE INDEX human_requests_open_of_assignee ON adjourn.human_requests (assignee
 CREATE INDEX human_requests_claimed ON adjourn.human_requests (claimed_until) WHERE status = 'open' AND claimed_until IS NOT NULL;
 CREATE INDEX human_requests_misruled ON adjourn.human_requests (id) WHERE status = 'open' AND policy ->> 'error' IS NOT NULL;
 
+ALTER TABLE adjourn.human_requests
+  ADD remind_at timestamptz,                      -- once each; NULL: it was, or need not be
+  ADD escalate_at timestamptz, ADD escalate_to text,
+  ADD expires_at timestamptz,
+  ADD at_expiry text NOT NULL DEFAULT 'stay' CONSTRAINT at_expiry_is_known CHECK (at_expiry IN (
+        'stay',      -- open, and an event says so
+        'answer',    -- with expiry_answer
+        'fail')),    -- expired: nobody can answer it any more, so its job fails
+  ADD expiry_answer jsonb,
+  ADD CONSTRAINT dates_are_on_the_calendar CHECK (
+    remind_at BETWEEN '1970-01-01Z' AND '9999-01-01Z' AND escalate_at BETWEEN '1970-01-01Z' AND '9999-01-01Z'
+    AND expires_at BETWEEN '1970-01-01Z' AND '9999-01-01Z');
+CREATE INDEX human_requests_timed ON adjourn.human_requests (least(remind_at, escalate_at, expires_at))
+  WHERE status = 'open' AND least(remind_at, escalate_at, expires_at) IS NOT NULL;
+
 -- Who owns the schema, and so can put himself into any team, need not do that to pass questions on, in his own name. To
 -- answer, he must.
 CREATE FUNCTION adjourn.is_operator() RETURNS boolean LANGUAGE sql STABLE
@@ -72,9 +87,21 @@ CREATE FUNCTION adjourn.request_belongs() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE me text := adjourn.decider(); may text := coalesce(adjourn.may_in(OLD.team, me), 'look');
   leads boolean := may = 'lead' OR adjourn.is_operator(); passes boolean := NEW.team IS DISTINCT FROM OLD.team;
+  -- What time does, whoever says that it has come (0004_time.sql).
+  reminds boolean := NEW.remind_at IS NULL AND OLD.remind_at < clock_timestamp();
+  escalates boolean := NEW.escalate_at IS NULL AND OLD.escalate_at < clock_timestamp();
+  expires boolean := NEW.expires_at IS NULL AND OLD.expires_at < clock_timestamp();
 BEGIN
-  IF NEW.four_eyes <> OLD.four_eyes OR NEW.policy::text <> OLD.policy::text THEN
-    PERFORM adjourn.refuse(format('four_eyes and policy of request %s cannot be changed', OLD.id), 'the policy counts when a question is asked');
+  IF (NEW.four_eyes, NEW.escalate_to, NEW.at_expiry, NEW.expiry_answer, NEW.policy::text) IS DISTINCT FROM
+     (OLD.four_eyes, OLD.escalate_to, OLD.at_expiry, OLD.expiry_answer, OLD.policy::text) THEN
+    PERFORM adjourn.refuse(format('the rules of request %s cannot be changed: four_eyes, escalate_to, at_expiry, expiry_answer, policy',
+      OLD.id), 'those of the policy count that there were when it was asked');
+  ELSIF NOT leads AND (NEW.due_at IS DISTINCT FROM OLD.due_at OR NEW.priority <> OLD.priority AND NOT escalates
+      OR NEW.remind_at IS DISTINCT FROM OLD.remind_at AND NOT coalesce(reminds, false)
+      OR NEW.escalate_at IS DISTINCT FROM OLD.escalate_at AND NOT coalesce(escalates, false)
+      OR NEW.expires_at IS DISTINCT FROM OLD.expires_at AND NOT coalesce(expires, false)) THEN
+    PERFORM adjourn.refuse(format('%s may not change priority and dates of request %s', me, OLD.id),
+      'who may: ' || coalesce(adjourn.who_may(OLD.team, 'lead'), 'an operator'));
   ELSIF num_nonnulls(OLD.team, NEW.team, NEW.hidden_until, NEW.claimed_until) = 0 THEN
     RETURN NEW;
   ELSIF OLD.status <> 'open' THEN
@@ -82,7 +109,8 @@ BEGIN
   END IF;
 
   IF passes THEN
-    IF NOT leads AND (OLD.team IS NOT NULL OR adjourn.may_in(NEW.team, me) IS DISTINCT FROM 'lead') THEN
+    IF NOT leads AND NOT coalesce(escalates AND NEW.team = OLD.escalate_to, false)
+       AND (OLD.team IS NOT NULL OR adjourn.may_in(NEW.team, me) IS DISTINCT FROM 'lead') THEN
       PERFORM adjourn.refuse(format('%s may not pass request %s to another team', me, OLD.id),
         'who may: ' || adjourn.who_may(coalesce(OLD.team, NEW.team), 'lead'));
     ELSIF NEW.team IS NULL AND NOT adjourn.is_operator() THEN
@@ -90,10 +118,6 @@ BEGIN
     END IF;
     NEW.assignee := CASE WHEN NEW.assignee IS DISTINCT FROM OLD.assignee THEN NEW.assignee END;
     NEW.claimed_until := NULL; NEW.hidden_until := NULL;
-  END IF;
-  IF (NEW.priority, NEW.due_at) IS DISTINCT FROM (OLD.priority, OLD.due_at) AND NOT leads THEN
-    PERFORM adjourn.refuse(format('%s may not change priority and due_at of request %s', me, OLD.id),
-      'who may: ' || coalesce(adjourn.who_may(OLD.team, 'lead'), 'an operator'));
   END IF;
 
   IF NEW.assignee IS DISTINCT FROM OLD.assignee AND NEW.team IS NOT NULL THEN
@@ -133,26 +157,32 @@ END $$;
 CREATE FUNCTION adjourn.end_of_claim(request adjourn.human_requests) RETURNS timestamptz LANGUAGE sql STABLE AS $$
   SELECT clock_timestamp() + coalesce((request.policy ->> 'claim')::float, 28800) * interval '1 second'   -- eight hours
 $$;
-CREATE TRIGGER request_belongs BEFORE UPDATE OF team, assignee, claimed_until, hidden_until, priority, due_at, four_eyes, policy
+CREATE TRIGGER request_belongs BEFORE UPDATE OF team, assignee, claimed_until, hidden_until, priority, due_at, four_eyes, policy,
+  remind_at, escalate_at, escalate_to, expires_at, at_expiry, expiry_answer
   ON adjourn.human_requests FOR EACH ROW
-  WHEN ((OLD.team, OLD.assignee, OLD.claimed_until, OLD.hidden_until, OLD.priority, OLD.due_at, OLD.four_eyes, OLD.policy::text)
-    IS DISTINCT FROM (NEW.team, NEW.assignee, NEW.claimed_until, NEW.hidden_until, NEW.priority, NEW.due_at, NEW.four_eyes, NEW.policy::text))
+  WHEN ((OLD.team, OLD.assignee, OLD.claimed_until, OLD.hidden_until, OLD.priority, OLD.due_at, OLD.four_eyes, OLD.policy::text,
+      OLD.remind_at, OLD.escalate_at, OLD.escalate_to, OLD.expires_at, OLD.at_expiry, OLD.expiry_answer)
+    IS DISTINCT FROM (NEW.team, NEW.assignee, NEW.claimed_until, NEW.hidden_until, NEW.priority, NEW.due_at, NEW.four_eyes, NEW.policy::text,
+      NEW.remind_at, NEW.escalate_at, NEW.escalate_to, NEW.expires_at, NEW.at_expiry, NEW.expiry_answer))
   EXECUTE FUNCTION adjourn.request_belongs();
 
--- Old and new of what has changed, signed by who changed it.
+-- Old and new of what has changed, signed by who changed it, with the reason that was set as adjourn.why.
 CREATE FUNCTION adjourn.request_passed() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE was jsonb := to_jsonb(OLD); became jsonb := to_jsonb(NEW); changed text[];
+DECLARE was jsonb := to_jsonb(OLD); became jsonb := to_jsonb(NEW); changed text[]; why text := current_setting('adjourn.why', true);
 BEGIN
-  changed := ARRAY(SELECT name FROM unnest('{team, assignee, claimed_until, hidden_until, priority, due_at}'::text[]) name
+  changed := ARRAY(SELECT name FROM unnest('{team, assignee, claimed_until, hidden_until, priority, due_at, remind_at,
+      escalate_at, expires_at}'::text[]) name
     WHERE was -> name IS DISTINCT FROM became -> name);
   INSERT INTO adjourn.events (job_id, request_id, was, became, data) VALUES (NEW.job_id, NEW.id, OLD.status, NEW.status,
-    (SELECT json_object_agg(name, json_build_array(was -> name, became -> name)) FROM unnest(changed) name));
+    (SELECT json_object_agg(name, value) FROM (
+       SELECT name, jsonb_build_array(was -> name, became -> name) AS value FROM unnest(changed) name
+       UNION ALL SELECT 'why', to_jsonb(why) WHERE why <> '') said));
   RETURN NULL;
 END $$;
 CREATE TRIGGER request_passed AFTER UPDATE ON adjourn.human_requests FOR EACH ROW
-  WHEN ((OLD.team, OLD.assignee, OLD.claimed_until, OLD.hidden_until, OLD.priority, OLD.due_at)
-    IS DISTINCT FROM (NEW.team, NEW.assignee, NEW.claimed_until, NEW.hidden_until, NEW.priority, NEW.due_at))
+  WHEN ((OLD.team, OLD.assignee, OLD.claimed_until, OLD.hidden_until, OLD.priority, OLD.due_at, OLD.remind_at, OLD.escalate_at, OLD.expires_at)
+    IS DISTINCT FROM (NEW.team, NEW.assignee, NEW.claimed_until, NEW.hidden_until, NEW.priority, NEW.due_at, NEW.remind_at, NEW.escalate_at, NEW.expires_at))
   EXECUTE FUNCTION adjourn.request_passed();
 
 -- What a worker asks goes to a team that there is. What the policy says wrongly goes to the safe side, and is said in it.

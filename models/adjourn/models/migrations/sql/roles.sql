@@ -67,9 +67,11 @@ GRANT SELECT ON adjourn.human_requests, adjourn.graphs, adjourn.lanes, adjourn.p
 GRANT SELECT (id, thread_id, project, graph, status, input, key, priority, deadline_at, created_at, started_at, finished_at,
     submitted_by)
   ON adjourn.jobs TO adjourn_answerer, adjourn_inbox;
-GRANT UPDATE (choice, comment, answer, assignee, team, claimed_until, hidden_until, priority, due_at) ON adjourn.human_requests
+GRANT UPDATE (choice, comment, answer, assignee, team, claimed_until, hidden_until, priority, due_at,
+    remind_at, escalate_at, expires_at) ON adjourn.human_requests
   TO adjourn_answerer, adjourn_inbox;
 GRANT EXECUTE ON FUNCTION adjourn.answer_many TO adjourn_answerer, adjourn_inbox;
+GRANT SELECT, INSERT (request_id, text) ON adjourn.notes TO adjourn_answerer, adjourn_inbox;
 -- The view for admin tools works with the rights of whoever uses it, so they are those on the table. Tools write all
 -- columns; what has changed among them is for its triggers to refuse.
 GRANT SELECT, INSERT, UPDATE ON adjourn.open_requests TO adjourn_answerer, adjourn_inbox;
@@ -78,7 +80,7 @@ GRANT EXECUTE ON FUNCTION adjourn.readable, adjourn.untouched, adjourn.may_equal
 
 -- Who looks: all but the checkpoints themselves, in which any state may be.
 GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.events, adjourn.graphs, adjourn.lanes, adjourn.pauses, adjourn.threads,
-  adjourn.steps, adjourn.alembic_version, adjourn.contract, adjourn.open_requests TO adjourn_reader;
+  adjourn.steps, adjourn.alembic_version, adjourn.contract, adjourn.open_requests, adjourn.notes TO adjourn_reader;
 GRANT EXECUTE ON FUNCTION adjourn.readable TO adjourn_reader;
 
 -- Who is who: everybody may know, but addresses are the page's to use.
@@ -98,10 +100,11 @@ GRANT UPDATE (status, graph_version, result, error, attempt, crashes, run_at, le
     ask_again)
   ON adjourn.jobs TO adjourn_worker;
 GRANT INSERT (job_id, thread_id, graph, node, kind, title, question, question_hash, answer_schema, options, interrupt_id,
-    checkpoint_ns, checkpoint_id, task_id, ordinal, team, assignee, priority, due_at, four_eyes, policy), UPDATE (status, answer_error, resumed_at, node, kind, title, question,
+    checkpoint_ns, checkpoint_id, task_id, ordinal, team, assignee, priority, due_at, remind_at,
+    escalate_at, escalate_to, expires_at, at_expiry, expiry_answer, four_eyes, policy), UPDATE (status, answer_error, resumed_at, node, kind, title, question,
     question_hash, answer_schema, options, checkpoint_ns, checkpoint_id, task_id, ordinal)
   ON adjourn.human_requests TO adjourn_worker;
-GRANT EXECUTE ON FUNCTION adjourn.failed_answers, adjourn.release_lapsed TO adjourn_worker;
+GRANT EXECUTE ON FUNCTION adjourn.failed_answers, adjourn.release_lapsed, adjourn.keep_time TO adjourn_worker;
 GRANT INSERT (name) ON adjourn.teams TO adjourn_worker;   -- those that a policy names
 GRANT INSERT (project, name, version, fingerprint, input_schema, drawing), UPDATE (fingerprint, input_schema, drawing, seen_at)
   ON adjourn.graphs TO adjourn_worker;

@@ -1,0 +1,51 @@
+-- What time does to an open question: it reminds, it passes the question on, and at last it closes it, if the operator
+-- wants that. By default nothing happens: a question stays open for a year if need be.
+
+-- Whether it says yes to what a person should see: by time alone only if the policy says in so many words that it may.
+CREATE FUNCTION adjourn.lets_pass(request adjourn.human_requests) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT request.kind IN ('tool_approval', 'tool_batch', 'agent_inbox', 'breakpoint')
+    AND jsonb_path_exists(request.expiry_answer, '$.** ? (@ == "approve" || @ == "accept" || @ == "edit" || @ == "continue")')
+    AND coalesce(request.policy ->> 'approve_by_expiry', '') <> 'true'
+$$;
+
+-- For the scheduler, which calls it once a second. Each question for itself: what one meets, the others do not feel.
+CREATE FUNCTION adjourn.keep_time(at_most integer) RETURNS bigint LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE request adjourn.human_requests; kept bigint := 0; wrong text;
+BEGIN
+  FOR request IN SELECT * FROM adjourn.human_requests
+      WHERE status = 'open' AND least(remind_at, escalate_at, expires_at) < now() LIMIT at_most FOR NO KEY UPDATE SKIP LOCKED LOOP
+    kept := kept + 1;
+    IF request.remind_at < now() THEN
+      UPDATE adjourn.human_requests SET remind_at = NULL WHERE id = request.id;
+    END IF;
+    IF request.escalate_at < now() THEN
+      UPDATE adjourn.human_requests SET escalate_at = NULL, team = coalesce((SELECT name FROM adjourn.teams WHERE name = escalate_to), team),
+          priority = least(priority::bigint + 10, 2147483647)
+        WHERE id = request.id;
+    END IF;
+    IF request.expires_at < now() THEN
+      wrong := CASE WHEN request.at_expiry = 'answer' AND adjourn.lets_pass(request) THEN 'it would approve what nobody has seen' END;
+      IF wrong IS NULL AND request.at_expiry <> 'stay' THEN
+        BEGIN
+          UPDATE adjourn.human_requests SET status = CASE at_expiry WHEN 'fail' THEN 'expired' ELSE status END,
+              answer = CASE at_expiry WHEN 'answer' THEN expiry_answer ELSE answer END
+            WHERE id = request.id;
+        EXCEPTION WHEN object_not_in_prerequisite_state THEN
+          GET STACKED DIAGNOSTICS wrong = MESSAGE_TEXT;
+        END;
+      END IF;
+      IF wrong IS NOT NULL OR request.at_expiry = 'stay' THEN
+        PERFORM set_config('adjourn.why', coalesce(wrong, 'it stays open'), true);
+        UPDATE adjourn.human_requests SET expires_at = NULL WHERE id = request.id;
+        PERFORM set_config('adjourn.why', '', true);
+      END IF;
+    END IF;
+  END LOOP;
+  RETURN kept;
+END $$;
+
+-- A question that is open again has its whole time again.
+CREATE FUNCTION adjourn.whole_time(request adjourn.human_requests, at timestamptz) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT clock_timestamp() + (at - request.created_at)
+$$;
