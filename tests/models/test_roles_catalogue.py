@@ -88,7 +88,7 @@ FUNCTIONS = {
         ("is_operator", "team_is_kept", "note_is_signed", "login_is_kept", "is_kept", "pause_ended"), _ITSELF
     ),
     **dict.fromkeys(("release_lapsed", "keep_time"), ("- - - - x - -", "owner", True)),
-    **dict.fromkeys(("who_may", "may_in", "require_may_answer", "end_of_claim"), _INSIDE),
+    **dict.fromkeys(("who_may", "may_in", "require_may_answer", "end_of_claim", "more_urgent"), _INSIDE),
     "add_job": ("x x - - x - -", "owner", True),
     "is_alive": ("- - - - x x -", "caller", False),
     "failed_answers": ("- - - - x - -", "caller", False),
@@ -101,7 +101,7 @@ FUNCTIONS = {
     **dict.fromkeys(("untouched", "may_equal", "as_float", "one_answer"), ("- - x x - - -", "caller", False)),
     **dict.fromkeys(("refuse", "answer_given", "is_text", "new_id", "ring"), _INSIDE),
     **dict.fromkeys(("wants_text", "takes_comment", "what_answers", "has_doubles", "is_plain"), _INSIDE),
-    **dict.fromkeys(("misfits", "misfit", "lets_pass", "whole_time"), _INSIDE),
+    **dict.fromkeys(("misfits", "misfit", "lets_pass", "whole_time", "expire"), _INSIDE),
     **dict.fromkeys(("project_for", "lane_for", "is_known", "as_json"), _INSIDE),
     **dict.fromkeys(("is_reserved", "config_misfit", "canonical", "request_hash"), _INSIDE),
     **dict.fromkeys(("number_too_large", "waits_for_somebody", "is_asked_again", "no_way_back"), _INSIDE),

@@ -18,10 +18,11 @@ from adjourn.models.schema_version import of_code, require_fit
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from tests.models.test_roles_catalogue import decided, found
+from tests.models.test_roles_catalogue import WHO, decided
 from tests.support.command import Command
 from tests.support.logins import ROLES, Logins
 from tests.support.offers import offer
+from tests.support.rights import found
 from tests.support.trouble import meanwhile
 from tests.support.waiting import until
 
@@ -85,7 +86,7 @@ def test_eight_processes_make_the_roles_at_once_for_two_databases(server: Server
     assert roles_of(server) == {f"adjourn_{role}" for role in ROLES}
     for url in by_admin:
         with psycopg.connect(url, autocommit=True, row_factory=dict_row) as db:
-            assert found(db) == decided()
+            assert found(db, WHO) == decided()
     with psycopg.connect(urls[0], autocommit=True) as db:
         offer(db, "echo")
         assert db.execute("SELECT adjourn.enqueue('echo')").rowcount == 1, "who owned it can do what he could"
@@ -102,7 +103,7 @@ def test_a_role_that_somebody_else_makes_at_the_same_moment_is_taken_as_it_is(se
             until(lambda: db.execute(waits).rowcount, "it waits for the other one")
             other.commit()
     with psycopg.connect(server.url, autocommit=True, row_factory=dict_row) as db:
-        assert found(db) == decided()
+        assert found(db, WHO) == decided()
 
 
 def test_the_command_makes_the_roles_and_a_plain_one_does_not(server: Server, tmp_path: Path) -> None:

@@ -63,7 +63,8 @@ def own_camp(servers: Servers, tmp_path: Path) -> Iterator[Camp]:
     with psycopg.connect(servers.postgres.url, autocommit=True) as db:
         # Rows are kept by triggers; a test starts with none.
         db.execute("SET session_replication_role = replica")
-        db.execute("TRUNCATE adjourn.jobs, adjourn.threads, adjourn.human_requests, adjourn.events, adjourn.graphs")
+        tables = ("jobs", "threads", "human_requests", "notes", "events", "graphs")
+        db.execute("TRUNCATE " + ", ".join(f"adjourn.{table}" for table in tables))
     with servers.fleet(tmp_path) as fleet:
         fleet.broker.flushall()
         yield camp_of(fleet, tmp_path)

@@ -19,6 +19,7 @@ import pytest
 from adjourn.models import (
     ask_again,
     claims,
+    custody,
     due,
     graphs,
     human_requests,
@@ -26,6 +27,7 @@ from adjourn.models import (
     leases,
     outcomes,
     pauses,
+    people,
     refused,
     store,
 )
@@ -45,6 +47,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.support import savers
 from tests.support.house import House
+from tests.support.staff import for_finance
 
 #: Seconds that a statement takes besides, on a machine that is busy with all the others.
 SLACK = 1.5
@@ -52,12 +55,18 @@ SLACK = 1.5
 TABLES = (
     *("jobs", "human_requests", "threads", "graphs", "lanes", "pauses", "events", "refused"),
     *("checkpoints", "checkpoint_blobs", "checkpoint_writes", "store"),
+    *("people", "logins", "teams", "members", "notes"),
 )
+_ONLY_ADDED = ("events", "notes")
 LOCKS = {
     **{f"table {name}": f"LOCK TABLE adjourn.{name} IN ACCESS EXCLUSIVE MODE" for name in TABLES},
-    **{f"rows of {name}": f"SELECT FROM adjourn.{name} FOR UPDATE" for name in TABLES if name != "events"},
+    **{
+        f"rows of {name}": f"SELECT FROM adjourn.{name} FOR UPDATE"
+        for name in TABLES
+        if name not in ("events", "notes")
+    },
     "update of jobs": "UPDATE adjourn.jobs SET priority = 1 WHERE finished_at IS NULL",
-    "update of human_requests": "UPDATE adjourn.human_requests SET assignee = 'Ada'",
+    "update of human_requests": "UPDATE adjourn.human_requests SET assignee = 'ada'",
     "update of graphs": "UPDATE adjourn.graphs SET offered_at = now()",
     "a key": "SELECT adjourn.enqueue('steps', '1', key => 'held', thread_id => 'held')",
 }
@@ -75,6 +84,8 @@ class Scene:
     failed: str
     held: Claimed
     saver: Any
+    #: Of a team; besides, one that is lapsed and one whose time has come.
+    asked: int
 
     @classmethod
     def set(cls, house: House) -> Scene:
@@ -92,7 +103,15 @@ class Scene:
         with house.worker.engine.connect() as connection:
             refused.keep(connection, "lane", "{}", "locked", again_in=0)
         house.db.execute("INSERT INTO adjourn.store (prefix, key, value, expires_at) VALUES ('p', 'k', '{}', now())")
-        return cls(house, job, waiting, other, request["id"], failed, held, saver)
+        with house.worker.engine.connect() as connection:
+            people.add(connection, "ada")
+            for team in ("finance", "legal"):
+                people.add_team(connection, team)
+            people.join(connection, "finance", "ada", "lead")
+        asked = for_finance(house)["id"]
+        for_finance(house, assignee="'ada'", claimed_until="now() - interval '1 s'")
+        for_finance(house, escalate_at="now() - interval '1 s'", escalate_to="'legal'")
+        return cls(house, job, waiting, other, request["id"], failed, held, saver, asked)
 
     def statements(self) -> dict[str, Callable[[], Any]]:
         def one(script: Script[Any]) -> Callable[[], Any]:
@@ -142,6 +161,13 @@ class Scene:
             "move jobs to a lane": many(lambda c: graphs.move(c, "adjourn", "adjourn", "line")),
             "pause": many(lambda c: pauses.pause(c, Scope(graph="nothing"))),
             "unpause": many(lambda c: pauses.unpause(c, Scope(graph="echo"))),
+            "release what has lapsed": many(human_requests.release_lapsed),
+            "keep time": many(human_requests.keep_time),
+            "take a question": many(lambda c: custody.take(c, self.asked)),
+            "pass a question on": many(lambda c: custody.pass_on(c, self.asked, "legal")),
+            "note": many(lambda c: custody.note(c, self.asked, "so")),
+            "write down a person": many(lambda c: people.add(c, "eve", ["eve_psql"])),
+            "join a team": many(lambda c: people.join(c, "finance", "ada", "look")),
         }
 
 

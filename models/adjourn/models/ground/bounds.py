@@ -60,6 +60,8 @@ BOUNDS: dict[str, Bound] = {
     "ring for messages": Bound("models.refused", _NEXT_SWEEP, skips=True),
     "tell ends": Bound("models.ends", "the next look"),
     "sweep the store": Bound("models.store", "a minute later", skips=True),
+    "release what has lapsed": Bound("models.human_requests", _NEXT_SWEEP, skips=True),
+    "keep time": Bound("models.human_requests", _NEXT_SWEEP, skips=True),
     # People's, by command or in Python. In SQL, and within a transaction of another system, the bound is theirs.
     "answer": Bound("models.human_requests", _SENTENCE),
     "cancel": Bound("models.jobs", _SENTENCE),
@@ -68,6 +70,11 @@ BOUNDS: dict[str, Bound] = {
     "move jobs to a lane": Bound("models.graphs", _SENTENCE),
     "pause": Bound("models.pauses", _SENTENCE),
     "unpause": Bound("models.pauses", _SENTENCE),
+    "take a question": Bound("models.custody", _SENTENCE),
+    "pass a question on": Bound("models.custody", _SENTENCE),
+    "note": Bound("models.custody", _SENTENCE),
+    "write down a person": Bound("models.people", _SENTENCE),
+    "join a team": Bound("models.people", _SENTENCE),
 }
 #: Modules whose statements are part of those above, meet no lock, or are those of `adjourn migrate`, which lets others
 #: pass every other second while it waits, watched by who started it.

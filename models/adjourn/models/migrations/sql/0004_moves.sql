@@ -120,11 +120,14 @@ BEGIN
   IF NEW.status = 'answered' AND OLD.status = 'open' THEN
     PERFORM adjourn.one_answer(TG_TABLE_NAME, OLD.id);
     NEW.answered_at := clock_timestamp();
-    IF OLD.at_expiry = 'answer' AND OLD.expires_at < clock_timestamp() AND NEW.answer = OLD.expiry_answer AND NOT adjourn.lets_pass(OLD) THEN
-      NEW.answered_by := 'time'; NEW.answered_via := 'expiry';  -- whoever says that it has come
+    NEW.answered_via := coalesce(nullif(current_setting('adjourn.via', true), ''), 'sql');
+    -- adjourn.keep_time says so. Whoever else does has done what it would have done.
+    IF NEW.answered_via = 'expiry' AND OLD.at_expiry = 'answer' AND OLD.expires_at < clock_timestamp()
+       AND NEW.answer = OLD.expiry_answer AND NOT adjourn.lets_pass(OLD) THEN
+      NEW.answered_by := 'time';
     ELSE
       NEW.answered_by := adjourn.decider();
-      NEW.answered_via := coalesce(nullif(current_setting('adjourn.via', true), ''), 'sql');
+      NEW.answered_via := CASE WHEN NEW.answered_via = 'expiry' THEN 'sql' ELSE NEW.answered_via END;
       IF NEW.four_eyes OR num_nonnulls(NEW.team, NEW.assignee) > 0 THEN
         PERFORM adjourn.require_may_answer(NEW, NEW.answered_by);
       END IF;

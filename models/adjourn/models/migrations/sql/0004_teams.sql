@@ -88,18 +88,18 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE me text := adjourn.decider(); may text := coalesce(adjourn.may_in(OLD.team, me), 'look');
   leads boolean := may = 'lead' OR adjourn.is_operator(); passes boolean := NEW.team IS DISTINCT FROM OLD.team;
   -- What time does, whoever says that it has come (0004_time.sql).
-  reminds boolean := NEW.remind_at IS NULL AND OLD.remind_at < clock_timestamp();
-  escalates boolean := NEW.escalate_at IS NULL AND OLD.escalate_at < clock_timestamp();
-  expires boolean := NEW.expires_at IS NULL AND OLD.expires_at < clock_timestamp();
+  reminds boolean := NEW.remind_at IS NULL AND coalesce(OLD.remind_at < clock_timestamp(), false);
+  escalates boolean := NEW.escalate_at IS NULL AND coalesce(OLD.escalate_at < clock_timestamp(), false);
+  expires boolean := NEW.expires_at IS NULL AND coalesce(OLD.expires_at < clock_timestamp(), false);
 BEGIN
   IF (NEW.four_eyes, NEW.escalate_to, NEW.at_expiry, NEW.expiry_answer, NEW.policy::text) IS DISTINCT FROM
      (OLD.four_eyes, OLD.escalate_to, OLD.at_expiry, OLD.expiry_answer, OLD.policy::text) THEN
     PERFORM adjourn.refuse(format('the rules of request %s cannot be changed: four_eyes, escalate_to, at_expiry, expiry_answer, policy',
       OLD.id), 'those of the policy count that there were when it was asked');
-  ELSIF NOT leads AND (NEW.due_at IS DISTINCT FROM OLD.due_at OR NEW.priority <> OLD.priority AND NOT escalates
-      OR NEW.remind_at IS DISTINCT FROM OLD.remind_at AND NOT coalesce(reminds, false)
-      OR NEW.escalate_at IS DISTINCT FROM OLD.escalate_at AND NOT coalesce(escalates, false)
-      OR NEW.expires_at IS DISTINCT FROM OLD.expires_at AND NOT coalesce(expires, false)) THEN
+  ELSIF NOT leads AND (NEW.due_at IS DISTINCT FROM OLD.due_at OR NEW.priority <> OLD.priority AND NOT (escalates AND NEW.priority = adjourn.more_urgent(OLD.priority))
+      OR NEW.remind_at IS DISTINCT FROM OLD.remind_at AND NOT reminds
+      OR NEW.escalate_at IS DISTINCT FROM OLD.escalate_at AND NOT escalates
+      OR NEW.expires_at IS DISTINCT FROM OLD.expires_at AND NOT expires) THEN
     PERFORM adjourn.refuse(format('%s may not change priority and dates of request %s', me, OLD.id),
       'who may: ' || coalesce(adjourn.who_may(OLD.team, 'lead'), 'an operator'));
   ELSIF num_nonnulls(OLD.team, NEW.team, NEW.hidden_until, NEW.claimed_until) = 0 THEN
@@ -109,7 +109,7 @@ BEGIN
   END IF;
 
   IF passes THEN
-    IF NOT leads AND NOT coalesce(escalates AND NEW.team = OLD.escalate_to, false)
+    IF NOT leads AND NOT (escalates AND NEW.team IS NOT DISTINCT FROM OLD.escalate_to)
        AND (OLD.team IS NOT NULL OR adjourn.may_in(NEW.team, me) IS DISTINCT FROM 'lead') THEN
       PERFORM adjourn.refuse(format('%s may not pass request %s to another team', me, OLD.id),
         'who may: ' || adjourn.who_may(coalesce(OLD.team, NEW.team), 'lead'));
@@ -154,6 +154,9 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+CREATE FUNCTION adjourn.more_urgent(priority integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+  SELECT least(priority::bigint + 10, 2147483647)::integer
+$$;
 CREATE FUNCTION adjourn.end_of_claim(request adjourn.human_requests) RETURNS timestamptz LANGUAGE sql STABLE AS $$
   SELECT clock_timestamp() + coalesce((request.policy ->> 'claim')::float, 28800) * interval '1 second'   -- eight hours
 $$;

@@ -8,39 +8,54 @@ CREATE FUNCTION adjourn.lets_pass(request adjourn.human_requests) RETURNS boolea
     AND coalesce(request.policy ->> 'approve_by_expiry', '') <> 'true'
 $$;
 
--- For the scheduler, which calls it once a second. Each question for itself: what one meets, the others do not feel.
+CREATE FUNCTION adjourn.expire(request adjourn.human_requests) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE why text := 'it stays open';
+BEGIN
+  IF request.at_expiry = 'answer' AND adjourn.lets_pass(request) THEN
+    why := 'it would approve what nobody has seen';
+  ELSIF request.at_expiry <> 'stay' THEN
+    PERFORM set_config('adjourn.via', 'expiry', true);
+    BEGIN
+      UPDATE adjourn.human_requests SET status = CASE at_expiry WHEN 'fail' THEN 'expired' ELSE status END,
+          answer = CASE at_expiry WHEN 'answer' THEN expiry_answer ELSE answer END
+        WHERE id = request.id;
+      why := NULL;
+    EXCEPTION WHEN object_not_in_prerequisite_state THEN
+      GET STACKED DIAGNOSTICS why = MESSAGE_TEXT;
+    END;
+    PERFORM set_config('adjourn.via', '', true);
+  END IF;
+  IF why IS NOT NULL THEN
+    PERFORM set_config('adjourn.why', why, true);
+    UPDATE adjourn.human_requests SET expires_at = NULL WHERE id = request.id;
+    PERFORM set_config('adjourn.why', '', true);
+  END IF;
+END $$;
+
+-- For the scheduler, which calls it once a second. Each question for itself: what one meets, the others do not feel. What
+-- is locked is left to the next call, with all that come after it, as each may take the whole patience of a statement.
 CREATE FUNCTION adjourn.keep_time(at_most integer) RETURNS bigint LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE request adjourn.human_requests; kept bigint := 0; wrong text;
+DECLARE request adjourn.human_requests; kept bigint := 0;
 BEGIN
   FOR request IN SELECT * FROM adjourn.human_requests
       WHERE status = 'open' AND least(remind_at, escalate_at, expires_at) < now() LIMIT at_most FOR NO KEY UPDATE SKIP LOCKED LOOP
-    kept := kept + 1;
-    IF request.remind_at < now() THEN
-      UPDATE adjourn.human_requests SET remind_at = NULL WHERE id = request.id;
-    END IF;
-    IF request.escalate_at < now() THEN
-      UPDATE adjourn.human_requests SET escalate_at = NULL, team = coalesce((SELECT name FROM adjourn.teams WHERE name = escalate_to), team),
-          priority = least(priority::bigint + 10, 2147483647)
-        WHERE id = request.id;
-    END IF;
-    IF request.expires_at < now() THEN
-      wrong := CASE WHEN request.at_expiry = 'answer' AND adjourn.lets_pass(request) THEN 'it would approve what nobody has seen' END;
-      IF wrong IS NULL AND request.at_expiry <> 'stay' THEN
-        BEGIN
-          UPDATE adjourn.human_requests SET status = CASE at_expiry WHEN 'fail' THEN 'expired' ELSE status END,
-              answer = CASE at_expiry WHEN 'answer' THEN expiry_answer ELSE answer END
-            WHERE id = request.id;
-        EXCEPTION WHEN object_not_in_prerequisite_state THEN
-          GET STACKED DIAGNOSTICS wrong = MESSAGE_TEXT;
-        END;
+    BEGIN
+      IF request.remind_at < now() THEN
+        UPDATE adjourn.human_requests SET remind_at = NULL WHERE id = request.id;
       END IF;
-      IF wrong IS NOT NULL OR request.at_expiry = 'stay' THEN
-        PERFORM set_config('adjourn.why', coalesce(wrong, 'it stays open'), true);
-        UPDATE adjourn.human_requests SET expires_at = NULL WHERE id = request.id;
-        PERFORM set_config('adjourn.why', '', true);
+      IF request.escalate_at < now() THEN
+        UPDATE adjourn.human_requests SET escalate_at = NULL, priority = adjourn.more_urgent(priority),
+            team = coalesce((SELECT name FROM adjourn.teams WHERE name = escalate_to), team)
+          WHERE id = request.id;
       END IF;
-    END IF;
+      IF request.expires_at < now() THEN
+        PERFORM adjourn.expire(request);
+      END IF;
+      kept := kept + 1;
+    EXCEPTION WHEN lock_not_available THEN
+      EXIT;
+    END;
   END LOOP;
   RETURN kept;
 END $$;
