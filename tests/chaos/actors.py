@@ -25,6 +25,11 @@ from tests.chaos import forgeries
 from tests.support.database import Database
 
 INPUT = '{"log": []}'
+_CUSTODY = (
+    "UPDATE adjourn.human_requests SET assignee = adjourn.person() WHERE id = %s",
+    "UPDATE adjourn.human_requests SET assignee = NULL WHERE id = %s",
+    "INSERT INTO adjourn.notes (request_id, text) VALUES (%s, 'so')",
+)
 
 
 def entries(journal: Path) -> list[dict[str, Any]]:
@@ -82,7 +87,8 @@ def submit(path: Path, shapes: list[Shape], at_once: int, most: int | None) -> N
 
 
 def answer(path: Path) -> None:
-    """Whatever is open, in any order; each answer says what it was given to."""
+    """Whatever is open, in any order; each answer says what it was given to. Now and then somebody takes a question
+    first, or lets go of it, and answers it as one of many."""
     journal, database = Journal(path), Database(os.environ["DATABASE_URL"])
     open_ = "SELECT id, kind, title FROM adjourn.human_requests WHERE status = 'open' ORDER BY random() LIMIT 20"
     for serial in count(len(journal.entries)):
@@ -92,6 +98,13 @@ def answer(path: Path) -> None:
             told = {"request": row["id"], "answer": None if column == "choice" else given}
             journal.write(state="trying", **told)
             try:
+                if random.random() < 0.2:
+                    database.rows(random.choice(_CUSTODY), row["id"])
+                if random.random() < 0.2:
+                    call = f"SELECT answered FROM adjourn.answer_many(ARRAY[%s], {column} => %s)"
+                    [said] = database.rows(call, row["id"], value)
+                    journal.write(state="answered" if said["answered"] else "refused", **told)
+                    continue
                 database.rows(f"UPDATE adjourn.human_requests SET {column} = %s WHERE id = %s", value, row["id"])
             except psycopg.Error as error:
                 if is_away(error):

@@ -79,7 +79,7 @@ BEGIN
     RETURN coalesce(found, session_user);
   ELSIF NOT (adjourn.may_speak_as('adjourn_inbox') OR adjourn.may_speak_as('adjourn_gateway')) THEN
     PERFORM adjourn.refuse(format('%s may not act for %L', session_user, named),
-      'RESET adjourn.person: only the page and gateways may set it');
+      'RESET adjourn.person: only members of adjourn_inbox and adjourn_gateway may set it');
   END IF;
   RETURN named;
 END $$;
@@ -96,7 +96,7 @@ BEGIN
     PERFORM adjourn.refuse(format('%L is no longer active, and decides nothing', me), 'adjourn people activate');
   ELSIF coalesce(current_setting('adjourn.person', true), '') <> '' THEN
     IF NOT adjourn.may_speak_as('adjourn_inbox') THEN
-      PERFORM adjourn.refuse(format('%s may not decide for %L', session_user, me), 'it may submit for others; only the page decides for them');
+      PERFORM adjourn.refuse(format('%s may not decide for %L', session_user, me), 'it may submit for others; to decide for them takes adjourn_inbox');
     ELSIF is_active IS NULL THEN
       PERFORM adjourn.refuse(format('there is no person %L', me), 'adjourn people add');
     END IF;
