@@ -215,4 +215,5 @@ class Days(RuleBasedStateMachine):
     @rule(name=st.sampled_from(PEOPLE), active=st.booleans())
     def come_or_go(self, name: str, active: bool) -> None:
         people.set_active(self.connection, name, active)
-        self.office.active[name] = active
+        self.office.come_or_go(name, active)
+        self._compare()

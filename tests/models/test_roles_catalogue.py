@@ -85,10 +85,11 @@ FUNCTIONS = {
     **dict.fromkeys(("request_starts", "request_keeps", "request_moves", "request_moved", "people_changed"), _ITSELF),
     **dict.fromkeys(("request_belongs", "request_passed", "request_arrives", "person_has_a_login"), _ITSELF),
     **dict.fromkeys(
-        ("is_operator", "team_is_kept", "note_is_signed", "login_is_kept", "is_kept", "pause_ended"), _ITSELF
+        ("is_operator", "team_is_kept", "note_is_signed", "login_is_kept", "person_lets_go", "is_kept", "pause_ended"),
+        _ITSELF,
     ),
     **dict.fromkeys(("release_lapsed", "keep_time"), ("- - - - x - -", "owner", True)),
-    **dict.fromkeys(("who_may", "may_in", "require_may_answer", "end_of_claim", "more_urgent"), _INSIDE),
+    **dict.fromkeys(("who_may", "may_in", "require_may_answer", "end_of_claim", "more_urgent", "answers_for"), _INSIDE),
     "add_job": ("x x - - x - -", "owner", True),
     "is_alive": ("- - - - x x -", "caller", False),
     "failed_answers": ("- - - - x - -", "caller", False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from adjourn.models import custody, human_requests
+from adjourn.models import custody, human_requests, people
 from adjourn.models.ground.errors import BadInput
 from sqlalchemy import Connection
 
@@ -88,6 +88,23 @@ def test_a_lead_releases_assigns_and_passes_on(house: House, staff: dict[str, Lo
     assert [event["by"] for event in events] == ["ada", "lea", "bob", "ada", "lea", "lea"]
     assert events[1]["data"]["assignee"] == ["ada", "bob"]
     assert events[-1]["data"] == {"team": ["finance", "legal"], "assignee": ["bob", None]}
+
+
+def test_who_leaves_has_nothing_any_more(house: House, staff: dict[str, Login], connection: Connection) -> None:
+    rows = [for_finance(house) for _ in range(3)]
+    for row in rows:
+        staff["lea"].execute("UPDATE adjourn.human_requests SET assignee = 'ada' WHERE id = %s", (row["id"],))
+    staff["ada"].execute(ANSWER, (rows[0]["id"],))
+    people.set_active(connection, "ada", False)
+    assert [read(house, row)["assignee"] for row in rows] == ["ada", None, None], "what is answered stays"
+    people.set_active(connection, "ada", True)
+    staff["lea"].execute("UPDATE adjourn.human_requests SET assignee = 'ada' WHERE id = %s", (rows[1]["id"],))
+    people.join(connection, "finance", "ada", "look")
+    assert read(house, rows[1])["assignee"] is None
+    people.join(connection, "finance", "ada", "answer")
+    staff["ada"].execute(TAKE, (rows[1]["id"],))
+    people.leave(connection, "finance", "ada")
+    assert (read(house, rows[1])["assignee"], read(house, rows[1])["claimed_until"]) == (None, None)
 
 
 def test_the_view_does_the_same(house: House, staff: dict[str, Login]) -> None:

@@ -123,6 +123,14 @@ class Office:
         self._require_open_if(old, old.team is not None or old.hidden)
         self.questions[id] = replace(old, priority=priority, due=due)
 
+    def come_or_go(self, who: str, active: bool) -> None:
+        """Who has left has nothing of a team any more."""
+        if self.active[who] and not active:
+            for id, old in self.questions.items():
+                if old.status == "open" and old.team is not None and old.assignee == who:
+                    self.questions[id] = replace(old, assignee=None, claimed=None, hidden=False)
+        self.active[who] = active
+
     def sweep(self) -> None:
         """What time does."""
         for id, old in self.questions.items():

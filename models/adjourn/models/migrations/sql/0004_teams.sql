@@ -50,6 +50,11 @@ CREATE FUNCTION adjourn.may_in(which text, who text) RETURNS text LANGUAGE sql S
   SELECT may FROM adjourn.members WHERE team = which AND person = who
 $$;
 
+CREATE FUNCTION adjourn.answers_for(which text, who text) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT FROM adjourn.members m JOIN adjourn.people p ON p.name = m.person
+    WHERE m.team = which AND m.person = who AND m.may <> 'look' AND p.active)
+$$;
+
 -- What no policy has foreseen must not be anybody's: leads look after it.
 CREATE FUNCTION adjourn.require_may_answer(request adjourn.human_requests, me text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE submitter text;
@@ -123,7 +128,8 @@ BEGIN
   IF NEW.assignee IS DISTINCT FROM OLD.assignee AND NEW.team IS NOT NULL THEN
     IF OLD.claimed_until < clock_timestamp() AND NEW.assignee IS NULL THEN
       NULL;  -- it has lapsed: anybody may say so
-    ELSIF NOT passes AND OLD.assignee <> me AND coalesce(OLD.claimed_until > clock_timestamp(), true) AND NOT leads THEN
+    ELSIF NOT passes AND OLD.assignee <> me AND coalesce(OLD.claimed_until > clock_timestamp(), true) AND NOT leads
+          AND adjourn.answers_for(OLD.team, OLD.assignee) THEN
       PERFORM adjourn.refuse(format('%s has request %s%s', OLD.assignee, OLD.id, coalesce(
           ' until ' || to_char(OLD.claimed_until AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI UTC'), '')),
         format('%s releases it, or a lead does: %s', OLD.assignee, adjourn.who_may(OLD.team, 'lead')));
@@ -131,9 +137,7 @@ BEGIN
       PERFORM adjourn.refuse(format('request %s is for team %s, for which %s may not answer', OLD.id, OLD.team, me),
         'who may: ' || adjourn.who_may(OLD.team, 'answer', 'lead'));
     END IF;
-    IF NEW.assignee IS NOT NULL AND NOT EXISTS (
-        SELECT FROM adjourn.members m JOIN adjourn.people p ON p.name = m.person
-        WHERE m.team = NEW.team AND m.person = NEW.assignee AND m.may <> 'look' AND p.active) THEN
+    IF NEW.assignee IS NOT NULL AND NOT adjourn.answers_for(NEW.team, NEW.assignee) THEN
       PERFORM adjourn.refuse(format('%s may not answer for team %s', NEW.assignee, NEW.team),
         'who may: ' || adjourn.who_may(NEW.team, 'answer', 'lead'));
     END IF;
@@ -208,6 +212,20 @@ BEGIN
 END $$;
 CREATE TRIGGER request_arrives BEFORE INSERT ON adjourn.human_requests FOR EACH ROW
   WHEN (NEW.team IS NOT NULL OR NEW.assignee IS NOT NULL) EXECUTE FUNCTION adjourn.request_arrives();
+
+-- Who has left, or left a team, has nothing of it any more.
+CREATE FUNCTION adjourn.person_lets_go() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE who text; which text;
+BEGIN
+  IF TG_TABLE_NAME = 'people' THEN who := OLD.name; ELSE who := OLD.person; which := OLD.team; END IF;
+  UPDATE adjourn.human_requests SET assignee = NULL
+    WHERE status = 'open' AND assignee = who AND team IS NOT NULL AND team = coalesce(which, team) AND NOT adjourn.answers_for(team, who);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER person_lets_go AFTER UPDATE ON adjourn.people FOR EACH ROW WHEN (OLD.active AND NOT NEW.active)
+  EXECUTE FUNCTION adjourn.person_lets_go();
+CREATE TRIGGER person_lets_go AFTER UPDATE OR DELETE ON adjourn.members FOR EACH ROW EXECUTE FUNCTION adjourn.person_lets_go();
 
 -- Its questions keep the name of a team, also those that were answered.
 CREATE FUNCTION adjourn.team_is_kept() RETURNS trigger LANGUAGE plpgsql
