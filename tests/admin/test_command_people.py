@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-
-import pytest
 
 from tests.support.by_hand import ask, read
 from tests.support.command import Command
 from tests.support.house import House
-
-
-@pytest.fixture
-def adjourn(database_url: str, broker_url: str, tmp_path: Path) -> Command:
-    return Command(tmp_path, {"ADJOURN_DATABASE_URL": database_url, "ADJOURN_BROKER_URL": broker_url})
 
 
 def as_(adjourn: Command, person: str) -> Command:

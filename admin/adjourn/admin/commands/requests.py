@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 from adjourn.admin import environment, installation, request_view, rows, terminal
+from adjourn.admin.commands import files
 from adjourn.admin.commands.parameters import Name, Number, RequestId
 from adjourn.admin.installation import Installation
 from adjourn.admin.json_text import JsonParameter
@@ -39,6 +40,7 @@ def requests(
 
     \b
     adjourn requests --mine --due
+    adjourn requests export open.csv       to be filled in; then: adjourn requests import open.csv
     adjourn requests history 7             who did what with one, and what was said about it
     """
     if click.get_current_context().invoked_subcommand is not None:
@@ -67,6 +69,10 @@ def requests(
     request_view.show_all(found[: limit or None], now)
     if limit and len(found) > limit:
         terminal.paragraph(Text(f"\nand more: --limit {limit * 2}, or --limit 0 for all", "dim"))
+
+
+requests.add_command(files.export)
+requests.add_command(files.import_)
 
 
 @requests.command()

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import contextlib
+import itertools
+from typing import IO
+
+import click
+from adjourn.admin import environment, installation, rows, sheet, terminal
+from adjourn.admin.commands.parameters import Name, Number
+from adjourn.admin.installation import Installation
+from adjourn.admin.sheet import Filled
+from adjourn.models import human_requests, people
+from adjourn.models.ground.errors import BadInput, Locked
+from sqlalchemy import Connection
+
+#: Answers in one transaction.
+_MANY = 1000
+_FORMAT = click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
+
+
+@click.command("export")
+@installation.with_installation
+@_FORMAT
+@click.option("--team", type=Name(), help="Only what is for this team.")
+@click.option("--mine", is_flag=True, help="Only what is assigned to you, and not put off.")
+@click.option("--limit", type=Number(0, 2**31), default=0, help="At most; 0 is all.")
+@click.argument("to", type=click.File("w", encoding="utf-8", lazy=True), default="-")
+def export(here: Installation, form: str, team: str | None, mine: bool, limit: int, to: IO[str]) -> None:
+    """Write open questions to a file, a line each, in which choice, comment or answer (JSON) can be filled in."""
+    wanted = {"status": "open", "job_id": None, "limit": limit, "team": team, "mine": mine}
+    with rows.reading(here.settings) as connection:
+        query = rows.REQUESTS_FOR
+        found = rows.read(connection, query, **wanted, soon=False, came_back=False, person=environment.person())
+    sheet.write(found, to, form)
+
+
+@click.command("import")
+@installation.with_installation
+@_FORMAT
+@click.option("--yes", is_flag=True, help="Do it. Without it the same is said, and nothing changes.")
+@click.argument("source", type=click.File("r", encoding="utf-8"))
+def import_(here: Installation, form: str, yes: bool, source: IO[str]) -> None:
+    """Answer what is filled in a file that `adjourn requests export` has written.
+
+    A question that is not the one it was at the export is not answered. The same file again changes nothing. Exit code
+    2: some line could not be done.
+    """
+    lines, done, wrong = sheet.read(source, form), 0, 0
+    while chunk := list(itertools.islice(lines, _MANY)):
+        with contextlib.suppress(_DryRun), rows.deciding(here.settings) as transaction:
+            people.act(transaction, "file", environment.person())
+            for line in chunk:
+                if refused := _answer(transaction, line):
+                    click.echo(f"line {line.line}: {terminal.line(refused)}", err=True)
+                    wrong += 1
+                else:
+                    done += 1
+            if not yes:
+                raise _DryRun
+    would = "answered" if yes else "would be answered (--yes does it)"
+    click.echo(f"{done} {would}, {wrong} not")
+    if wrong:
+        click.get_current_context().exit(2)
+
+
+class _DryRun(Exception):
+    """Takes back what was tried."""
+
+
+def _answer(transaction: Connection, line: Filled) -> str | None:
+    """Why not, if it could not be."""
+    try:
+        with transaction.begin_nested():
+            found = rows.read(transaction, rows.REQUEST, id=line.id)
+            if not found:
+                raise BadInput(f"there is no request {line.id}")
+            if sheet.hash_of(found[0]) != line.hash:
+                raise BadInput(f"request {line.id} is not what was exported: export it again")
+            given = {"choice": line.choice, "comment": line.comment, "answer": line.answer}
+            human_requests.answer(transaction, line.id, **given)
+    except (BadInput, Locked) as error:
+        return str(error)
+    return None
