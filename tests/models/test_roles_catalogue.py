@@ -89,7 +89,9 @@ FUNCTIONS = {
         _ITSELF,
     ),
     **dict.fromkeys(("release_lapsed", "keep_time"), ("- - - - x - -", "owner", True)),
-    **dict.fromkeys(("who_may", "may_in", "require_may_answer", "end_of_claim", "more_urgent", "answers_for"), _INSIDE),
+    **dict.fromkeys(
+        ("who_may", "may_in", "require_may_answer", "end_of_claim", "more_urgent", "answers_for", "custody"), _INSIDE
+    ),
     "add_job": ("x x - - x - -", "owner", True),
     "is_alive": ("- - - - x x -", "caller", False),
     "failed_answers": ("- - - - x - -", "caller", False),

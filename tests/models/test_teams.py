@@ -122,6 +122,18 @@ def test_the_view_does_the_same(house: House, staff: dict[str, Login]) -> None:
     assert (read(house, row)["answered_by"], read(house, row)["answered_via"]) == ("tom", "view")
 
 
+@pytest.mark.parametrize("question", [r'{"a": "\u0000"}', "[" * 9000 + "]" * 9000, "1e400000"])
+def test_what_no_jsonb_can_hold_is_passed_on_and_escalated(
+    house: House, staff: dict[str, Login], connection: Connection, question: str
+) -> None:
+    row = for_finance(house)
+    change(house, row, question=f"'{question}'", escalate_at="now() - interval '1 s'", escalate_to="'legal'")
+    staff["ada"].execute(TAKE, (row["id"],))
+    assert human_requests.keep_time(connection) == 1
+    assert house.db.execute("SELECT team FROM adjourn.human_requests").fetchall() == [{"team": "legal"}]
+    assert house.db.execute("SELECT FROM adjourn.answer_many(ARRAY[%s], comment => 'yes')", (row["id"],)).rowcount == 1
+
+
 def test_an_operator_passes_on_what_nobody_else_may(house: House, staff: dict[str, Login]) -> None:
     row = ask(house)
     assert "may not pass request" in why(staff["ada"], "UPDATE adjourn.human_requests SET team = 'finance'")

@@ -173,17 +173,21 @@ CREATE TRIGGER request_belongs BEFORE UPDATE OF team, assignee, claimed_until, h
       NEW.remind_at, NEW.escalate_at, NEW.escalate_to, NEW.expires_at, NEW.at_expiry, NEW.expiry_answer))
   EXECUTE FUNCTION adjourn.request_belongs();
 
--- Old and new of what has changed, signed by who changed it, with the reason that was set as adjourn.why.
+-- Old and new of what has changed, signed by who changed it, with the reason that was set as adjourn.why. Column by
+-- column: not each question can be read as jsonb.
+CREATE FUNCTION adjourn.custody(request adjourn.human_requests) RETURNS jsonb LANGUAGE sql STABLE AS $$
+  SELECT jsonb_build_object('team', request.team, 'assignee', request.assignee, 'claimed_until', request.claimed_until,
+    'hidden_until', request.hidden_until, 'priority', request.priority, 'due_at', request.due_at, 'remind_at', request.remind_at,
+    'escalate_at', request.escalate_at, 'expires_at', request.expires_at)
+$$;
 CREATE FUNCTION adjourn.request_passed() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE was jsonb := to_jsonb(OLD); became jsonb := to_jsonb(NEW); changed text[]; why text := current_setting('adjourn.why', true);
+DECLARE was jsonb := adjourn.custody(OLD); became jsonb := adjourn.custody(NEW); why text := current_setting('adjourn.why', true);
 BEGIN
-  changed := ARRAY(SELECT name FROM unnest('{team, assignee, claimed_until, hidden_until, priority, due_at, remind_at,
-      escalate_at, expires_at}'::text[]) name
-    WHERE was -> name IS DISTINCT FROM became -> name);
   INSERT INTO adjourn.events (job_id, request_id, was, became, data) VALUES (NEW.job_id, NEW.id, OLD.status, NEW.status,
     (SELECT json_object_agg(name, value) FROM (
-       SELECT name, jsonb_build_array(was -> name, became -> name) AS value FROM unnest(changed) name
+       SELECT name, jsonb_build_array(was -> name, became -> name) AS value FROM jsonb_object_keys(was) name
+         WHERE was -> name <> became -> name
        UNION ALL SELECT 'why', to_jsonb(why) WHERE why <> '') said));
   RETURN NULL;
 END $$;
