@@ -187,7 +187,7 @@ def test_what_cannot_be_kept_goes_to_the_safe_side_and_doctor_says_so(ruled: Rul
         ('{"all": {"due": 0}}', "all.due: Input should be greater than 0"),
         ('{"graphs": {"line": {"nodes": {"ask": {"four_eyes": "yes"}}}}}', "graphs.line.nodes.ask.four_eyes"),
         ('{"all": {"escalate": 60}}', "all: escalate and escalate_to come together"),
-        ('{"all": {"expires": 60, "at_expiry": "answer"}}', "all: at_expiry: answer and expiry_answer come together"),
+        ('{"all": {"expires": 60, "at_expiry": "answer"}}', "all: at_expiry is answer, but nothing says which"),
         (
             '{"graphs": {"line": {"nodes": {"ask": {"at_expiry": "fail"}}}}}',
             "graphs.line.nodes.ask: at_expiry is fail, but",

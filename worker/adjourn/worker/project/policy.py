@@ -87,8 +87,8 @@ class Rules(BaseModel):
             return "escalate and escalate_to come together: after how long, and to which team"
         if self.at_expiry in ("answer", "fail") and self.expires is None:
             return f"at_expiry is {self.at_expiry}, but nothing says when: expires"
-        if (self.at_expiry == "answer") != (self.expiry_answer is not None):
-            return "at_expiry: answer and expiry_answer come together"
+        if self.at_expiry == "answer" and self.expiry_answer is None:
+            return "at_expiry is answer, but nothing says which: expiry_answer"
         return None
 
     def over(self, wider: Rules) -> Rules:
