@@ -53,6 +53,12 @@ class Logins:
         return f"postgresql://{self.name(role, which)}:secret@{host}"
 
     @contextmanager
+    def connect_as(self, name: str) -> Iterator[psycopg.Connection[Row]]:
+        url = f"postgresql://{name}:secret@{self.database_url.rpartition('@')[2]}"
+        with psycopg.connect(url, autocommit=True, row_factory=dict_row) as connection:
+            yield connection
+
+    @contextmanager
     def connect(self, role: str, which: str = "") -> Iterator[psycopg.Connection[Row]]:
         with psycopg.connect(self.url(role, which), autocommit=True, row_factory=dict_row) as connection:
             yield connection
