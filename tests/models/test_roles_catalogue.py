@@ -92,6 +92,8 @@ FUNCTIONS = {
     **dict.fromkeys(
         ("who_may", "may_in", "require_may_answer", "end_of_claim", "more_urgent", "answers_for", "custody"), _INSIDE
     ),
+    "erasing_is_the_owners": _ITSELF,
+    "erase": ("- - - - - - -", "caller", True),
     "add_job": ("x x - - x - -", "owner", True),
     "is_alive": ("- - - - x x -", "caller", False),
     "failed_answers": ("- - - - x - -", "caller", False),

@@ -21,6 +21,7 @@ from adjourn.models import (
     claims,
     custody,
     due,
+    erasure,
     graphs,
     human_requests,
     jobs,
@@ -86,6 +87,7 @@ class Scene:
     saver: Any
     #: Of a team; besides, one that is lapsed and one whose time has come.
     asked: int
+    ended: str
 
     @classmethod
     def set(cls, house: House) -> Scene:
@@ -109,9 +111,10 @@ class Scene:
                 people.add_team(connection, team)
             people.join(connection, "finance", "ada", "lead")
         asked = for_finance(house)["id"]
+        ended = house.run("steps", {"log": []})["thread_id"]
         for_finance(house, assignee="'ada'", claimed_until="now() - interval '1 s'")
         for_finance(house, escalate_at="now() - interval '1 s'", escalate_to="'legal'")
-        return cls(house, job, waiting, other, request["id"], failed, held, saver, asked)
+        return cls(house, job, waiting, other, request["id"], failed, held, saver, asked, ended)
 
     def statements(self) -> dict[str, Callable[[], Any]]:
         def one(script: Script[Any]) -> Callable[[], Any]:
@@ -168,6 +171,7 @@ class Scene:
             "note": many(lambda c: custody.note(c, self.asked, "so")),
             "write down a person": many(lambda c: people.add(c, "eve", ["eve_psql"])),
             "join a team": many(lambda c: people.join(c, "finance", "ada", "look")),
+            "erase": many(lambda c: erasure.erase(c, self.ended)),
         }
 
 

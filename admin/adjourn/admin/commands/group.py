@@ -60,6 +60,7 @@ for command in (
     custody.snooze,
     custody.note,
     threads.thread,
+    threads.erase,
     graphs.graphs,
     lanes.lanes,
     pauses.pauses,

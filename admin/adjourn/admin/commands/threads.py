@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
 import click
 from adjourn.admin import ages, conversation, drawing, installation, request_view, rows, terminal
-from adjourn.admin.commands.parameters import Number
+from adjourn.admin.commands.parameters import Name, Number
 from adjourn.admin.installation import Installation
 from adjourn.admin.rows import Json, Row
+from adjourn.models import erasure
 from adjourn.models.ground.errors import AdjournError, BadInput
 from rich.text import Text
 from sqlalchemy import Connection
@@ -117,3 +119,34 @@ def _next(seen: Row) -> str | None:
 
 def _names(names: list[str] | None) -> str:
     return terminal.line(", ".join(names or []))
+
+
+@click.command()
+@installation.with_installation
+@click.argument("thread", metavar="THREAD", type=Name())
+@click.option(
+    "--store",
+    "namespaces",
+    type=Name(),
+    multiple=True,
+    metavar="NAMESPACE",
+    help="And what the store holds below it.",
+)
+@click.option("--yes", is_flag=True, help="Do it. Without it the same is said, and nothing changes.")
+def erase(here: Installation, thread: str, namespaces: tuple[str, ...], yes: bool) -> None:
+    """Take away what was said on a thread: inputs, questions, answers, notes, results, checkpoints. Who did what when
+    stays, and so do names: of the thread, of keys, of people. All its jobs must have finished. For the owner.
+
+    \b
+    adjourn erase customer-7 --store users.customer-7 --yes
+    """
+    with contextlib.suppress(_DryRun), rows.deciding(here.settings) as transaction:
+        found = erasure.erase(transaction, thread, namespaces)
+        if not yes:
+            raise _DryRun
+    counted = ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in found.items() if count)
+    click.echo(f"{'erased' if yes else 'would be erased (--yes does it)'}: {counted or 'nothing'}")
+
+
+class _DryRun(Exception):
+    """Takes back what was tried."""

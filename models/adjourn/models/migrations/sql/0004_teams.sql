@@ -97,7 +97,9 @@ DECLARE me text := adjourn.decider(); may text := coalesce(adjourn.may_in(OLD.te
   escalates boolean := NEW.escalate_at IS NULL AND coalesce(OLD.escalate_at < clock_timestamp(), false);
   expires boolean := NEW.expires_at IS NULL AND coalesce(OLD.expires_at < clock_timestamp(), false);
 BEGIN
-  IF (NEW.four_eyes, NEW.escalate_to, NEW.at_expiry, NEW.expiry_answer, NEW.policy::text) IS DISTINCT FROM
+  IF current_setting('adjourn.erasing', true) = OLD.thread_id THEN
+    RETURN NEW;
+  ELSIF (NEW.four_eyes, NEW.escalate_to, NEW.at_expiry, NEW.expiry_answer, NEW.policy::text) IS DISTINCT FROM
      (OLD.four_eyes, OLD.escalate_to, OLD.at_expiry, OLD.expiry_answer, OLD.policy::text) THEN
     PERFORM adjourn.refuse(format('the rules of request %s cannot be changed: four_eyes, escalate_to, at_expiry, expiry_answer, policy',
       OLD.id), 'those of the policy count that there were when it was asked');

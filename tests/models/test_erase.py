@@ -1,0 +1,112 @@
+"""What was said on a thread goes from every table; who did what when stays."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from adjourn.models import custody, erasure, people, refused
+from adjourn.models.ground.errors import BadInput
+from sqlalchemy import Connection
+
+from tests.support.by_hand import REFUSALS, ask, read, shaped, write
+from tests.support.by_hand import refused as refused_why
+from tests.support.command import Command
+from tests.support.house import House
+from tests.support.logins import Logins
+from tests.support.staff import why
+
+WORD = "rosebud"
+_TABLES = """
+SELECT relname AS name FROM pg_class WHERE relnamespace = 'adjourn'::regnamespace AND relkind IN ('r', 'v', 'm')"""
+
+
+def found(house: House, word: str) -> set[str]:
+    """The tables and views in whose rows it stands, also within bytes."""
+    where = set()
+    for table in house.db.execute(_TABLES).fetchall():
+        query = f"SELECT FROM adjourn.{table['name']} t WHERE t::text ILIKE %s OR t::text LIKE %s"
+        if house.db.execute(query, (f"%{word}%", f"%{word.encode().hex()}%")).rowcount:
+            where.add(table["name"])
+    return where
+
+
+def test_no_table_holds_a_word_of_it_any_more(house: House, connection: Connection) -> None:
+    said = {"question": f"{WORD}?", "options": [WORD, "other"], "adjourn": {WORD: 1}}
+    job = house.run("shaped", {"log": [said, {"type": "string", "description": WORD}]}, thread_id="t", tags=[WORD])
+    [row] = house.requests(job["id"])
+    custody.note(connection, row["id"], f"is it {WORD}?")
+    write(house, row, "assignee = 'ada'")
+    house.answer(row["id"], WORD)
+    house.advance_due()
+    assert house.job(job["id"])["status"] == "succeeded"
+    failed = house.run("shaped", {"log": [WORD]}, thread_id="t")
+    assert failed["status"] == "failed"
+    house.worker.store.put(("users", "ada"), "k", {"a": WORD})
+    house.worker.store.put(("users", "bob"), "k", {"a": "keep"})
+    refused.keep(connection, "lane", json.dumps({"thread_id": "t-of-ours", "what": WORD}), "why")
+    other = ask(house)
+    before = house.events(job["id"])
+    everywhere = {
+        "jobs",
+        "human_requests",
+        "notes",
+        "events",
+        "checkpoint_blobs",
+        "checkpoint_writes",
+        "store",
+        "refused",
+    }
+    assert everywhere <= found(house, WORD)
+
+    house.db.execute("UPDATE adjourn.refused SET message = replace(message, 't-of-ours', 't')")
+    erased = erasure.erase(connection, "t", ["users.ada"])
+    assert (erased["jobs"], erased["human_requests"], erased["notes"], erased["store"]) == (2, 1, 1, 1)
+    assert found(house, WORD) == set()
+    assert house.events(job["id"]) == [*before, (None, None, "erased")], "who did what when stays"
+    now = read(house, row)
+    assert (now["status"], now["answered_by"] is not None, now["thread_id"]) == ("resumed", True, "t")
+    assert house.job(failed["id"])["status"] == "failed"
+    assert house.worker.store.get(("users", "bob"), "k") is not None
+    house.answer(other["id"], "yes")
+    house.advance_due()
+    assert house.job(other["job_id"])["status"] == "succeeded", "others go on"
+
+
+def test_what_has_not_finished_is_not_erased(house: House, connection: Connection) -> None:
+    row = ask(house)
+    with pytest.raises(BadInput, match=f"job {row['job_id']} of thread {row['thread_id']} has not finished"):
+        erasure.erase(connection, row["thread_id"])
+    with pytest.raises(BadInput, match="there is no thread nothing"):
+        erasure.erase(connection, "nothing")
+    assert read(house, row) == row
+
+
+def test_it_is_no_way_round_the_rules(house: House, logins: Logins, connection: Connection) -> None:
+    row = shaped(house, "which?")
+    people.add_team(connection, "finance")
+    house.db.execute("UPDATE adjourn.human_requests SET team = 'finance'")
+    with logins.connect("answerer") as person:
+        person.execute("SELECT set_config('adjourn.erasing', %s, false)", (row["thread_id"],))
+        for change in ("comment = 'so'", "answer = '1'", "priority = 9"):
+            assert "only the owner erases" in why(person, f"UPDATE adjourn.human_requests SET {change}")
+        with pytest.raises(Exception, match="permission denied"):
+            person.execute("SELECT adjourn.erase('t')")
+    with house.db.transaction():
+        house.db.execute("SET LOCAL adjourn.erasing = 'another thread'")
+        with pytest.raises(REFUSALS), house.db.transaction():
+            house.db.execute("UPDATE adjourn.human_requests SET question = '1'")
+    assert "what request" in refused_why(house, row, "question = '1'")
+
+
+def test_the_command_says_first_what_it_would_do(house: House, tmp_path: Path, database_url: str) -> None:
+    adjourn = Command(tmp_path, {"ADJOURN_DATABASE_URL": database_url})
+    job = house.run("steps", {"log": [WORD]}, thread_id="t")
+    dry = adjourn.quick("erase", "t")
+    assert dry.out.startswith("would be erased (--yes does it): 1 jobs, ")
+    assert "jobs" in found(house, WORD)
+    assert adjourn.quick("erase", "t", "--yes").out.startswith("erased: 1 jobs, ")
+    assert found(house, WORD) == set()
+    assert "succeeded" in adjourn.quick("job", str(job["id"])).out
+    assert adjourn.quick("erase", "nothing", "--yes").err == "adjourn: there is no thread nothing\n"
