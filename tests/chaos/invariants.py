@@ -114,7 +114,7 @@ OF_STORMS: dict[str, str] = {
 
 _HELD = "h.began < e.until AND h.ended > e.at"
 _TURNS = """turns AS (SELECT job_id, at, became, lead(at) OVER mine AS until, lead(became) OVER mine AS next
-  FROM adjourn.events WHERE request_id IS NULL OR became = 'answered' AND was <> became
+  FROM adjourn.events WHERE request_id IS NULL OR became = 'answered'
   WINDOW mine AS (PARTITION BY job_id ORDER BY id))"""
 
 #: Of a storm in which nothing is struck, but other sessions hold locks.

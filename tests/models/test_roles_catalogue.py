@@ -83,9 +83,9 @@ FUNCTIONS = {
     "person": ("x x x x x x -", "owner", True),
     **dict.fromkeys(("decider", "may_speak_as"), _ITSELF),
     **dict.fromkeys(("request_starts", "request_keeps", "request_moves", "request_moved", "people_changed"), _ITSELF),
-    **dict.fromkeys(("request_belongs", "request_passed", "request_arrives", "person_has_a_login"), _ITSELF),
+    **dict.fromkeys(("request_belongs", "request_custody", "request_arrives", "person_has_a_login"), _ITSELF),
     **dict.fromkeys(
-        ("is_operator", "team_is_kept", "note_is_signed", "login_is_kept", "person_lets_go", "is_kept", "pause_ended"),
+        ("is_owner", "team_is_kept", "note_is_signed", "login_is_kept", "person_lets_go", "is_kept", "pause_ended"),
         _ITSELF,
     ),
     **dict.fromkeys(("release_lapsed", "keep_time"), ("- - - - x - -", "owner", True)),
@@ -93,6 +93,7 @@ FUNCTIONS = {
         ("who_may", "may_in", "require_may_answer", "end_of_claim", "more_urgent", "answers_for", "custody"), _INSIDE
     ),
     "erasing_is_the_owners": _ITSELF,
+    "is_operator": _INSIDE,
     "erase": ("- - - - - - -", "caller", True),
     "add_job": ("x x - - x - -", "owner", True),
     "is_alive": ("- - - - x x -", "caller", False),

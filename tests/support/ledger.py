@@ -138,10 +138,11 @@ class Ledger:
             if (old["status"], old["lease_id"]) != (job["status"], job["lease_id"]):
                 moves[id, None, old["status"], job["status"]] += 1
         for key, row in requests.items():
-            old = was.requests.get(key, {"status": None, **{name: row[name] for name in BELONGS}})
-            changed = old["status"] != row["status"], any(old[name] != row[name] for name in BELONGS)
-            if count := sum(changed):
-                moves[row["job_id"], row["id"], old["status"], row["status"]] += count
+            old = was.requests.get(key, {"status": None})
+            if old["status"] == "open" and any(old[name] != row[name] for name in BELONGS):
+                moves[row["job_id"], row["id"], "open", "open"] += 1
+            if old["status"] != row["status"]:
+                moves[row["job_id"], row["id"], old["status"], row["status"]] += 1
         assert Counter((e["job_id"], e["request_id"], e["was"], e["became"]) for e in events) == moves
         self.last = max([self.last, *(event["id"] for event in events)])
 

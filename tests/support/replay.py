@@ -16,8 +16,7 @@ REPLAYS: dict[str, str] = {
     "an answer is as it was given": """SELECT id, answer FROM adjourn.human_requests r
         WHERE status IN ('answered', 'resumed') AND answer IS DISTINCT FROM (
           SELECT (data -> 'answer')::jsonb FROM adjourn.events e
-          WHERE e.job_id = r.job_id AND e.request_id = r.id AND became = 'answered' AND was IS DISTINCT FROM became
-          ORDER BY e.id DESC LIMIT 1)""",
+          WHERE e.job_id = r.job_id AND e.request_id = r.id AND became = 'answered' ORDER BY e.id DESC LIMIT 1)""",
     "an answer is used once each time that it was asked for": """SELECT request_id, count(*) FROM adjourn.events
         WHERE request_id IS NOT NULL AND was IS DISTINCT FROM became GROUP BY request_id
         HAVING count(*) FILTER (WHERE became = 'resumed') > count(*) FILTER (WHERE became = 'open')""",

@@ -58,13 +58,15 @@ def reading(settings: Settings) -> Iterator[Connection]:
 
 
 @contextmanager
-def deciding(settings: Settings) -> Iterator[Connection]:
-    """A transaction: what is raised in it undoes what was done in it."""
+def deciding(settings: Settings, via: str = "command", *, keep: bool = True) -> Iterator[Connection]:
+    """A transaction: what is raised in it undoes what was done in it. So does its end unless `keep`, for a dry run."""
     engine = database.engine(settings)
     try:
         with refusals(), database.transaction(engine) as transaction:
-            people.act(transaction, "command", environment.person())
+            people.act(transaction, via, environment.person())
             yield transaction
+            if not keep:
+                transaction.rollback()
     finally:
         engine.dispose()
 

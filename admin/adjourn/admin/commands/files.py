@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import contextlib
 import itertools
 from typing import IO
 
@@ -9,7 +8,7 @@ from adjourn.admin import environment, installation, rows, sheet, terminal
 from adjourn.admin.commands.parameters import Name, Number
 from adjourn.admin.installation import Installation
 from adjourn.admin.sheet import Filled
-from adjourn.models import human_requests, people
+from adjourn.models import human_requests
 from adjourn.models.ground.errors import BadInput, Locked
 from sqlalchemy import Connection
 
@@ -47,24 +46,17 @@ def import_(here: Installation, form: str, yes: bool, source: IO[str]) -> None:
     """
     lines, done, wrong = sheet.read(source, form), 0, 0
     while chunk := list(itertools.islice(lines, _MANY)):
-        with contextlib.suppress(_DryRun), rows.deciding(here.settings) as transaction:
-            people.act(transaction, "file", environment.person())
+        with rows.deciding(here.settings, via="file", keep=yes) as transaction:
             for line in chunk:
                 if refused := _answer(transaction, line):
                     click.echo(f"line {line.line}: {terminal.line(refused)}", err=True)
                     wrong += 1
                 else:
                     done += 1
-            if not yes:
-                raise _DryRun
     would = "answered" if yes else "would be answered (--yes does it)"
     click.echo(f"{done} {would}, {wrong} not")
     if wrong:
         click.get_current_context().exit(2)
-
-
-class _DryRun(Exception):
-    """Takes back what was tried."""
 
 
 def _answer(transaction: Connection, line: Filled) -> str | None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -140,13 +139,7 @@ def erase(here: Installation, thread: str, namespaces: tuple[str, ...], yes: boo
     \b
     adjourn erase customer-7 --store users.customer-7 --yes
     """
-    with contextlib.suppress(_DryRun), rows.deciding(here.settings) as transaction:
+    with rows.deciding(here.settings, keep=yes) as transaction:
         found = erasure.erase(transaction, thread, namespaces)
-        if not yes:
-            raise _DryRun
     counted = ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in found.items() if count)
     click.echo(f"{'erased' if yes else 'would be erased (--yes does it)'}: {counted or 'nothing'}")
-
-
-class _DryRun(Exception):
-    """Takes back what was tried."""

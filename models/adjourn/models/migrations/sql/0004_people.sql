@@ -61,13 +61,14 @@ CREATE TRIGGER login_is_kept AFTER DELETE ON adjourn.logins FOR EACH ROW EXECUTE
 
 -- Whether a session may act for whomever it names: the page may; a gateway, which submits for people who are logged in
 -- there, may add their jobs. Where there are no roles, the owner is both.
+CREATE FUNCTION adjourn.is_owner() RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT pg_has_role(session_user, nspowner, 'MEMBER') FROM pg_namespace WHERE nspname = 'adjourn'
+$$;
 CREATE FUNCTION adjourn.may_speak_as(role text) RETURNS boolean LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF to_regrole(role) IS NOT NULL THEN
-    RETURN pg_has_role(session_user, to_regrole(role), 'MEMBER');
-  END IF;
-  RETURN (SELECT pg_has_role(session_user, nspowner, 'MEMBER') FROM pg_namespace WHERE nspname = 'adjourn');
+  RETURN CASE WHEN to_regrole(role) IS NULL THEN adjourn.is_owner() ELSE pg_has_role(session_user, to_regrole(role), 'MEMBER') END;
 END $$;
 
 CREATE FUNCTION adjourn.person() RETURNS text LANGUAGE plpgsql STABLE
