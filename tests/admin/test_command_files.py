@@ -39,10 +39,11 @@ def fill(file: Path, lines: list[dict[str, str]], delimiter: str = ",", encoding
 def test_a_sheet_is_filled_in_tried_and_answered(
     house: House, adjourn: Command, file: Path, delimiter: str, encoding: str
 ) -> None:
-    plain, gate, form, left = ask(house), ask(house, "stops_before"), shaped(house, "form", FORM), ask(house)
+    plain, gate, form, left = ask(house), ask(house, "stops_before"), shaped(house, "Größe?", FORM), ask(house)
     lines = exported(adjourn, file)
     assert [line["id"] for line in lines] == [str(row["id"]) for row in (plain, gate, form, left)]
     assert (lines[1]["options"], lines[0]["hash"][:2]) == ("continue | stop", "h:")
+    assert lines[2]["question"] == '"Größe?"', "as people write it"
     lines[0] |= {"comment": "ja, gut"}
     lines[1] |= {"choice": "continue"}
     lines[2] |= {"answer": '{"no": 1}'}

@@ -79,14 +79,20 @@ def test_a_question_is_taken_given_put_off_and_answered(house: House, adjourn: C
     assert bob.quick("assign", id, "bob").out == f"request {id} is bob's\n"
     assert "may not answer for team finance" in lea.quick("assign", id, "eve").err
     assert "may not pass request" in bob.quick("assign", id, "--team", "legal").err
-    assert bob.quick("answer", id, "--comment", "yes").out == f"request {id} is answered\n"
+    assert bob.quick("answer", id, "--answer", '{"sum": 12345678901234567890.10}').out == f"request {id} is answered\n"
     now = read(house, row)
     assert (now["answered_by"], now["answered_via"]) == ("bob", "command")
     assert f"request {id} is answered: nobody has to answer it" in ada.quick("take", id).err
 
     assert ada.quick("note", id, "it was fine").out == f"noted about request {id}\n"
     history = adjourn.quick("requests", "history", id).out
-    for said in ("team: - → finance", "assignee: - → ada", "answered, answer {", "via command", "noted: it was fine"):
+    for said in (
+        "team: - → finance",
+        "assignee: - → ada",
+        'answered, answer {"sum": 12345678901234567890.10}',
+        "via command",
+        "noted: it was fine",
+    ):
         assert said in history, history
     assert json.loads(adjourn.quick("requests", "history", id, "--json").out)[-1]["note"] == "it was fine"
     assert adjourn.quick("requests", "history", "999").err == "adjourn: there is no request 999\n"

@@ -52,10 +52,9 @@ def _happened(event: Row) -> str:
         return f"noted: {event['note']}"
     data = _parsed(event["data"]) or {}
     if event["was"] != event["became"]:
-        told = {name: data[name] for name in ("answer", "answer_error", "via") if data.get(name) is not None}
-        return str(event["became"]) + "".join(
-            f", {name.replace('_', ' ')} {_brief(value)}" for name, value in told.items()
-        )
+        answer = f", answer {json_text.brief(event['answer'])}" if event["answer"] not in (None, "null") else ""
+        told = {name.replace("_", " "): data[name] for name in ("answer_error", "via") if data.get(name) is not None}
+        return str(event["became"]) + answer + "".join(f", {name} {_brief(value)}" for name, value in told.items())
     changes = [f"{name}: {_brief(was)} → {_brief(now)}" for name, (was, now) in data.items() if name != "why"]
     return ", ".join([*changes, data["why"]] if "why" in data else changes)
 

@@ -135,9 +135,9 @@ REQUEST = "SELECT * FROM adjourn.human_requests WHERE id = :id"
 EVENTS = "SELECT * FROM adjourn.events WHERE job_id = CAST(:job_id AS uuid) ORDER BY id"
 #: What happened to a question, and what was said about it.
 HISTORY = """
-SELECT at, by, was, became, data, NULL AS note FROM adjourn.events WHERE request_id = :id
+SELECT at, by, was, became, data, data -> 'answer' AS answer, NULL AS note FROM adjourn.events WHERE request_id = :id
   AND job_id = (SELECT job_id FROM adjourn.human_requests WHERE id = :id)
-UNION ALL SELECT at, by, NULL, 'note', NULL, text FROM adjourn.notes WHERE request_id = :id ORDER BY at"""
+UNION ALL SELECT at, by, NULL, 'note', NULL, NULL, text FROM adjourn.notes WHERE request_id = :id ORDER BY at"""
 _GRAPHS = "FROM adjourn.graphs ORDER BY project, name, seen_at DESC"
 GRAPHS = f"SELECT * {_GRAPHS}"
 GRAPHS_IN_BRIEF = f"SELECT name, project, version, seen_at, adjourn.is_alive(seen_at) AS is_alive {_GRAPHS}"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
+from adjourn.admin import json_text
 from adjourn.admin.rows import Row
 from adjourn.models.ground.errors import BadInput
 
@@ -45,7 +46,8 @@ def write(rows: Iterable[Row], to: IO[str], form: str) -> None:
     sheet = csv.DictWriter(to, COLUMNS, lineterminator="\n")
     sheet.writeheader()
     for line in lines:
-        sheet.writerow({name: _defused(value) for name, value in line.items()})
+        shown = line | {"question": json_text.brief(line["question"])}
+        sheet.writerow({name: _defused(value) for name, value in shown.items()})
 
 
 def _line(row: Row) -> dict[str, Any]:

@@ -78,7 +78,7 @@ requests.add_command(files.import_)
 @requests.command()
 @installation.with_installation
 @click.argument("request", metavar="ID", type=RequestId())
-@click.option("--json", "as_json", is_flag=True, help="A JSON array: at, by, was, became, data, note.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON array: at, by, was, became, data, answer, note.")
 def history(here: Installation, request: int, as_json: bool) -> None:
     """Show who did what with a question, and what people noted about it."""
     with rows.reading(here.settings) as connection:
