@@ -57,7 +57,7 @@ OTHERS: dict[str, tuple[Any, str]] = {
     "lock": (migrate, "_lock"),
     "own schema": (migrate, "_own_schema"),
     "checkpointer's tables": (PostgresSaver, "setup"),
-    "upgrade": (migrate, "_upgrade"),
+    "upgrade": (migrate, "_patiently"),
     "lead": (Dispatcher, "_lead"),
     "sweep": (Dispatcher, "_sweep"),
     "fail overdue": (due, "fail_overdue"),

@@ -31,7 +31,10 @@ def logins(database_url: str) -> Iterator[Logins]:
 
 @pytest.fixture
 def staff(logins: Logins, connection: Connection) -> Iterator[dict[str, Login]]:
-    """Two who answer for finance, one who leads it, one who looks, and one of legal."""
+    """Two who answer for finance, one who leads it, one who looks, and one of legal. They see all questions, so that
+    each is told by the rules what he may not do; test_sight.py is about what people see."""
+    for table in ("human_requests", "jobs", "notes"):
+        logins.db.execute(f"ALTER TABLE adjourn.{table} DISABLE ROW LEVEL SECURITY")
     for team in ("finance", "legal"):
         people.add_team(connection, team)
     rights = {"ada": "answer", "bob": "answer", "lea": "lead", "kim": "look"}

@@ -86,6 +86,8 @@ def test_what_has_not_finished_is_not_erased(house: House, connection: Connectio
 def test_it_is_no_way_round_the_rules(house: House, logins: Logins, connection: Connection) -> None:
     row = shaped(house, "which?")
     people.add_team(connection, "finance")
+    people.add(connection, logins.name("answerer"))
+    people.join(connection, "finance", logins.name("answerer"), "look")
     house.db.execute("UPDATE adjourn.human_requests SET team = 'finance'")
     with logins.connect("answerer") as person:
         person.execute("SELECT set_config('adjourn.erasing', %s, false)", (row["thread_id"],))

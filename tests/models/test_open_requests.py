@@ -208,8 +208,8 @@ def test_a_reader_looks_and_others_do_not_even_that(house: House, logins: Logins
 
 def test_rows_that_row_security_hides_are_hidden(house: House, logins: Logins) -> None:
     mine, others = ask(house), write(house, ask(house), "assignee = 'bob'")
-    house.db.execute("""ALTER TABLE adjourn.human_requests ENABLE ROW LEVEL SECURITY;
-        CREATE POLICY by_assignee ON adjourn.human_requests USING (assignee IS NULL OR assignee = session_user)""")
+    house.db.execute("""CREATE POLICY by_assignee ON adjourn.human_requests AS RESTRICTIVE TO adjourn_answerer
+        USING (assignee IS NULL OR assignee = session_user)""")
     with logins.connect("answerer") as person:
         update: Any = "UPDATE adjourn.open_requests SET comment = 'yes' WHERE id = %s"
         assert person.execute(update, (others["id"],)).rowcount == 0

@@ -47,6 +47,10 @@ COLUMNS = {
         "priority due_at graph node kind answer_schema created_at job_id thread_id": "- - riu riu - r -",
         "team claimed_until hidden_until four_eyes": "- - riu riu - r -",
     },
+    "answered": {
+        "id title answer answered_by answered_at answered_via resumed_at choice comment team assignee": "- - r r - r -",
+        "graph node kind question created_at job_id thread_id": "- - r r - r -",
+    },
     "people": {"name active created_at": "- - r r - r -", "email": "- - - r - - -"},
     "logins": {"login person": "- - r r - r -"},
     "teams": {"name": "- - r r i r -", "created_at": "- - r r - r -"},
@@ -92,6 +96,11 @@ FUNCTIONS = {
     **dict.fromkeys(
         ("who_may", "may_in", "require_may_answer", "end_of_claim", "more_urgent", "answers_for", "custody"), _INSIDE
     ),
+    **dict.fromkeys(("inbox_of", "sees"), ("- - x x x x -", "owner", True)),
+    **dict.fromkeys(("my_teams", "pass_on"), ("- - x x - - -", "owner", True)),
+    "history": ("- - x x - x -", "owner", True),
+    "sees_all": _ITSELF,
+    "request_stays_in_sight": ("- - - - - - -", "caller", True),
     "erasing_is_the_owners": _ITSELF,
     "is_operator": _INSIDE,
     "erase": ("- - - - - - -", "caller", True),

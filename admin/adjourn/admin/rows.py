@@ -71,6 +71,22 @@ def deciding(settings: Settings, via: str = "command", *, keep: bool = True) -> 
         engine.dispose()
 
 
+def inbox(
+    connection: Connection,
+    limit: int,
+    *,
+    mine: bool = False,
+    team: str | None = None,
+    job_id: str | None = None,
+    soon: bool = False,
+    came_back: bool = False,
+) -> list[Row]:
+    """The open questions that this person may see, the most urgent first. `soon`: overdue, or due within a day."""
+    filter = {"team": team, "job": job_id, "due": "soon" if soon else None, "came_back": came_back}
+    given = {"person": environment.person() or "", "tab": "mine" if mine else "all", "filter": json.dumps(filter)}
+    return read(connection, INBOX, limit=limit, **given)
+
+
 def read(connection: Connection, sql: str, **values: Any) -> list[Row]:
     return [dict(row) for row in connection.execute(text(sql), values).mappings()]
 
@@ -117,27 +133,20 @@ SELECT j.id, j.status, j.graph, j.thread_id, j.created_at, j.run_at, j.leased_by
 JOBS_CHOSEN = f"SELECT j.id, j.status {_JOBS_WHERE}"
 JOB = "SELECT * FROM adjourn.jobs WHERE id = CAST(:id AS uuid)"
 JOB_STATUS = "SELECT status, result, error FROM adjourn.jobs WHERE id = CAST(:id AS uuid)"
-_REQUESTS = """
+REQUESTS = """
 SELECT r.* FROM adjourn.human_requests r
 WHERE (CAST(:status AS text) IS NULL OR r.status = :status)
-  AND (CAST(:job_id AS uuid) IS NULL OR r.job_id = CAST(:job_id AS uuid)) {where}
+  AND (CAST(:job_id AS uuid) IS NULL OR r.job_id = CAST(:job_id AS uuid))
 ORDER BY -r.priority, coalesce(r.due_at, 'infinity'), r.id LIMIT nullif(CAST(:limit AS bigint), 0)"""
-REQUESTS = _REQUESTS.format(where="")
-#: For those who answer them. `soon`: overdue, or due within a day.
-REQUESTS_FOR = _REQUESTS.format(
-    where="""
-  AND (NOT :mine OR r.assignee = coalesce(:person, adjourn.person()) AND coalesce(r.hidden_until <= now(), true))
-  AND (CAST(:team AS text) IS NULL OR r.team = :team)
-  AND (NOT :soon OR r.due_at < now() + interval '1 day')
-  AND (NOT :came_back OR r.answer_error IS NOT NULL)"""
-)
+#: Open ones for `person`, or whose login it is. `tab` and `filter` (JSON) are those of adjourn.inbox_of.
+INBOX = """
+SELECT r.* FROM set_config('adjourn.person', :person, true) person, LATERAL adjourn.inbox_of(
+  CASE WHEN person IS NOT NULL THEN :tab END, CAST(:filter AS jsonb),
+  at_most => coalesce(nullif(CAST(:limit AS int), 0), 2147483647)) r"""
 REQUEST = "SELECT * FROM adjourn.human_requests WHERE id = :id"
 EVENTS = "SELECT * FROM adjourn.events WHERE job_id = CAST(:job_id AS uuid) ORDER BY id"
 #: What happened to a question, and what was said about it.
-HISTORY = """
-SELECT at, by, was, became, data, data -> 'answer' AS answer, NULL AS note FROM adjourn.events WHERE request_id = :id
-  AND job_id = (SELECT job_id FROM adjourn.human_requests WHERE id = :id)
-UNION ALL SELECT at, by, NULL, 'note', NULL, NULL, text FROM adjourn.notes WHERE request_id = :id ORDER BY at"""
+HISTORY = "SELECT at, by, was, became, data, data -> 'answer' AS answer, note FROM adjourn.history(:id)"
 _GRAPHS = "FROM adjourn.graphs ORDER BY project, name, seen_at DESC"
 GRAPHS = f"SELECT * {_GRAPHS}"
 GRAPHS_IN_BRIEF = f"SELECT name, project, version, seen_at, adjourn.is_alive(seen_at) AS is_alive {_GRAPHS}"

@@ -17,7 +17,7 @@ UPDATE adjourn.human_requests SET assignee = adjourn.person(),
 {_OPEN} AND (team IS NOT NULL OR coalesce(assignee, adjourn.person()) = adjourn.person()) RETURNING assignee""")
 _RELEASE = text(f"UPDATE adjourn.human_requests SET assignee = NULL, hidden_until = NULL {_OPEN} RETURNING id")
 _ASSIGN = text(f"UPDATE adjourn.human_requests SET assignee = :person {_OPEN} RETURNING id")
-_PASS = text(f"UPDATE adjourn.human_requests SET team = :team {_OPEN} RETURNING id")
+_PASS = text("SELECT adjourn.pass_on(:id, :team, :person)")
 _PUT_OFF = text(f"UPDATE adjourn.human_requests SET hidden_until = CAST(:until AS timestamptz) {_OPEN} RETURNING id")
 _NOTE = text("INSERT INTO adjourn.notes (request_id, text) VALUES (:id, :text)")
 _THERE = text("SELECT status, assignee FROM adjourn.human_requests WHERE id = :id")
@@ -39,10 +39,11 @@ def assign(connection: Connection, id: int, person: str) -> None:
     _move(connection, _ASSIGN, id, person=person)
 
 
-def pass_on(connection: Connection, id: int, team: str) -> None:
-    """Give it to another team, where nobody has it yet. Raises BadInput: you do not lead its team, or there is no such
-    team."""
-    _move(connection, _PASS, id, team=team)
+def pass_on(connection: Connection, id: int, team: str, person: str | None = None) -> None:
+    """Give it to another team, and there to somebody or nobody. Raises BadInput: you do not lead its team, or there is
+    no such team, or that person may not answer for it."""
+    with refusals():
+        connection.execute(_PASS, {"id": id, "team": team, "person": person})
 
 
 def put_off(connection: Connection, id: int, until: str | datetime | None) -> None:
@@ -54,8 +55,6 @@ def note(connection: Connection, id: int, text: str) -> None:
     """Tell others something about it. Raises BadInput: there is no such request, or you are not in its team."""
     require_readable("the note", text)
     with refusals():
-        if connection.execute(_THERE, {"id": id}).first() is None:
-            raise BadInput(f"there is no request {id}")
         connection.execute(_NOTE, {"id": id, "text": text})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from adjourn.models.ground.settings import Settings
 from alembic import command
 from alembic.config import Config
 from langgraph.checkpoint.postgres import PostgresSaver
+from sqlalchemy import Connection
 
 #: One number for everybody who migrates an Adjourn schema.
 _LOCK = 7253668
@@ -56,15 +58,18 @@ def migrate(settings: Settings, *, roles: bool = False, dims: int | None = None,
         _finish_indexes(connection)
         PostgresSaver(connection).setup()
         store.setup(connection, dims)
-        _upgrade(settings, patience)
+        _patiently(settings, patience, lambda transaction: command.upgrade(_alembic(transaction), "head"))
         if roles or _has_roles(connection):
-            with connection.transaction():
-                connection.execute(_ROLES.read_bytes(), prepare=False)
+            _patiently(settings, patience, _make_roles)
         return newest
 
 
-def _upgrade(settings: Settings, patience: float) -> None:
-    """A session that holds a table keeps the version waiting, but nobody else. Migrations are written in SQL that goes
+def _make_roles(transaction: Connection) -> None:
+    transaction.connection.driver_connection.execute(_ROLES.read_bytes(), prepare=False)  # type: ignore[union-attr]
+
+
+def _patiently(settings: Settings, patience: float, change: Callable[[Connection], None]) -> None:
+    """A session that holds a table keeps the change waiting, but nobody else. Migrations are written in SQL that goes
     straight to the driver, whose errors these are."""
     until = time.monotonic() + patience
     engine = database.engine(settings, direct=True, patience=_AT_ONCE)
@@ -72,7 +77,7 @@ def _upgrade(settings: Settings, patience: float) -> None:
         while True:
             try:
                 with database.transaction(engine) as transaction:
-                    return command.upgrade(_alembic(transaction), "head")
+                    return change(transaction)
             except psycopg.errors.LockNotAvailable as error:
                 if time.monotonic() > until:
                     raise AdjournError(

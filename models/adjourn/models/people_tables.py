@@ -1,11 +1,14 @@
-"""Those tables of `adjourn.models.tables` that say who people are."""
+"""Those tables of `adjourn.models.tables` that say who people are, and what they did."""
 
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from typing import Any
 
 from adjourn.models.ground.table import Table
 from sqlalchemy import BigInteger, FetchedValue
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 
@@ -58,3 +61,28 @@ class Note(Table):
     at: Mapped[dt.datetime] = mapped_column(server_default=FetchedValue())
     by: Mapped[str] = mapped_column(server_default=FetchedValue())
     text: Mapped[str]
+
+
+class Answered(Table):
+    """A question that was answered: a view, as `OpenRequest` is of those that are not."""
+
+    __tablename__ = "answered"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    title: Mapped[str | None]
+    answer: Mapped[Any] = mapped_column(JSONB, nullable=True)
+    answered_by: Mapped[str | None]
+    answered_at: Mapped[dt.datetime | None]
+    answered_via: Mapped[str | None]
+    resumed_at: Mapped[dt.datetime | None]
+    choice: Mapped[str | None]
+    comment: Mapped[str | None]
+    team: Mapped[str | None]
+    assignee: Mapped[str | None]
+    graph: Mapped[str | None]
+    node: Mapped[str | None]
+    kind: Mapped[str | None]
+    question: Mapped[Any] = mapped_column(JSONB, nullable=True)
+    created_at: Mapped[dt.datetime | None]
+    job_id: Mapped[uuid.UUID | None]
+    thread_id: Mapped[str | None]

@@ -45,8 +45,8 @@ def assign(here: Installation, request: int, person: str | None, team: str | Non
         raise click.UsageError("name a PERSON, or a --team")
     with rows.deciding(here.settings) as transaction:
         if team is not None:
-            custody.pass_on(transaction, request, team)
-        if person is not None:
+            custody.pass_on(transaction, request, team, person)
+        elif person is not None:
             custody.assign(transaction, request, person)
     click.echo(f"request {request} is {person or 'anybody'}'s" + (f" of team {team}" if team else ""))
 

@@ -4,7 +4,7 @@ import itertools
 from typing import IO
 
 import click
-from adjourn.admin import environment, installation, rows, sheet, terminal
+from adjourn.admin import installation, rows, sheet, terminal
 from adjourn.admin.commands.parameters import Name, Number
 from adjourn.admin.installation import Installation
 from adjourn.admin.sheet import Filled
@@ -26,10 +26,8 @@ _FORMAT = click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), 
 @click.argument("to", type=click.File("w", encoding="utf-8", lazy=True), default="-")
 def export(here: Installation, form: str, team: str | None, mine: bool, limit: int, to: IO[str]) -> None:
     """Write open questions to a file, a line each, in which choice, comment or answer (JSON) can be filled in."""
-    wanted = {"status": "open", "job_id": None, "limit": limit, "team": team, "mine": mine}
     with rows.reading(here.settings) as connection:
-        query = rows.REQUESTS_FOR
-        found = rows.read(connection, query, **wanted, soon=False, came_back=False, person=environment.person())
+        found = rows.inbox(connection, limit, mine=mine, team=team)
     sheet.write(found, to, form)
 
 

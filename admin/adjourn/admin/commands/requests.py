@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import click
-from adjourn.admin import environment, installation, request_view, rows, terminal
+from adjourn.admin import installation, request_view, rows, terminal
 from adjourn.admin.commands import files
 from adjourn.admin.commands.parameters import Name, Number, RequestId
 from adjourn.admin.installation import Installation
@@ -48,13 +48,15 @@ def requests(
     if all_statuses and status:
         raise click.UsageError("--all and --status exclude each other")
     wanted = None if all_statuses else status or "open"
+    if wanted != "open" and any(filters.values()):
+        raise click.UsageError("--mine, --team, --due and --came-back find open requests")
     with rows.reading(here.settings) as connection:
         job_id = rows.job_id(connection, job) if job else None
         more = limit and limit + (not as_json)
-        person = environment.person()
-        found = rows.read(
-            connection, rows.REQUESTS_FOR, status=wanted, job_id=job_id, limit=more, person=person, **filters
-        )
+        if wanted == "open":
+            found = rows.inbox(connection, more, job_id=job_id, **filters)
+        else:
+            found = rows.read(connection, rows.REQUESTS, status=wanted, job_id=job_id, limit=more)
         now = rows.now(connection)
     if as_json:
         terminal.echo_json(rows.as_json(found))

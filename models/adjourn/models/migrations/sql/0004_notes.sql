@@ -12,9 +12,12 @@ CREATE INDEX notes_of_request ON adjourn.notes (request_id);
 
 CREATE FUNCTION adjourn.note_is_signed() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE me text := adjourn.decider(); whose text := (SELECT team FROM adjourn.human_requests WHERE id = NEW.request_id);
+DECLARE me text := adjourn.decider(); whose text;
 BEGIN
-  IF whose IS NOT NULL AND adjourn.may_in(whose, me) IS NULL AND NOT adjourn.is_operator() THEN
+  SELECT team INTO whose FROM adjourn.human_requests WHERE id = NEW.request_id;
+  IF NOT FOUND OR NOT adjourn.sees(whose) THEN
+    PERFORM adjourn.refuse(format('there is no request %s', NEW.request_id));
+  ELSIF whose IS NOT NULL AND adjourn.may_in(whose, me) IS NULL AND NOT adjourn.is_operator() THEN
     PERFORM adjourn.refuse(format('request %s is for team %s, in which %s is not', NEW.request_id, whose, me),
       'who may: ' || adjourn.who_may(whose, 'look', 'answer', 'lead'));
   END IF;

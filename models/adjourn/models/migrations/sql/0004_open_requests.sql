@@ -31,6 +31,14 @@ BEGIN
   IF adjourn.untouched(was -> 'hidden_until', given -> 'hidden_until', 'timestamp with time zone') THEN
     NEW.hidden_until := OLD.hidden_until;
   END IF;
+  IF NEW.team IS DISTINCT FROM OLD.team AND NOT adjourn.sees(NEW.team) THEN
+    IF (NEW.choice, NEW.comment, NEW.answer, NEW.hidden_until) IS DISTINCT FROM (OLD.choice, OLD.comment, OLD.answer, OLD.hidden_until) THEN
+      RAISE EXCEPTION 'request % cannot go to team % and be answered or put off, too', OLD.id, NEW.team
+        USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'one after the other';
+    END IF;
+    PERFORM adjourn.pass_on(OLD.id, NEW.team, CASE WHEN NEW.assignee IS DISTINCT FROM OLD.assignee THEN NEW.assignee END);
+    RETURN NEW;
+  END IF;
   IF (NEW.choice, NEW.comment, NEW.answer, NEW.assignee, NEW.team, NEW.hidden_until)
      IS DISTINCT FROM (OLD.choice, OLD.comment, OLD.answer, OLD.assignee, OLD.team, OLD.hidden_until) THEN
     PERFORM set_config('adjourn.via', coalesce(nullif(via, ''), 'view'), true);

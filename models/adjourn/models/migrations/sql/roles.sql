@@ -83,6 +83,12 @@ GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.events, adjourn.gr
   adjourn.steps, adjourn.alembic_version, adjourn.contract, adjourn.open_requests, adjourn.notes TO adjourn_reader;
 GRANT EXECUTE ON FUNCTION adjourn.readable TO adjourn_reader;
 
+-- What each may see of it, in order of urgency; what was done with it.
+GRANT EXECUTE ON FUNCTION adjourn.inbox_of, adjourn.sees TO adjourn_answerer, adjourn_inbox, adjourn_reader, adjourn_worker;
+GRANT EXECUTE ON FUNCTION adjourn.history TO adjourn_answerer, adjourn_inbox, adjourn_reader;
+GRANT EXECUTE ON FUNCTION adjourn.my_teams, adjourn.pass_on TO adjourn_answerer, adjourn_inbox;
+GRANT SELECT ON adjourn.answered TO adjourn_answerer, adjourn_inbox, adjourn_reader;
+
 -- Who is who: everybody may know, but addresses are the page's to use.
 GRANT SELECT (name, active, created_at) ON adjourn.people TO adjourn_answerer, adjourn_inbox, adjourn_reader;
 GRANT SELECT (email) ON adjourn.people TO adjourn_inbox;
@@ -120,4 +126,27 @@ DO $$ BEGIN
   IF to_regclass('adjourn.store_vectors') IS NOT NULL THEN
     GRANT SELECT, INSERT, UPDATE, DELETE ON adjourn.store_vectors TO adjourn_worker;
   END IF;
+END $$;
+
+-- People see the questions of their teams, those of no team, and jobs and notes to which these belong. Where somebody has
+-- made policies of his own, his alone count: beside ours, either would do. Whom he has granted the table itself goes on to
+-- see all of it. Made once, as it locks the table.
+DO $$ DECLARE shown record; others text; BEGIN
+  FOR shown IN SELECT ('adjourn.' || name)::regclass AS named, everybody, people FROM (VALUES
+    ('human_requests', 'adjourn_worker, adjourn_reader', 'team IS NULL OR team = ANY ((SELECT adjourn.my_teams())::text[])'),
+    ('notes', 'adjourn_reader', 'EXISTS (SELECT FROM adjourn.human_requests r WHERE r.id = request_id)'),
+    ('jobs', 'adjourn_worker, adjourn_reader, adjourn_submitter, adjourn_gateway',   -- as long as there are no teams, all
+      'NOT EXISTS (SELECT FROM adjourn.teams) OR EXISTS (SELECT FROM adjourn.human_requests r WHERE r.job_id = jobs.id)')
+    ) tables (name, everybody, people)
+  LOOP
+    CONTINUE WHEN EXISTS (SELECT FROM pg_policy WHERE polrelid = shown.named);
+    SELECT string_agg(DISTINCT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END, ', ') INTO others
+      FROM (SELECT relacl AS acl FROM pg_class WHERE oid = shown.named
+            UNION ALL SELECT attacl FROM pg_attribute WHERE attrelid = shown.named) its, aclexplode(acl)
+      WHERE grantee <> ALL (ARRAY(SELECT oid FROM pg_roles WHERE rolname IN ('adjourn_owner', 'adjourn_worker', 'adjourn_submitter',
+        'adjourn_gateway', 'adjourn_answerer', 'adjourn_inbox', 'adjourn_reader')));
+    EXECUTE format('CREATE POLICY adjourn_everybody ON %s TO %s USING (true)', shown.named, concat_ws(', ', shown.everybody, others));
+    EXECUTE format('CREATE POLICY adjourn_people ON %s TO adjourn_answerer, adjourn_inbox USING (%s)', shown.named, shown.people);
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', shown.named);
+  END LOOP;
 END $$;

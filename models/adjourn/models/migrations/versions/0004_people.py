@@ -10,7 +10,7 @@ branch_labels = None
 depends_on = None
 
 _SQL = Path(__file__).parent.parent / "sql"
-_PARTS = ("people", "teams", "custody", "time", "notes", "moves", "answer_many", "erase", "open_requests")
+_PARTS = ("people", "teams", "custody", "time", "notes", "moves", "answer_many", "erase", "sight", "open_requests")
 
 
 def upgrade() -> None:
