@@ -32,15 +32,15 @@ def load(db: Any, many: int) -> None:
     with db.transaction():
         db.execute("SET LOCAL session_replication_role = replica")
         numbers = f"generate_series(1, {many}) n"
-        _copy(db, "jobs", numbers, id="gen_random_uuid()", thread_id="'copy ' || n", key="NULL")
+        copy(db, "jobs", numbers, id="gen_random_uuid()", thread_id="'copy ' || n", key="NULL")
         for table in ("checkpoints", "checkpoint_blobs", "checkpoint_writes"):
-            _copy(db, table, numbers, thread_id="'copy ' || n")
+            copy(db, table, numbers, thread_id="'copy ' || n")
         id = "nextval(pg_get_serial_sequence('adjourn.human_requests', 'id'))"
         jobs = "(SELECT * FROM adjourn.jobs WHERE thread_id LIKE 'copy %') copy"
-        _copy(db, "human_requests", jobs, id=id, job_id="copy.id", thread_id="copy.thread_id")
+        copy(db, "human_requests", jobs, id=id, job_id="copy.id", thread_id="copy.thread_id")
 
 
-def _copy(db: Any, table: str, source: str, **other: str) -> None:
+def copy(db: Any, table: str, source: str, **other: str) -> None:
     """For each row of `source`, what the table has of the one thread, but for these columns."""
     query = "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
     columns = [row[0] for row in db.execute(query, (f"adjourn.{table}",))]
@@ -68,7 +68,7 @@ Measured = tuple[float, float, float]
 
 
 def measure(url: str, queue: str) -> Measured:
-    with _connect(url) as db, fleet(db, DATABASE_URL=url, ADJOURN_QUEUE=queue):
+    with connect(url) as db, fleet(db, DATABASE_URL=url, ADJOURN_QUEUE=queue):
         return measured(db)
 
 
@@ -87,13 +87,13 @@ def compare(many: int, beside: Measured, alone: Measured) -> list[float]:
 
 
 def under_way(url: str, many: int) -> list[float]:
-    with _connect(url) as db, fleet(db, DATABASE_URL=url, ADJOURN_QUEUE="full"):
+    with connect(url) as db, fleet(db, DATABASE_URL=url, ADJOURN_QUEUE="full"):
         alone = measured(db)
         load(db, many)
         return compare(many, measured(db), alone)
 
 
-def _connect(url: str) -> Any:
+def connect(url: str) -> Any:
     connection = psycopg.connect(url, autocommit=True)
     connection.execute("SET adjourn.many = 'yes'")
     return connection
@@ -114,7 +114,7 @@ def main() -> None:
         if given.under_way:
             ratios = [under_way(full, given.waiting)]
         else:
-            with _connect(full) as db, fleet(db, DATABASE_URL=full, ADJOURN_QUEUE="full"):
+            with connect(full) as db, fleet(db, DATABASE_URL=full, ADJOURN_QUEUE="full"):
                 load(db, given.waiting)
             ratios = [
                 compare(given.waiting, measure(full, "full"), measure(empty, "empty")) for _ in range(given.rounds)

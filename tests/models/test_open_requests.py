@@ -234,7 +234,6 @@ def test_a_question_that_jsonb_cannot_hold_is_shown_all_the_same(house: House) -
     [
         ("id DESC", "human_requests_open_by_id"),
         ("created_at, id", "human_requests_open_by_age"),
-        ("-priority, coalesce(due_at, 'infinity'), id", "human_requests_open_by_urgency"),
     ],
 )
 def test_the_orders_of_lists_have_an_index_each(house: House, order: str, index: str) -> None:

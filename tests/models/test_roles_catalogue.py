@@ -94,9 +94,19 @@ FUNCTIONS = {
     ),
     **dict.fromkeys(("release_lapsed", "keep_time"), ("- - - - x - -", "owner", True)),
     **dict.fromkeys(
-        ("who_may", "may_in", "require_may_answer", "end_of_claim", "more_urgent", "answers_for", "custody"), _INSIDE
+        (
+            "inbox_query",
+            "who_may",
+            "may_in",
+            "require_may_answer",
+            "end_of_claim",
+            "more_urgent",
+            "answers_for",
+            "custody",
+        ),
+        _INSIDE,
     ),
-    **dict.fromkeys(("inbox_of", "sees"), ("- - x x x x -", "owner", True)),
+    **dict.fromkeys(("inbox_of", "inbox_count", "sees"), ("- - x x x x -", "owner", True)),
     **dict.fromkeys(("my_teams", "pass_on"), ("- - x x - - -", "owner", True)),
     "history": ("- - x x - x -", "owner", True),
     "sees_all": _ITSELF,

@@ -1,5 +1,13 @@
--- Who may see which questions: roles.sql makes policies of it. What is here reads past them with the owner's rights, team
--- by team, as a plain SELECT under a policy cannot: each team's index gives its first rows, and no more are touched.
+-- Who may see which questions: roles.sql makes policies of it. The inbox reads past them with the owner's rights, as a plain
+-- SELECT under a policy may read thousands of rows to show fifty.
+
+-- What filters look at is in the index. Of no team are all questions where there are no teams, which should cost no more.
+DROP INDEX adjourn.human_requests_open_by_urgency;
+CREATE INDEX human_requests_open_of_no_team ON adjourn.human_requests ((-priority), coalesce(due_at, 'infinity'), id)
+  WHERE status = 'open' AND team IS NULL;
+CREATE INDEX human_requests_open_of_team ON adjourn.human_requests (team, (-priority), coalesce(due_at, 'infinity'), id)
+  INCLUDE (priority, due_at, kind, graph, node, title) WHERE status = 'open' AND team IS NOT NULL;
+CREATE INDEX human_requests_came_back ON adjourn.human_requests (team, id) WHERE status = 'open' AND answer_error IS NOT NULL;
 
 -- Those of whose questions the person may know.
 CREATE FUNCTION adjourn.my_teams() RETURNS text[] LANGUAGE sql STABLE
@@ -23,20 +31,15 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT which IS NULL OR which = ANY (adjourn.my_teams()) OR adjourn.sees_all()
 $$;
 
--- The open questions that this person may see, in order of urgency.
-CREATE FUNCTION adjourn.inbox_of(
-  tab text DEFAULT 'all',           -- or 'mine': what this person has, and has not put off
-  filter jsonb DEFAULT '{}',        -- team, kind, graph, node, job; came_back: true; due: 'over', or 'soon' (within a day); search
-  after jsonb DEFAULT NULL,         -- [priority, due_at, id] of the last one that was shown
-  at_most integer DEFAULT 50
-) RETURNS SETOF adjourn.human_requests LANGUAGE plpgsql STABLE
-SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+-- The open questions that this person may see, in order of urgency: a query with ids and what they are ordered by. Each
+-- team's index gives its first $1, by itself; of these come the first, and only they are read as rows.
+CREATE FUNCTION adjourn.inbox_query(tab text, filter jsonb, after jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
   urgency CONSTANT text := '-r.priority, coalesce(r.due_at, ''infinity''), r.id';
+  one CONSTANT text := 'SELECT r.id, r.priority, r.due_at FROM adjourn.human_requests r WHERE r.status = ''open'' AND ';
   of_all CONSTANT boolean := adjourn.sees_all();
-  teams CONSTANT text[] := adjourn.my_teams();
   words CONSTANT text := lower(filter ->> 'search');
-  wanted text; unknown text;
+  teams text[] := adjourn.my_teams(); wanted text; unknown text;
 BEGIN
   SELECT string_agg('filter ' || key, ', ') INTO unknown FROM jsonb_object_keys(filter) key
     WHERE key NOT IN ('team', 'kind', 'graph', 'node', 'job', 'came_back', 'due', 'search');
@@ -45,7 +48,7 @@ BEGIN
       'tabs: all, mine; filters: team, kind, graph, node, job, came_back, due, search');
   END IF;
   SELECT coalesce(string_agg(format(' AND r.%I = %L', name, filter ->> key), ''), '') INTO wanted
-    FROM (VALUES ('team', 'team'), ('kind', 'kind'), ('graph', 'graph'), ('node', 'node'), ('job', 'job_id')) known (key, name)
+    FROM (VALUES ('kind', 'kind'), ('graph', 'graph'), ('node', 'node'), ('job', 'job_id')) known (key, name)
     WHERE filter ->> key IS NOT NULL;
   wanted := wanted
     || CASE WHEN filter ->> 'came_back' = 'true' THEN ' AND r.answer_error IS NOT NULL' ELSE '' END
@@ -54,30 +57,46 @@ BEGIN
     || CASE WHEN words ~ '^#?[0-9]{1,18}$' THEN ' AND r.id = ' || ltrim(words, '#')
             WHEN words <> '' THEN format(' AND starts_with(lower(r.title), %L)', words) ELSE '' END
     || CASE WHEN after IS NOT NULL THEN format(' AND (%s) > (%s, %L::timestamptz, %s)', urgency,
-              -(after ->> 0)::bigint, coalesce(after ->> 1, 'infinity'), (after ->> 2)::bigint) ELSE '' END;
+              -(after ->> 0)::bigint, coalesce(after ->> 1, 'infinity'), (after ->> 2)::bigint) ELSE '' END
+    || ' ORDER BY ' || urgency || ' LIMIT $1';
 
+  IF of_all THEN
+    teams := ARRAY(SELECT name FROM adjourn.teams);
+  END IF;
+  IF filter ->> 'team' IS NOT NULL THEN
+    teams := ARRAY(SELECT unnest(teams) INTERSECT SELECT filter ->> 'team');
+  END IF;
   IF tab = 'mine' THEN
-    wanted := wanted || format(' AND r.assignee = %L AND coalesce(r.hidden_until <= now(), true)', adjourn.person());
+    RETURN format('%s r.assignee = %L AND coalesce(r.hidden_until <= now(), true) AND (r.team = ANY (%L) OR %L AND r.team IS NULL) %s',
+      one, adjourn.person(), teams, filter ->> 'team' IS NULL, wanted);
   END IF;
-  IF tab = 'mine' OR of_all OR filter ->> 'team' IS NOT NULL THEN
-    IF NOT of_all THEN
-      wanted := wanted || format(' AND (r.team IS NULL OR r.team = ANY (%L))', teams);
-    END IF;
-    RETURN QUERY EXECUTE format('SELECT r.* FROM adjourn.human_requests r WHERE r.status = ''open'' %s ORDER BY %s LIMIT $1',
-      wanted, urgency) USING at_most;
-  ELSE
-    -- The first of each team, and of these the first. Those of no team by all columns of the index: Postgres does not know
-    -- that IS NULL leaves one value to order by.
-    RETURN QUERY EXECUTE format($sql$
-      SELECT r.* FROM (
-        SELECT r.* FROM unnest($2) one, LATERAL (
-          SELECT * FROM adjourn.human_requests r WHERE r.status = 'open' AND r.team = one %1$s ORDER BY %2$s LIMIT $1) r
-        UNION ALL (
-          SELECT * FROM adjourn.human_requests r WHERE r.status = 'open' AND r.team IS NULL %1$s ORDER BY r.team, %2$s LIMIT $1)
-      ) r ORDER BY %2$s LIMIT $1$sql$, wanted, urgency) USING at_most, teams;
-  END IF;
+  RETURN format('SELECT its.* FROM unnest(%L::text[]) one, LATERAL (%s r.team = one %s) its', teams, one, wanted)
+    || CASE WHEN filter ->> 'team' IS NULL THEN format(' UNION ALL (%s r.team IS NULL %s)', one, wanted) ELSE '' END;
+END $$;
+
+CREATE FUNCTION adjourn.inbox_of(
+  tab text DEFAULT 'all',           -- or 'mine': what this person has, and has not put off
+  filter jsonb DEFAULT '{}',        -- team, kind, graph, node, job; came_back: true; due: 'over', or 'soon' (within a day); search
+  after jsonb DEFAULT NULL,         -- [priority, due_at, id] of the last one that was shown
+  at_most integer DEFAULT 50
+) RETURNS SETOF adjourn.human_requests LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN QUERY EXECUTE format($sql$
+    SELECT r.* FROM (SELECT r.id FROM (%s) r ORDER BY -r.priority, coalesce(r.due_at, 'infinity'), r.id LIMIT $1) found
+    JOIN adjourn.human_requests r USING (id) ORDER BY -r.priority, coalesce(r.due_at, 'infinity'), r.id$sql$,
+    adjourn.inbox_query(tab, filter, after)) USING at_most;
 END $$;
 COMMENT ON FUNCTION adjourn.inbox_of IS 'Open questions that adjourn.person() may see, the most urgent first, a page at a time.';
+
+CREATE FUNCTION adjourn.inbox_count(tab text DEFAULT 'all', filter jsonb DEFAULT '{}', at_most integer DEFAULT 1000) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE found bigint;
+BEGIN
+  EXECUTE format('SELECT count(*) FROM (SELECT FROM (%s) r LIMIT $1) found', adjourn.inbox_query(tab, filter, NULL)) INTO found USING at_most;
+  RETURN found;
+END $$;
+COMMENT ON FUNCTION adjourn.inbox_count IS 'How many there are of them, counting no further than at_most.';
 
 -- What happened to a question and what was said about it, for whoever may see it.
 CREATE FUNCTION adjourn.history(request bigint) RETURNS TABLE (at timestamptz, by text, was text, became text, data json, note text)

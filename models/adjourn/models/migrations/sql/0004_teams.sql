@@ -9,8 +9,6 @@ ALTER TABLE adjourn.human_requests
   ADD policy json NOT NULL DEFAULT '{}',          -- of the operator, as it was when this was asked: claim (seconds), exclusive
   ADD CONSTRAINT moments_are_on_the_calendar CHECK (
     claimed_until BETWEEN '1970-01-01Z' AND '9999-01-01Z' AND hidden_until BETWEEN '1970-01-01Z' AND '9999-01-01Z');
-CREATE INDEX human_requests_open_of_team ON adjourn.human_requests (team, (-priority), coalesce(due_at, 'infinity'), id)
-  WHERE status = 'open';
 CREATE INDEX human_requests_open_of_assignee ON adjourn.human_requests (assignee, (-priority), coalesce(due_at, 'infinity'), id)
   WHERE status = 'open' AND assignee IS NOT NULL;
 CREATE INDEX human_requests_claimed ON adjourn.human_requests (claimed_until) WHERE status = 'open' AND claimed_until IS NOT NULL;

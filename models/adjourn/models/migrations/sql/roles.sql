@@ -84,7 +84,7 @@ GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.events, adjourn.gr
 GRANT EXECUTE ON FUNCTION adjourn.readable TO adjourn_reader;
 
 -- What each may see of it, in order of urgency; what was done with it.
-GRANT EXECUTE ON FUNCTION adjourn.inbox_of, adjourn.sees TO adjourn_answerer, adjourn_inbox, adjourn_reader, adjourn_worker;
+GRANT EXECUTE ON FUNCTION adjourn.inbox_of, adjourn.inbox_count, adjourn.sees TO adjourn_answerer, adjourn_inbox, adjourn_reader, adjourn_worker;
 GRANT EXECUTE ON FUNCTION adjourn.history TO adjourn_answerer, adjourn_inbox, adjourn_reader;
 GRANT EXECUTE ON FUNCTION adjourn.my_teams, adjourn.pass_on TO adjourn_answerer, adjourn_inbox;
 GRANT SELECT ON adjourn.answered TO adjourn_answerer, adjourn_inbox, adjourn_reader;
