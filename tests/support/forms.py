@@ -133,6 +133,7 @@ def _with_references(schema: dict[str, Any], named: dict[str, Any], moves: bool)
     moved = {}
     for key, part in schema["properties"].items():
         name = f"Part {len(named)}/~"
+        named[name] = {}
         named[name] = _with_references(part, named, moves)
         moved[key] = {"$ref": f"#/$defs/Part%20{name[5:].replace('~', '~0').replace('/', '~1')}", "title": f"{key}!"}
     return schema | {"properties": moved}
