@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from adjourn.models.answer_schemas import misfit
-from adjourn.models.forms import exact, schemas
+from adjourn.models.forms import exact, reading, schemas
 from adjourn.models.forms.exact import Written
 from adjourn.models.forms.fields import (
     Branches,
@@ -169,22 +169,6 @@ def typed(field: Field, value: Any) -> Iterator[tuple[str, str]]:
             assert exact.same(field.value, value)
 
 
-def standing(field: Field) -> Iterator[tuple[str, str]]:
+def standing(field: Field) -> list[tuple[str, str]]:
     """What a page sends of a form that nobody has touched."""
-    match field:
-        case Text(text=text) | Number(text=text) | Lines(text=text) | Json(text=text):
-            yield field.name, text.replace("\r\n", "\n").replace("\n", "\r\n")
-        case Choice(chosen=chosen) | Branches(chosen=chosen):
-            yield field.name, "" if chosen is None else str(chosen)
-    match field:
-        case Record(entries=named) | Rows(rows=named):
-            for key, part in named:
-                if isinstance(field, Rows):
-                    yield field.name, key
-                yield from standing(part)
-        case Fixed(items=items):
-            for part in items:
-                yield from standing(part)
-        case Branches(branches=branches):
-            for branch in branches:
-                yield from standing(branch.field)
+    return [(name, text.replace("\r\n", "\n").replace("\n", "\r\n")) for name, text in reading.pairs(field)]

@@ -167,7 +167,7 @@ def answer(
         row = transaction.execute(_GET, {"id": id}).first()
     if row is None:
         raise BadInput(f"there is no request {id}")
-    if is_it is None:
+    if is_it is None and question_hash is not None:
         raise BadInput(f"request {id} asks something else by now: read it again (`adjourn request {id}`)")
     if row.status == "open":
         raise BadInput(f"request {id} is still open: what was given is empty")
