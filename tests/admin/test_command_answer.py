@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tests.support.asked import ALL, DELETE, EMAIL, batch, inbox
 from tests.support.by_hand import ask, read, result_of, shaped
-from tests.support.command import Command
 from tests.support.house import House, Row
-from tests.support.keyboard import CLEAR, CTRL_C, CTRL_D, Keyboard
-
-
-@pytest.fixture
-def answering(adjourn: Command) -> Any:
-    return lambda row: Keyboard(adjourn, "answer", str(row["id"]))
+from tests.support.keyboard import CLEAR, Keyboard
 
 
 def is_sent(keyboard: Keyboard, row: Row) -> None:
     assert keyboard.ends() == (0, f"yes\nrequest {row['id']} is answered")
-
-
-def is_open(house: House, row: Row) -> bool:
-    return bool(read(house, row)["status"] == "open")
 
 
 def test_a_choice_is_numbered_and_none_is_the_first(house: House, answering: Any) -> None:
@@ -210,6 +198,27 @@ def test_each_call_of_a_batch_is_decided_by_itself(house: House, answering: Any)
     ]
 
 
+def test_what_came_back_is_filled_in_again(house: House, answering: Any) -> None:
+    schema = {
+        "type": "object",
+        "properties": {"code": {"type": "string", "pattern": "^[a-z]+$"}, "n": {"type": "integer"}},
+    }
+    row = shaped(house, "which code?", schema)
+    house.answer(row["id"], {"code": "A1", "n": 12})
+    house.advance_due()
+    assert read(house, row)["answer_error"]
+    with answering(row) as keyboard:
+        keyboard.reads("not accepted: ", "code", "of the pattern ^[a-z]+$", "> A1")
+        keyboard.presses("\r")
+        keyboard.reads('"A1" does not match "^[a-z]+$"', "> A1")
+        keyboard.presses(CLEAR + "ab\r")
+        keyboard.reads("n  a whole number", "> 12")
+        keyboard.presses("\r")
+        keyboard.says("yes")
+        is_sent(keyboard, row)
+    assert result_of(house, row)[2:] == [{"code": "ab", "n": 12}]
+
+
 def test_a_plain_question_is_answered_with_a_text(house: House, answering: Any) -> None:
     row = ask(house)
     with answering(row) as keyboard:
@@ -218,51 +227,3 @@ def test_a_plain_question_is_answered_with_a_text(house: House, answering: Any) 
         keyboard.says("yes")
         is_sent(keyboard, row)
     assert read(house, row)["comment"] == "yes, ümläut"
-
-
-def test_who_leaves_sends_nothing_and_is_told(house: House, answering: Any) -> None:
-    row = shaped(house, "which?", {"enum": ["left", "right"]})
-    said = f"nothing was sent: request {row['id']} is as it was"
-    for typed, keys, code in (
-        ([], CTRL_C, 130),
-        ([], "\r", 1),
-        (["1"], CTRL_D, 1),
-        (["1"], "no\r", 1),
-    ):
-        with answering(row) as keyboard:
-            keyboard.types(*typed)
-            keyboard.reads("[yes/no] " if typed else "> ")
-            keyboard.presses(keys)
-            ended, shown = keyboard.ends()
-            assert (ended, said in shown) == (code, True), shown
-        assert is_open(house, row)
-
-
-def test_what_changed_meanwhile_is_told_and_nothing_is_sent(house: House, adjourn: Command, answering: Any) -> None:
-    row = shaped(house, "which?", {"enum": ["left", "right"]})
-    with answering(row) as keyboard:
-        keyboard.types("1")
-        keyboard.reads("Send this? [yes/no] ")
-        house.db.execute("ALTER TABLE adjourn.human_requests DISABLE TRIGGER request_keeps")
-        house.db.execute("UPDATE adjourn.human_requests SET question_hash = 'x' WHERE id = %s", (row["id"],))
-        house.db.execute("ALTER TABLE adjourn.human_requests ENABLE TRIGGER request_keeps")
-        keyboard.presses("yes\r")
-        code, shown = keyboard.ends()
-        assert (code, "asks something else by now: read it again" in shown) == (2, True), shown
-    assert is_open(house, row)
-    with answering(row) as keyboard:
-        keyboard.types("1")
-        keyboard.reads("Send this? [yes/no] ")
-        assert adjourn.quick("answer", str(row["id"]), "right").code == 0
-        keyboard.presses("yes\r")
-        code, shown = keyboard.ends()
-        assert code == 2 and f"request {row['id']} was already answered by" in shown, shown
-    assert read(house, row)["choice"] == "right"
-    with answering(row) as keyboard:
-        code, shown = keyboard.ends()
-        assert code == 2 and shown.endswith(f"request {row['id']} is answered: it takes no answer any more"), shown
-
-
-def test_without_a_terminal_it_says_what_to_give(house: House, adjourn: Command) -> None:
-    row = ask(house)
-    assert adjourn.quick("answer", str(row["id"])).complaint.startswith("give --choice, --comment or --answer")

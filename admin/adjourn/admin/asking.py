@@ -32,7 +32,8 @@ def ask(request: Row, now: datetime) -> Given:
     request_view.show(request, now, with_ways=False)
     for warning in _warnings(exact.parsed(request["question"])):
         terminal.paragraph(Text(f"  look twice: {terminal.line(warning)}", "yellow"))
-    found = ways.ways(request["kind"], request["question"], request["options"], request["answer_schema"])
+    columns = ("kind", "question", "options", "answer_schema", "rejected_answer")
+    found = ways.ways(*(request[name] for name in columns))
     given = _given(found)
     _show(given, found)
     if not prompts.agreed("Send this?", may_leave=True):

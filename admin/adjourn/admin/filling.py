@@ -23,8 +23,6 @@ from adjourn.models.forms.fields import (
 )
 from rich.text import Text as Styled
 
-_ENDS = {Lines: "", Json: "", Text: "."}
-
 
 def fill(form: Form) -> tuple[str, list[tuple[str, str]]]:
     """What is filled in, as JSON text and as the pairs of which it was read. Raises NothingSent, KeyboardInterrupt,
@@ -104,12 +102,11 @@ def _typed(field: Text | Number | Lines | Json) -> str:
         if (complaint := reading.check(replace(field, text=typed))) is None:
             return typed
         prompts.complain(complaint)
-        present = typed if type(field) not in _ENDS else ""
+        present = typed if _ends(field) is None else ""
 
 
 def _read(field: Text | Number | Lines | Json, present: str) -> str:
-    ends = _ENDS.get(type(field))
-    if ends is None or (isinstance(field, Text) and not field.long):
+    if (ends := _ends(field)) is None:
         if present and not prompts.can_stand(present):
             terminal.paragraph(Styled(f"  Enter alone keeps {terminal.line(present)}", "dim"))
         return prompts.line(present)
@@ -118,6 +115,16 @@ def _read(field: Text | Number | Lines | Json, present: str) -> str:
         if prompts.agreed("Keep it?"):
             return present
     return prompts.lines(ends)
+
+
+def _ends(field: Field) -> str | None:
+    """The line that ends its text; None where it has but one."""
+    match field:
+        case Lines() | Json():
+            return ""
+        case Text(long=True):
+            return "."
+    return None
 
 
 def _show(field: Field) -> None:
