@@ -144,6 +144,7 @@ SELECT r.* FROM set_config('adjourn.person', :person, true) person, LATERAL adjo
   CASE WHEN person IS NOT NULL THEN :tab END, CAST(:filter AS jsonb),
   at_most => coalesce(nullif(CAST(:limit AS int), 0), 2147483647)) r"""
 REQUEST = "SELECT * FROM adjourn.human_requests WHERE id = :id"
+NOTE = "SELECT * FROM adjourn.notes WHERE id = :id"
 EVENTS = "SELECT * FROM adjourn.events WHERE job_id = CAST(:job_id AS uuid) ORDER BY id"
 #: What happened to a question, and what was said about it.
 HISTORY = "SELECT at, by, was, became, data, data -> 'answer' AS answer, note FROM adjourn.history(:id)"

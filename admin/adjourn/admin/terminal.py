@@ -8,15 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import click
+from adjourn.models import visible
 from rich.console import Console
 from rich.text import Text
 
-# What moves the cursor, changes the direction of writing, or shows as nothing: control characters, surrogates, and
-# most of what Unicode calls default-ignorable. Not the selectors and spaces that ordinary text has.
-_HIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-)
+#: Spaces that French, tables of units, and Chinese or Japanese text are full of. One between two words does what a
+#: space does, and `\xa0` would only make people stop reading there. A run of them, or one at an end, is shown.
+_ORDINARY_SPACE = re.compile(r"(?<=\S)[\xa0\u202f\u3000](?=\S)")
 _COLOURS = {
     "queued": "cyan",
     "running": "blue",
@@ -32,17 +30,28 @@ _COLOURS = {
 
 def safe(text: str) -> str:
     """Text of several lines, whatever is hidden in it shown: an escape character as `\\x1b`."""
-    return _HIDDEN.sub(lambda found: found[0] if found[0] in "\n\t" else _shown(ord(found[0])), text)
+    return _each_hidden(text, _shown)
 
 
 def line(text: str) -> str:
     """The same on one line."""
-    return _HIDDEN.sub(lambda found: "\\n" if found[0] == "\n" else _shown(ord(found[0])), text)
+    return safe(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
 def safe_json(text: str) -> str:
     """The same JSON, whatever is hidden in its strings escaped."""
-    return _HIDDEN.sub(lambda found: found[0] if found[0] in "\n\r\t" else _escaped(ord(found[0])), text)
+    return _each_hidden(text, lambda code: "\r" if code == 13 else _escaped(code))
+
+
+def _each_hidden(text: str, shown: Callable[[int], str]) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    out, at = [], 0
+    for part in visible.segments(text, fold=False):
+        is_plain = part.kind == "plain" or (part.kind == "space" and _ORDINARY_SPACE.match(text, at))
+        out.append(part.text if is_plain else "".join(shown(ord(each)) for each in part.text))
+        at += len(part.text)
+    return "".join(out)
 
 
 def cut(text: str, limit: int) -> str:
@@ -111,9 +120,9 @@ def status(name: str) -> Text:
 
 
 def _shown(code: int) -> str:
-    return {9: "\\t", 10: "\\n", 13: "\\r"}.get(
-        code, f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-    )
+    if code == 13:
+        return "\\r"
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _escaped(code: int) -> str:
