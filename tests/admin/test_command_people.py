@@ -7,6 +7,7 @@ import json
 from tests.support.by_hand import ask, read
 from tests.support.command import Command
 from tests.support.house import House
+from tests.support.logins import Logins
 
 
 def as_(adjourn: Command, person: str) -> Command:
@@ -130,3 +131,26 @@ def test_who_has_a_question_is_said_as_the_row_that_lists_have(house: House, adj
 def test_a_job_is_enqueued_for_somebody(house: House, adjourn: Command) -> None:
     job = adjourn.quick("enqueue", "echo", '{"log": []}', "--for", "ada").out.strip()
     assert house.job(job)["submitted_by"] == "ada"
+
+
+def test_who_acts_for_a_person_sees_what_that_person_sees(house: House, adjourn: Command, database_url: str) -> None:
+    mine, other = ask(house), ask(house)
+    for name, team in (("lea", "finance"), ("tom", "legal")):
+        for words in (("people", "add", name), ("teams", "add", team), ("teams", "join", team, name, "--may", "lead")):
+            adjourn.quick(*words)
+    for row, team in ((mine, "finance"), (other, "legal")):
+        adjourn.quick("assign", str(row["id"]), "--team", team)
+    with Logins.open(database_url) as logins:
+        page = Command(
+            adjourn.cwd, adjourn.env | {"ADJOURN_DATABASE_URL": logins.url("inbox"), "ADJOURN_PERSON": "lea"}
+        )
+        assert [row["id"] for row in json.loads(page.quick("requests", "--json").out)] == [mine["id"]]
+        assert f"#{mine['id']}" in page.quick("request", str(mine["id"])).out
+        for words in (("request",), ("answer", "--comment", "yes"), ("take",), ("note",), ("requests", "history")):
+            text = ["seen"] if words == ("note",) else []
+            refused = page.quick(*words, str(other["id"]), *text)
+            assert (refused.code, refused.err) == (2, f"adjourn: there is no request {other['id']}\n"), words
+        passed = page.quick("assign", str(mine["id"]), "tom", "--team", "legal", "--json")
+        assert passed.out == "null\n", passed.err
+        assert "request" not in page.quick("requests", "--json").out
+    assert (read(house, mine)["team"], read(house, mine)["assignee"]) == ("legal", "tom")

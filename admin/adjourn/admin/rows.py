@@ -44,14 +44,18 @@ class _TimeLoader(Loader):
 
 @contextmanager
 def reading(settings: Settings) -> Iterator[Connection]:
-    """A connection in autocommit. Raises AdjournError: the database is away or has no tables."""
-    engine = database.engine(settings)
+    """A connection in autocommit; for who acts for another, a transaction, as a name that is set for longer would stay
+    in a pooler's connection. Raises AdjournError: the database is away or has no tables."""
+    engine, person = database.engine(settings), environment.person()
+    source = engine.execution_options(isolation_level="READ COMMITTED") if person else engine
     try:
-        with refusals(), engine.connect() as connection:
+        with refusals(), source.connect() as connection:
             adapters = connection.connection.driver_connection.adapters  # type: ignore[union-attr]
             adapters.register_loader("json", _JsonLoader)
             adapters.register_loader("jsonb", _JsonLoader)
             adapters.register_loader("timestamptz", _TimeLoader)
+            if person:
+                people.act(connection, "command", person)
             yield connection
     finally:
         engine.dispose()
@@ -83,8 +87,7 @@ def inbox(
 ) -> list[Row]:
     """The open questions that this person may see, the most urgent first. `soon`: overdue, or due within a day."""
     filter = {"team": team, "job": job_id, "due": "soon" if soon else None, "came_back": came_back}
-    given = {"person": environment.person() or "", "tab": "mine" if mine else "all", "filter": json.dumps(filter)}
-    return read(connection, INBOX, limit=limit, **given)
+    return read(connection, INBOX, limit=limit, tab="mine" if mine else "all", filter=json.dumps(filter))
 
 
 def read(connection: Connection, sql: str, **values: Any) -> list[Row]:
@@ -138,11 +141,10 @@ SELECT r.* FROM adjourn.human_requests r
 WHERE (CAST(:status AS text) IS NULL OR r.status = :status)
   AND (CAST(:job_id AS uuid) IS NULL OR r.job_id = CAST(:job_id AS uuid))
 ORDER BY -r.priority, coalesce(r.due_at, 'infinity'), r.id LIMIT nullif(CAST(:limit AS bigint), 0)"""
-#: Open ones for `person`, or whose login it is. `tab` and `filter` (JSON) are those of adjourn.inbox_of.
+#: Open ones for those who answer them. `tab` and `filter` (JSON) are those of adjourn.inbox_of.
 INBOX = """
-SELECT r.* FROM set_config('adjourn.person', :person, true) person, LATERAL adjourn.inbox_of(
-  CASE WHEN person IS NOT NULL THEN :tab END, CAST(:filter AS jsonb),
-  at_most => coalesce(nullif(CAST(:limit AS int), 0), 2147483647)) r"""
+SELECT * FROM adjourn.inbox_of(:tab, CAST(:filter AS jsonb),
+  at_most => coalesce(nullif(CAST(:limit AS int), 0), 2147483647))"""
 REQUEST = "SELECT * FROM adjourn.human_requests WHERE id = :id"
 NOTE = "SELECT * FROM adjourn.notes WHERE id = :id"
 EVENTS = "SELECT * FROM adjourn.events WHERE job_id = CAST(:job_id AS uuid) ORDER BY id"
