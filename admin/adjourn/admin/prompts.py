@@ -5,16 +5,13 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any
 
 from adjourn.admin import terminal
 from adjourn.models import visible
 from rich.text import Text
-
-try:
-    # Without it a terminal hands over no more than 4095 bytes of a line, and drops the rest.
-    import readline
-except ImportError:
-    readline = None  # type: ignore[assignment]
 
 
 class NothingSent(Exception):
@@ -27,7 +24,7 @@ def is_possible() -> bool:
 
 def line(present: str = "", prompt: str = "> ") -> str:
     """What is typed. `present` stands there to be changed; where it cannot, Enter alone keeps it."""
-    stands = readline is not None and bool(present) and can_stand(present)
+    readline, stands = _editor(), bool(present) and can_stand(present)
     if readline is not None:
         readline.set_auto_history(False)
         readline.set_startup_hook((lambda: readline.insert_text(present)) if stands else None)
@@ -42,9 +39,24 @@ def line(present: str = "", prompt: str = "> ") -> str:
                 readline.set_startup_hook(None)
 
 
+@cache
+def _editor() -> Any:
+    """GNU readline, or what stands for it. Without it a terminal hands over no more than 4095 bytes of a line, and
+    drops the rest. Not before somebody is asked: some versions write to the terminal when they are loaded."""
+    try:
+        return import_module("readline")
+    except ImportError:
+        return None
+
+
 def can_stand(text: str) -> bool:
-    """On one line, with all that is in it seen."""
-    return "\n" not in text and "\t" not in text and all(part.kind == "plain" for part in visible.segments(text))
+    """To be changed: on one line, with all that is in it seen."""
+    return (
+        _editor() is not None
+        and "\n" not in text
+        and "\t" not in text
+        and all(part.kind == "plain" for part in visible.segments(text))
+    )
 
 
 def lines(ends_with: str) -> str:
