@@ -90,7 +90,17 @@ FUNCTIONS = {
     ),
     **dict.fromkeys(("release_lapsed", "keep_time"), ("- - - - x - -", "owner", True)),
     **dict.fromkeys(
-        ("who_may", "may_in", "require_may_answer", "end_of_claim", "more_urgent", "answers_for", "custody"), _INSIDE
+        (
+            "who_may",
+            "may_in",
+            "submitters",
+            "require_may_answer",
+            "end_of_claim",
+            "more_urgent",
+            "answers_for",
+            "custody",
+        ),
+        _INSIDE,
     ),
     "erasing_is_the_owners": _ITSELF,
     "is_operator": _INSIDE,

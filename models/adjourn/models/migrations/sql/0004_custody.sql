@@ -26,6 +26,9 @@ BEGIN
     RETURN NEW;
   ELSIF OLD.status <> 'open' THEN
     PERFORM adjourn.refuse(format('request %s is %s: nobody can take it or pass it on', OLD.id, OLD.status));
+  ELSIF NEW.four_eyes AND NEW.at_expiry = 'answer' AND NEW.expires_at < coalesce(OLD.expires_at, 'infinity') AND NOT adjourn.is_operator() THEN
+    -- Who brings forward what time will say must be one who may say it.
+    PERFORM adjourn.require_may_answer(OLD, me);
   END IF;
 
   IF passes THEN

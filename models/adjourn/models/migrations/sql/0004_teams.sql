@@ -53,6 +53,17 @@ CREATE FUNCTION adjourn.answers_for(which text, who text) RETURNS boolean LANGUA
     WHERE m.team = which AND m.person = who AND m.may <> 'look' AND p.active)
 $$;
 
+-- By the names that they have now. A job without input goes on with what an earlier one of its thread was asked for.
+CREATE FUNCTION adjourn.submitters(job uuid) RETURNS SETOF text LANGUAGE sql STABLE AS $$
+  SELECT DISTINCT coalesce(l.person, j.submitted_by)
+  FROM adjourn.jobs own JOIN adjourn.jobs j ON j.thread_id = own.thread_id AND (j.id = own.id
+    OR coalesce(own.input::text, 'null') = 'null' AND j.started_at BETWEEN coalesce((
+      SELECT max(began.started_at) FROM adjourn.jobs began WHERE began.thread_id = own.thread_id
+        AND began.started_at < own.started_at AND coalesce(began.input::text, 'null') <> 'null'), '-infinity') AND own.started_at)
+  LEFT JOIN adjourn.logins l ON l.login = j.submitted_by
+  WHERE own.id = job
+$$;
+
 -- What no policy has foreseen must not be anybody's: leads look after it.
 CREATE FUNCTION adjourn.require_may_answer(request adjourn.human_requests, me text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE submitter text;
@@ -71,17 +82,18 @@ BEGIN
       'he releases it, or a lead does: ' || coalesce(adjourn.who_may(request.team, 'lead'), 'an operator'));
   END IF;
   IF request.four_eyes THEN
-    SELECT submitted_by INTO submitter FROM adjourn.jobs WHERE id = request.job_id;
-    IF submitter = me THEN
-      PERFORM adjourn.refuse(format('%s has submitted the job of request %s, which somebody else has to answer', me, request.id),
-        'who may: ' || coalesce(adjourn.who_may(request.team, 'answer', 'lead'), 'anybody else'));
-    ELSIF NOT EXISTS (SELECT FROM adjourn.people WHERE name = submitter) THEN
-      PERFORM adjourn.refuse(format('who submitted the job of request %s, %s, is no known person, so nobody is known to be another',
-        request.id, coalesce(quote_literal(submitter), 'nobody knows')), 'adjourn people add, with all logins of that person');
-    ELSIF NOT EXISTS (SELECT FROM adjourn.people WHERE name = me) THEN
-      PERFORM adjourn.refuse(format('%s is no known person, so not known to be another than %s', me, submitter),
-        'adjourn people add, with all logins of that person');
-    END IF;
+    FOR submitter IN SELECT adjourn.submitters(request.job_id) LOOP
+      IF submitter = me THEN
+        PERFORM adjourn.refuse(format('%s has submitted the job of request %s, which somebody else has to answer', me, request.id),
+          'who may: ' || coalesce(adjourn.who_may(request.team, 'answer', 'lead'), 'anybody else'));
+      ELSIF NOT EXISTS (SELECT FROM adjourn.people WHERE name = submitter) THEN
+        PERFORM adjourn.refuse(format('who submitted the job of request %s, %s, is no known person, so nobody is known to be another',
+          request.id, coalesce(quote_literal(submitter), 'nobody knows')), 'adjourn people add, with all logins of that person');
+      ELSIF NOT EXISTS (SELECT FROM adjourn.people WHERE name = me) THEN
+        PERFORM adjourn.refuse(format('%s is no known person, so not known to be another than %s', me, submitter),
+          'adjourn people add, with all logins of that person');
+      END IF;
+    END LOOP;
   END IF;
 END $$;
 
