@@ -132,6 +132,16 @@ CREATE TRIGGER person_lets_go AFTER UPDATE ON adjourn.people FOR EACH ROW WHEN (
   EXECUTE FUNCTION adjourn.person_lets_go();
 CREATE TRIGGER person_lets_go AFTER UPDATE OR DELETE ON adjourn.members FOR EACH ROW EXECUTE FUNCTION adjourn.person_lets_go();
 
+-- Under another name he has what he had. It comes before what follows from his membership, which changes with the name.
+CREATE FUNCTION adjourn.person_is_renamed() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE adjourn.human_requests SET assignee = NEW.name WHERE status = 'open' AND assignee = OLD.name;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER person_is_renamed AFTER UPDATE OF name ON adjourn.people FOR EACH ROW WHEN (OLD.name <> NEW.name)
+  EXECUTE FUNCTION adjourn.person_is_renamed();
+
 -- Its questions keep the name of a team, also those that were answered.
 CREATE FUNCTION adjourn.team_is_kept() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
