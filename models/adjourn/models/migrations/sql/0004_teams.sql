@@ -100,23 +100,31 @@ END $$;
 -- What a worker asks goes to a team that there is. What the policy says wrongly goes to the safe side, and is said in it.
 CREATE FUNCTION adjourn.request_arrives() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE wrong text;
+DECLARE wrong text[] := '{}'; misfit text;
 BEGIN
   IF NEW.team IS NOT NULL AND NOT EXISTS (SELECT FROM adjourn.teams WHERE name = NEW.team) THEN
-    wrong := format('there is no team %s', NEW.team);
+    wrong := wrong || format('there is no team %s', NEW.team);
     INSERT INTO adjourn.teams (name) VALUES ('unrouted') ON CONFLICT DO NOTHING;
     NEW.team := 'unrouted'; NEW.assignee := NULL;
   ELSIF NEW.team IS NOT NULL AND NEW.assignee IS NOT NULL AND coalesce(adjourn.may_in(NEW.team, NEW.assignee), 'look') = 'look' THEN
-    wrong := format('%s may not answer for team %s', NEW.assignee, NEW.team);
+    wrong := wrong || format('%s may not answer for team %s', NEW.assignee, NEW.team);
     NEW.assignee := NULL;
   END IF;
-  IF wrong IS NOT NULL THEN
-    NEW.policy := (NEW.policy::jsonb || jsonb_build_object('error', wrong))::json;
+  IF NEW.at_expiry = 'answer' THEN
+    misfit := CASE WHEN adjourn.lets_pass(NEW) THEN 'it would approve what nobody has seen'
+                   ELSE adjourn.misfit(NEW.expiry_answer, NEW.answer_schema) END;
+    IF misfit IS NOT NULL THEN
+      wrong := wrong || format('expiry_answer cannot be given: %s', left(misfit, 200));
+      NEW.at_expiry := 'stay'; NEW.expiry_answer := NULL;
+    END IF;
+  END IF;
+  IF wrong <> '{}' THEN
+    NEW.policy := (NEW.policy::jsonb || jsonb_build_object('error', array_to_string(wrong, '; ')))::json;
   END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER request_arrives BEFORE INSERT ON adjourn.human_requests FOR EACH ROW
-  WHEN (NEW.team IS NOT NULL OR NEW.assignee IS NOT NULL) EXECUTE FUNCTION adjourn.request_arrives();
+  WHEN (NEW.team IS NOT NULL OR NEW.assignee IS NOT NULL OR NEW.at_expiry = 'answer') EXECUTE FUNCTION adjourn.request_arrives();
 
 -- Who has left, or left a team, has nothing of it any more.
 CREATE FUNCTION adjourn.person_lets_go() RETURNS trigger LANGUAGE plpgsql
