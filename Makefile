@@ -54,7 +54,7 @@ chaos-bugs: install  ## does the former find bugs? A version of the product with
 	$(BIN)/python -m tests.chaos --bugs $(or $(SEEDED),--seed 7)
 
 properties: install  ## what `make test` draws at random, fifty times as much and afresh (a quarter of an hour)
-	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/models/test_properties.py tests/*/test_fuzz_*.py
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/models/test_properties*.py tests/*/test_fuzz_*.py
 
 format: install
 	$(BIN)/ruff check --fix .

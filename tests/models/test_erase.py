@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import psycopg
 import pytest
 from adjourn.models import custody, erasure, people, refused
 from adjourn.models.ground.errors import BadInput
@@ -14,22 +15,85 @@ from tests.support.by_hand import REFUSALS, ask, read, shaped, write
 from tests.support.by_hand import refused as refused_why
 from tests.support.command import Command
 from tests.support.house import House
-from tests.support.logins import Logins
+from tests.support.logins import ROLES, Logins
 from tests.support.staff import why
 
 WORD = "rosebud"
-_TABLES = """
-SELECT relname AS name FROM pg_class WHERE relnamespace = 'adjourn'::regnamespace AND relkind IN ('r', 'v', 'm')"""
+SAID = ("jobs", "human_requests", "notes", "events")
+_COLUMNS = """
+SELECT relname AS table, attname AS column, format_type(atttypid, NULL) AS type
+FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+WHERE relnamespace = 'adjourn'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f') AND attnum > 0
+  AND NOT attisdropped ORDER BY relname, attnum"""
+#: How the word is written there.
+WRITTEN = {
+    **{"text": f"'{WORD}'", "json": f"'{{\"{WORD}\": 1}}'", "jsonb": f"'[\"{WORD}\"]'", "text[]": f"ARRAY['{WORD}']"},
+    "bytea": f"convert_to('a {WORD}', 'UTF8')",
+}
+#: Names: of threads, graphs, people and steps.
+KEPT = {
+    *("by", "thread_id", "graph", "status", "was", "became", "project", "graph_version", "queue", "key", "batch_id"),
+    *("leased_by", "ask_again", "submitted_by", "node", "kind", "interrupt_id", "checkpoint_ns", "checkpoint_id"),
+    *("task_id", "team", "assignee", "escalate_to", "at_expiry", "answered_by", "answered_via"),
+}
 
 
 def found(house: House, word: str) -> set[str]:
-    """The tables and views in whose rows it stands, also within bytes."""
+    """The tables and views in which it stands in any column, also within bytes."""
     where = set()
-    for table in house.db.execute(_TABLES).fetchall():
-        query = f"SELECT FROM adjourn.{table['name']} t WHERE t::text ILIKE %s OR t::text LIKE %s"
+    for table in {at["table"] for at in house.db.execute(_COLUMNS)}:
+        query = f"SELECT FROM adjourn.{table} t WHERE t::text ILIKE %s OR t::text LIKE %s"
         if house.db.execute(query, (f"%{word}%", f"%{word.encode().hex()}%")).rowcount:
-            where.add(table["name"])
+            where.add(table)
     return where
+
+
+def test_no_column_is_forgotten(house: House, connection: Connection) -> None:
+    """Each that may hold what somebody said: it is seen there, and then it is not."""
+    row = ask(house)
+    custody.note(connection, row["id"], "so")
+    house.answer(row["id"], "yes")
+    house.advance_due()
+    columns = [
+        at
+        for at in house.db.execute(_COLUMNS).fetchall()
+        if at["table"] in SAID and at["column"] not in KEPT and at["type"] in WRITTEN
+    ]
+    unheard = []
+    for at in columns:
+        with house.db.transaction(force_rollback=True):
+            house.db.execute("SET LOCAL session_replication_role = replica")
+            try:
+                house.db.execute(f"UPDATE adjourn.{at['table']} SET {at['column']} = {WRITTEN[at['type']]}")
+            except psycopg.errors.CheckViolation:
+                unheard.append(at["column"])
+                continue
+            house.db.execute("SET LOCAL session_replication_role = origin")
+            assert at["table"] in found(house, WORD), at
+            house.db.execute("SELECT adjourn.erase(%s)", (row["thread_id"],))
+            assert found(house, WORD) == set(), at
+    assert (len(columns) > 18, unheard) == (True, ["request_hash"]), "that of a key, and there is none"
+
+
+def test_nobody_changes_an_event_or_takes_one_away(house: House, logins: Logins) -> None:
+    ask(house)
+    before = house.db.execute("SELECT * FROM adjourn.events ORDER BY id").fetchall()
+    for role in ROLES:
+        with logins.connect(role) as login:
+            for statement in (
+                "UPDATE adjourn.events SET by = 'me'",
+                "DELETE FROM adjourn.events",
+                "TRUNCATE adjourn.events",
+                "INSERT INTO adjourn.events (became) VALUES ('answered')",
+            ):
+                with pytest.raises((*REFUSALS, psycopg.errors.InsufficientPrivilege)):
+                    login.execute(statement)
+                if role != "owner":
+                    with login.transaction(force_rollback=True):
+                        login.execute("SET LOCAL adjourn.erasing = 't'")
+                        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                            login.execute(statement)
+    assert house.db.execute("SELECT * FROM adjourn.events ORDER BY id").fetchall() == before
 
 
 def test_no_table_holds_a_word_of_it_any_more(house: House, connection: Connection) -> None:

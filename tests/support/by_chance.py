@@ -193,5 +193,6 @@ request_moves = st.sampled_from(
         {"status": "withdrawn", "choice": "left"},
         {"status": "expired"},
         {"status": "expired", "comment": "so"},
+        {"due_at": FUTURE, "remind_at": FUTURE, "expires_at": PAST},
     ]
 )

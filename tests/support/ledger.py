@@ -83,17 +83,7 @@ class Ledger:
         return self.began
 
     def run(self, script: Script[T]) -> T:
-        try:
-            sql, params = next(script)
-            while True:
-                try:
-                    rows = self.db.execute(sql, params).fetchall()
-                except psycopg.IntegrityError as error:
-                    sql, params = script.throw(error)
-                else:
-                    sql, params = script.send(rows)
-        except StopIteration as done:
-            return cast(T, done.value)
+        return run(self.db, script)
 
     def write(self, table: str, id: Any, changes: Row) -> None:
         """As a person with psql."""
@@ -129,6 +119,10 @@ class Ledger:
         self._read_events(read["events"] or [], was, seen, asked)
         world = expected.copy()
         world.jobs, world.requests, world.now = seen, asked, read["now"]
+        keys = {row["id"]: key for key, row in asked.items()}
+        for event in read["events"] or ():
+            if event["was"] in laws.CLOSED and event["became"] in ("open", "answered"):
+                world.opened[keys[event["request_id"]]] = datetime.fromisoformat(event["at"])
         return world
 
     def _read_events(self, events: list[Row], was: World, jobs: Any, requests: Any) -> None:
@@ -145,6 +139,20 @@ class Ledger:
                 moves[row["job_id"], row["id"], old["status"], row["status"]] += 1
         assert Counter((e["job_id"], e["request_id"], e["was"], e["became"]) for e in events) == moves
         self.last = max([self.last, *(event["id"] for event in events)])
+
+
+def run(db: psycopg.Connection[Row], script: Script[T]) -> T:
+    try:
+        sql, params = next(script)
+        while True:
+            try:
+                rows = db.execute(sql, params).fetchall()
+            except psycopg.IntegrityError as error:
+                sql, params = script.throw(error)
+            else:
+                sql, params = script.send(rows)
+    except StopIteration as done:
+        return cast(T, done.value)
 
 
 def _keep_promises(was: World, jobs: Mapping[str, Row], requests: Mapping[Any, Row]) -> None:

@@ -34,6 +34,7 @@ class World(Desk):
             threads=self.threads.copy(),
             keys=self.keys.copy(),
             pauses=self.pauses.copy(),
+            opened=self.opened.copy(),
         )
 
     # --- jobs

@@ -21,6 +21,7 @@ _FROM_NOW = ("due", "remind", "escalate", "expires")
 _RULES = ("four_eyes", "policy", "escalate_to", "at_expiry", "expiry_answer")
 BELONGS = ("team", "assignee", "claimed_until", "hidden_until", "priority", "due_at", "remind_at")
 BELONGS += ("escalate_at", "expires_at")
+_DATES = ("due_at", "remind_at", "escalate_at", "expires_at")
 
 
 @dataclass(slots=True)
@@ -34,6 +35,8 @@ class Desk:
     requests: dict[tuple[str, str], Row] = field(default_factory=dict)
     #: How often each job has paused since something became of a question of it.
     pauses: dict[str, int] = field(default_factory=dict)
+    #: When a question was opened again, by the events of it.
+    opened: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def ask(self, job: Row, question: Question) -> None:
         key = job["id"], question.interrupt_id
@@ -91,6 +94,8 @@ class Desk:
                 raise Refused
         if status != was and status not in REQUEST_MOVES[was] and not (is_again and status in ("open", "answered")):
             raise Refused
+        if is_again and status in ("open", "answered"):
+            new |= self._whole_times(key, new)
         if was == "open" and status == "answered":
             new |= {"answered_by": self.who, "answered_at": Soon(), "answered_via": "sql"}
         elif status != "open" or was != "answered":
@@ -148,4 +153,10 @@ class Desk:
         for key, request in self.requests.items():
             if request["job_id"] == id and request["status"] in ("expired", "withdrawn"):
                 again = "open" if request["answer"] is None else "answered"
-                self._put(key, request | {"status": again, "closed_at": None})
+                self._put(key, request | self._whole_times(key, request) | {"status": again, "closed_at": None})
+
+    def _whole_times(self, key: tuple[str, str], request: Row) -> Row:
+        """From now on, as long as it was given when it was last opened."""
+        since = self.opened.get(key, self.requests[key]["created_at"])
+        dates = {name: request[name] for name in _DATES if request[name] is not None}
+        return {name: Soon((at - since).total_seconds()) for name, at in dates.items()}

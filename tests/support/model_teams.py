@@ -23,7 +23,7 @@ class Question:
     at_expiry: Literal["stay", "answer", "fail"]
     #: It says yes to what nobody has seen.
     approves: bool
-    status: Literal["open", "answered", "expired"] = "open"
+    status: Literal["open", "answered", "resumed", "expired", "withdrawn"] = "open"
     assignee: str | None = None
     claimed: When = None
     hidden: bool = False
@@ -33,6 +33,7 @@ class Question:
     escalate: When = None
     expires: When = None
     answered_by: str | None = None
+    job: Literal["waiting", "failed", "queued"] = "waiting"
 
 
 @dataclass(slots=True)
@@ -41,9 +42,12 @@ class Office:
     members: dict[str, dict[str, str]]
     active: dict[str, bool]
     questions: dict[int, Question] = field(default_factory=dict)
+    #: What somebody was called, and what he is now.
+    names: dict[str, str] = field(default_factory=dict)
 
     def copy(self) -> Office:
-        return Office({team: {**each} for team, each in self.members.items()}, {**self.active}, {**self.questions})
+        members = {team: {**each} for team, each in self.members.items()}
+        return Office(members, {**self.active}, {**self.questions}, {**self.names})
 
     def may(self, who: str, team: str | None) -> str | None:
         return self.members.get(team or "", {}).get(who)
@@ -59,7 +63,7 @@ class Office:
 
     def answer(self, who: str, id: int, *, many: bool = False) -> None:
         old = self.questions[id]
-        if old.status == "answered":
+        if old.answered_by is not None and not (many and old.status == "withdrawn"):
             return  # the same answer once more
         if old.status != "open" or (many and old.four_eyes):
             raise Refused
@@ -69,7 +73,8 @@ class Office:
         is_anothers = old.assignee not in (None, who) and old.claimed != "past"
         if old.exclusive and is_anothers:
             raise Refused
-        if old.four_eyes and (old.submitter == who or {old.submitter, who} - self.active.keys()):
+        submitter = self.names.get(old.submitter, old.submitter)
+        if old.four_eyes and (submitter == who or {submitter, who} - self.active.keys()):
             raise Refused
         self.questions[id] = replace(old, status="answered", answered_by=who)
 
@@ -130,6 +135,52 @@ class Office:
                 if old.status == "open" and old.team is not None and old.assignee == who:
                     self.questions[id] = replace(old, assignee=None, claimed=None, hidden=False)
         self.active[who] = active
+
+    def rename(self, was: str, name: str) -> None:
+        """What is open and his stays his."""
+        self.names = {old: name if new == was else new for old, new in self.names.items() if old != name} | {was: name}
+        for people in (self.active, *self.members.values()):
+            if was in people:
+                people[name] = people.pop(was)  # type: ignore[index,assignment,arg-type]
+        for id, old in self.questions.items():
+            if old.status == "open" and old.assignee == was:
+                self.questions[id] = replace(old, assignee=name)
+
+    # --- what becomes of the job
+
+    def fail(self, id: int, *, taken: bool = False) -> None:
+        """`taken`: on an answer that the graph had taken."""
+        old = self.questions[id]
+        if old.job == "failed":
+            raise Refused
+        closed = replace(old, status="resumed" if taken else "withdrawn") if old.status in ("open", "answered") else old
+        self.questions[id] = replace(closed, job="failed")
+
+    def retry(self, id: int) -> None:
+        old = self.questions[id]
+        if old.job == "waiting":
+            raise Refused
+        if old.job == "failed" and old.status in ("expired", "withdrawn"):
+            self.questions[id] = self._opened(old, "answered" if old.answered_by else "open")
+        self.questions[id] = replace(self.questions[id], job="queued")
+
+    def ask_again(self, id: int) -> None:
+        old = self.questions[id]
+        if old.job != "failed" or old.answered_by is None:
+            raise Refused
+        self.come_back(id)
+
+    def come_back(self, id: int) -> None:
+        """As the answer does not fit, or was wrong."""
+        opened = self._opened(self.questions[id], "open")
+        self.questions[id] = replace(opened, answered_by=None, job="waiting")
+
+    def _opened(self, old: Question, status: Literal["open", "answered"]) -> Question:
+        assignee = self.names.get(old.assignee or "", old.assignee)
+        may = self.may(assignee or "", old.team) in ("answer", "lead") and self.active.get(assignee or "")
+        if assignee is not None and old.team is not None and not may:
+            return replace(old, status=status, assignee=None, claimed=None, hidden=False)
+        return replace(old, status=status, assignee=assignee)
 
     def sweep(self) -> None:
         """What time does."""

@@ -6,6 +6,8 @@ from typing import Any
 
 import psycopg
 import pytest
+from adjourn.models.job_request import JobRequest, enqueue
+from sqlalchemy import Connection
 
 from tests.support.by_hand import REFUSALS, ask, read
 from tests.support.house import House, Row
@@ -18,6 +20,15 @@ def for_finance(house: House, **values: str) -> Row:
     """A question as a worker records it; `values` are SQL."""
     row = ask(house)
     change(house, row, team="'finance'", **values)
+    return read(house, row)
+
+
+def asked_by(house: House, connection: Connection, name: str, graph: str = "line") -> Row:
+    """A question for finance of a job that somebody has submitted, who may not answer it."""
+    job = enqueue(connection, JobRequest(graph, '{"log": []}', submitted_by=name))
+    house.advance_due()
+    [row] = house.requests(job)
+    change(house, row, team="'finance'", four_eyes="true")
     return read(house, row)
 
 

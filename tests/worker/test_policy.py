@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +14,9 @@ from adjourn.worker.project.policy import Policy
 
 from tests.conftest import PROJECT
 from tests.support.by_hand import ask, read, result_of, shaped
+from tests.support.command import Command
 from tests.support.house import House, Row
-
-Ruled = Callable[[Any], AbstractContextManager[House]]
+from tests.worker.conftest import Ruled
 
 FINANCE = {
     "all": {"team": "support", "priority": 1, "claim": "30 min"},
@@ -31,16 +28,8 @@ FINANCE = {
 
 
 @pytest.fixture
-def ruled(database_url: str, tmp_path: Path) -> Ruled:
-    @contextmanager
-    def open_(policy: Any) -> Iterator[House]:
-        path = tmp_path / "adjourn.json"
-        path.write_text(json.dumps(policy))
-        settings = Settings(database_url=database_url, project=PROJECT, pool_size=4, concurrency=20, policy=path)
-        with House.open(settings) as house:
-            yield house
-
-    return open_
+def adjourn(database_url: str, tmp_path: Path) -> Command:
+    return Command(tmp_path, {"DATABASE_URL": database_url, "ADJOURN_PROJECT": str(PROJECT)})
 
 
 def due_in(house: House, row: Row) -> float | None:
@@ -80,39 +69,6 @@ def test_without_a_policy_it_is_anybodys(house: House) -> None:
     assert (row["team"], row["assignee"], row["priority"], row["due_at"]) == (None, None, 0, None)
     assert (row["four_eyes"], row["policy"]) == (False, {})
     assert house.db.execute("SELECT FROM adjourn.teams").fetchall() == []
-
-
-#: A question of each kind.
-KINDS: dict[str, Any] = {
-    "question": {"question": "pay?"},
-    "query": {"query": "pay?"},
-    "options": {"question": "which?", "options": ["left", "right"]},
-    "tool_approval": {"type": "tool_approval", "name": "pay", "args": {"amount": 1}},
-    "tool_batch": {
-        "action_requests": [{"name": "pay", "args": {"amount": 1}}],
-        "review_configs": [{"action_name": "pay", "allowed_decisions": ["approve", "reject"]}],
-    },
-    "agent_inbox": {
-        "action_request": {"action": "pay", "args": {"amount": 1}},
-        "config": {"allow_accept": True, "allow_edit": True, "allow_respond": True, "allow_ignore": True},
-    },
-}
-LOOSER = {
-    "team": "anybody",
-    "four_eyes": False,
-    "due": "10 days",
-    "exclusive": False,
-    "claim": 1,
-    "at_expiry": "answer",
-}
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_question_loosens_a_rule(ruled: Ruled, kind: str) -> None:
-    with ruled(FINANCE) as house:
-        row = shaped(house, {**KINDS[kind], "adjourn": LOOSER})
-        assert (row["team"], row["four_eyes"], due_in(house, row), row["assignee"]) == ("finance", True, 24, None)
-        assert row["policy"] == {"claim": 1800, "ignored": sorted(LOOSER)}
 
 
 def test_a_question_may_be_stricter(ruled: Ruled) -> None:
@@ -202,6 +158,18 @@ def test_a_malformed_policy_is_named_before_a_worker_starts(tmp_path: Path, poli
         Policy.load(path, ["line"])
     assert str(path) in str(error.value)
     assert said in str(error.value)
+
+
+def test_doctor_says_what_is_wrong_with_a_policy(adjourn: Command, tmp_path: Path) -> None:
+    policy = tmp_path / "rules.json"
+    adjourn.env["ADJOURN_POLICY"] = str(policy)
+    assert "which ADJOURN_POLICY names; until it is right, no worker starts" in adjourn.quick("doctor", "policy").out
+    policy.write_text('{"all": {"taem": "x"}}')
+    done = adjourn.quick("doctor", "policy")
+    assert (done.code, "all.taem: Extra inputs are not permitted" in done.out) == (1, True)
+    policy.write_text('{"all": {"team": "finance"}}')
+    done = adjourn.quick("doctor", "policy")
+    assert (done.code, "names finance" in done.out) == (0, True)
 
 
 def test_a_policy_that_is_named_must_be_there(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from adjourn.models import due, lead, schema_version
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import AdjournError, BadInput
 from adjourn.models.ground.settings import Settings
+from adjourn.worker.project import langgraph_json
+from adjourn.worker.project.policy import Policy
 from psycopg import sql
 
 #: From here on each question of a task has an id of its own.
@@ -78,6 +80,7 @@ class Finding:
 def look(settings: Settings) -> Iterator[Finding]:
     """What needs a database is left out where there is none."""
     yield _langgraph()
+    yield from _policy(settings)
     queues: set[str] = set()
     try:
         with database.connect(settings) as connection:
@@ -111,6 +114,21 @@ def _langgraph() -> Finding:
         wanted = ".".join(map(str, _LANGGRAPH))
         return Finding("langgraph", False, f"{found} is too old: pip install 'langgraph>={wanted}'")
     return Finding("langgraph", True, found)
+
+
+def _policy(settings: Settings) -> Iterator[Finding]:
+    """Nothing, where no project is."""
+    path = (settings.project / settings.config).resolve()
+    if not path.is_file():
+        return
+    try:
+        graphs = langgraph_json.graphs(path, langgraph_json.read(path))
+        rules = settings.policy or path.parent / "adjourn.json"
+        teams = Policy.load(rules, list(graphs), required=settings.policy is not None).teams()
+    except BadInput as error:
+        yield Finding("policy", False, f"{error}; until it is right, no worker starts")
+    else:
+        yield Finding("policy", True, f"names {', '.join(teams)}" if teams else "names no team")
 
 
 def _postgres(connection: _Connection) -> Finding:

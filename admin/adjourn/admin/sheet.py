@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
@@ -17,6 +18,8 @@ COLUMNS = ("id", "hash", "team", "title", "question", "options", "due", "choice"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 #: A spreadsheet makes a number of 12e45.
 _HASH = "h:"
+#: A key of a JSON object, with what stands before and behind it.
+_MEMBER = re.compile(r'[\s,]*("(?:[^"\\]|\\.)*")\s*:\s*')
 #: Characters of a cell, of which a question has at most some thousand.
 csv.field_size_limit(10_000_000)
 
@@ -93,8 +96,18 @@ def _of_jsonl(source: IO[str]) -> Iterator[tuple[int, dict[str, Any]]]:
         if not isinstance(line, dict):
             raise BadInput(f"line {number} is no JSON object")
         if line.get("answer") not in (None, ""):
-            line["answer"] = json.dumps(line["answer"])  # there it is JSON, and here its text
+            line["answer"] = _literal(text, "answer")
         yield number, line
+
+
+def _literal(text: str, name: str) -> str | None:
+    """What stands there in this JSON object, digit by digit: of 1e5 Python would make 100000.0, and Postgres 100000."""
+    decoder, found, at = json.JSONDecoder(), None, text.index("{") + 1
+    while member := _MEMBER.match(text, at):
+        _, at = decoder.raw_decode(text, member.end())
+        if json.loads(member[1]) == name:
+            found = text[member.end() : at]
+    return found
 
 
 def _of_csv(source: IO[str]) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -24,8 +24,14 @@ BEGIN
       'who may: ' || coalesce(adjourn.who_may(OLD.team, 'lead'), 'an operator'));
   ELSIF num_nonnulls(OLD.team, NEW.team, NEW.hidden_until, NEW.claimed_until) = 0 THEN
     RETURN NEW;
+  ELSIF NEW.assignee = (SELECT person FROM adjourn.logins WHERE login = OLD.assignee AND login <> person)
+        AND adjourn.custody(NEW) = adjourn.custody(OLD) || jsonb_build_object('assignee', NEW.assignee) THEN
+    RETURN NEW;  -- the same person by another name
   ELSIF OLD.status <> 'open' THEN
     PERFORM adjourn.refuse(format('request %s is %s: nobody can take it or pass it on', OLD.id, OLD.status));
+  ELSIF NEW.four_eyes AND NEW.at_expiry = 'answer' AND NEW.expires_at < coalesce(OLD.expires_at, 'infinity') AND NOT adjourn.is_operator() THEN
+    -- Who brings forward what time will say must be one who may say it.
+    PERFORM adjourn.require_may_answer(OLD, me);
   END IF;
 
   IF passes THEN
@@ -58,7 +64,7 @@ BEGIN
     END IF;
     NEW.claimed_until := CASE WHEN NEW.assignee = me THEN adjourn.end_of_claim(NEW) END;
     NEW.hidden_until := CASE WHEN NEW.hidden_until IS DISTINCT FROM OLD.hidden_until THEN NEW.hidden_until END;
-  ELSIF NEW.claimed_until IS DISTINCT FROM OLD.claimed_until THEN
+  ELSIF NOT passes AND NEW.claimed_until IS DISTINCT FROM OLD.claimed_until THEN
     -- Who has it may have it for longer, from now on.
     NEW.claimed_until := CASE WHEN NEW.assignee = me AND OLD.claimed_until IS NOT NULL THEN adjourn.end_of_claim(NEW) ELSE OLD.claimed_until END;
   END IF;

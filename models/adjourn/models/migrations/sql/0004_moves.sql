@@ -65,21 +65,16 @@ BEGIN
   IF NEW.status = 'open' AND OLD.status = 'answered' OR adjourn.is_asked_again(OLD, NEW) THEN
     NEW.rejected_answer := coalesce(OLD.answer::text, OLD.rejected_answer);
     NEW.answer := NULL; NEW.choice := NULL; NEW.comment := NULL; NEW.answered_by := NULL; NEW.answered_at := NULL;
-    NEW.answered_via := NULL; NEW.closed_at := NULL; NEW.resumed_at := NULL;
-    IF OLD.status <> 'answered' THEN
-      NEW.due_at := adjourn.whole_time(OLD, NEW.due_at); NEW.expires_at := adjourn.whole_time(OLD, NEW.expires_at);
-    END IF;
-    RETURN NEW;
+    NEW.answered_via := NULL; NEW.resumed_at := NULL;
+    RETURN adjourn.opens_again(OLD, NEW);
   ELSIF OLD.status IN ('expired', 'withdrawn') AND NEW.status IN ('open', 'answered')
         AND EXISTS (SELECT FROM adjourn.jobs WHERE id = NEW.job_id AND status = 'queued') THEN
     IF (NEW.choice, NEW.comment, NEW.answer) IS DISTINCT FROM (OLD.choice, OLD.comment, OLD.answer) THEN
       PERFORM adjourn.refuse(format('request %s is %s', OLD.id, OLD.status), 'open it first');
     END IF;
     -- An operator retries the job: what it asked counts again, and so does what was answered.
-    NEW.closed_at := NULL; NEW.answered_by := OLD.answered_by; NEW.answered_at := OLD.answered_at;
-    NEW.answered_via := OLD.answered_via;
-    NEW.due_at := adjourn.whole_time(OLD, NEW.due_at); NEW.expires_at := adjourn.whole_time(OLD, NEW.expires_at);
-    RETURN NEW;
+    NEW.answered_by := OLD.answered_by; NEW.answered_at := OLD.answered_at; NEW.answered_via := OLD.answered_via;
+    RETURN adjourn.opens_again(OLD, NEW);
   END IF;
   IF (NEW.choice, NEW.comment, NEW.answer) IS DISTINCT FROM (OLD.choice, OLD.comment, OLD.answer) THEN
     -- What is given now, without what stood there before.

@@ -49,15 +49,26 @@ END $$;
 CREATE TRIGGER person_has_a_login AFTER INSERT OR UPDATE OF name ON adjourn.people
   FOR EACH ROW EXECUTE FUNCTION adjourn.person_has_a_login();
 
+-- Nor can whoever has a login that jobs were submitted by, which may be the name that the person once had: they would be
+-- another's from then on. A change of the person's name takes his logins along.
 CREATE FUNCTION adjourn.login_is_kept() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF OLD.login = OLD.person AND EXISTS (SELECT FROM adjourn.people WHERE name = OLD.person) THEN
-    PERFORM adjourn.refuse(format('login %L is that of the person''s own name', OLD.login), 'deactivate the person instead');
+  IF EXISTS (SELECT FROM adjourn.people WHERE name = OLD.person) THEN
+    IF OLD.login = OLD.person THEN
+      PERFORM adjourn.refuse(format('login %L is that of the person''s own name', OLD.login), 'deactivate the person instead');
+    END IF;
+  ELSIF TG_OP = 'UPDATE' AND NEW.login = OLD.login THEN
+    RETURN NULL;
+  END IF;
+  IF EXISTS (SELECT FROM adjourn.jobs WHERE submitted_by = OLD.login AND status NOT IN ('succeeded', 'cancelled')) THEN
+    PERFORM adjourn.refuse(format('jobs that have not finished were submitted as %L', OLD.login),
+      'wait until they have, or deactivate the person');
   END IF;
   RETURN NULL;
 END $$;
-CREATE TRIGGER login_is_kept AFTER DELETE ON adjourn.logins FOR EACH ROW EXECUTE FUNCTION adjourn.login_is_kept();
+CREATE TRIGGER login_is_kept AFTER DELETE OR UPDATE OF login, person ON adjourn.logins
+  FOR EACH ROW EXECUTE FUNCTION adjourn.login_is_kept();
 
 -- Whether a session may act for whomever it names: the page may; a gateway, which submits for people who are logged in
 -- there, may add their jobs. Where there are no roles, the owner is both.

@@ -51,6 +51,17 @@ CREATE FUNCTION adjourn.answers_for(which text, who text) RETURNS boolean LANGUA
     WHERE m.team = which AND m.person = who AND m.may <> 'look' AND p.active)
 $$;
 
+-- By the names that they have now. A job without input goes on with what an earlier one of its thread was asked for.
+CREATE FUNCTION adjourn.submitters(job uuid) RETURNS SETOF text LANGUAGE sql STABLE AS $$
+  SELECT DISTINCT coalesce(l.person, j.submitted_by)
+  FROM adjourn.jobs own JOIN adjourn.jobs j ON j.thread_id = own.thread_id AND (j.id = own.id
+    OR coalesce(own.input::text, 'null') = 'null' AND j.started_at BETWEEN coalesce((
+      SELECT max(began.started_at) FROM adjourn.jobs began WHERE began.thread_id = own.thread_id
+        AND began.started_at < own.started_at AND coalesce(began.input::text, 'null') <> 'null'), '-infinity') AND own.started_at)
+  LEFT JOIN adjourn.logins l ON l.login = j.submitted_by
+  WHERE own.id = job
+$$;
+
 -- What no policy has foreseen must not be anybody's: leads look after it.
 CREATE FUNCTION adjourn.require_may_answer(request adjourn.human_requests, me text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE submitter text;
@@ -69,40 +80,49 @@ BEGIN
       'he releases it, or a lead does: ' || coalesce(adjourn.who_may(request.team, 'lead'), 'an operator'));
   END IF;
   IF request.four_eyes THEN
-    SELECT submitted_by INTO submitter FROM adjourn.jobs WHERE id = request.job_id;
-    IF submitter = me THEN
-      PERFORM adjourn.refuse(format('%s has submitted the job of request %s, which somebody else has to answer', me, request.id),
-        'who may: ' || coalesce(adjourn.who_may(request.team, 'answer', 'lead'), 'anybody else'));
-    ELSIF NOT EXISTS (SELECT FROM adjourn.people WHERE name = submitter) THEN
-      PERFORM adjourn.refuse(format('who submitted the job of request %s, %s, is no known person, so nobody is known to be another',
-        request.id, coalesce(quote_literal(submitter), 'nobody knows')), 'adjourn people add, with all logins of that person');
-    ELSIF NOT EXISTS (SELECT FROM adjourn.people WHERE name = me) THEN
-      PERFORM adjourn.refuse(format('%s is no known person, so not known to be another than %s', me, submitter),
-        'adjourn people add, with all logins of that person');
-    END IF;
+    FOR submitter IN SELECT adjourn.submitters(request.job_id) LOOP
+      IF submitter = me THEN
+        PERFORM adjourn.refuse(format('%s has submitted the job of request %s, which somebody else has to answer', me, request.id),
+          'who may: ' || coalesce(adjourn.who_may(request.team, 'answer', 'lead'), 'anybody else'));
+      ELSIF NOT EXISTS (SELECT FROM adjourn.people WHERE name = submitter) THEN
+        PERFORM adjourn.refuse(format('who submitted the job of request %s, %s, is no known person, so nobody is known to be another',
+          request.id, coalesce(quote_literal(submitter), 'nobody knows')), 'adjourn people add, with all logins of that person');
+      ELSIF NOT EXISTS (SELECT FROM adjourn.people WHERE name = me) THEN
+        PERFORM adjourn.refuse(format('%s is no known person, so not known to be another than %s', me, submitter),
+          'adjourn people add, with all logins of that person');
+      END IF;
+    END LOOP;
   END IF;
 END $$;
 
 -- What a worker asks goes to a team that there is. What the policy says wrongly goes to the safe side, and is said in it.
 CREATE FUNCTION adjourn.request_arrives() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE wrong text;
+DECLARE wrong text[] := '{}'; misfit text;
 BEGIN
   IF NEW.team IS NOT NULL AND NOT EXISTS (SELECT FROM adjourn.teams WHERE name = NEW.team) THEN
-    wrong := format('there is no team %s', NEW.team);
+    wrong := wrong || format('there is no team %s', NEW.team);
     INSERT INTO adjourn.teams (name) VALUES ('unrouted') ON CONFLICT DO NOTHING;
     NEW.team := 'unrouted'; NEW.assignee := NULL;
   ELSIF NEW.team IS NOT NULL AND NEW.assignee IS NOT NULL AND coalesce(adjourn.may_in(NEW.team, NEW.assignee), 'look') = 'look' THEN
-    wrong := format('%s may not answer for team %s', NEW.assignee, NEW.team);
+    wrong := wrong || format('%s may not answer for team %s', NEW.assignee, NEW.team);
     NEW.assignee := NULL;
   END IF;
-  IF wrong IS NOT NULL THEN
-    NEW.policy := (NEW.policy::jsonb || jsonb_build_object('error', wrong))::json;
+  IF NEW.at_expiry = 'answer' THEN
+    misfit := CASE WHEN adjourn.lets_pass(NEW) THEN 'it would approve what nobody has seen'
+                   ELSE adjourn.misfit(NEW.expiry_answer, NEW.answer_schema) END;
+    IF misfit IS NOT NULL THEN
+      wrong := wrong || format('expiry_answer cannot be given: %s', left(misfit, 200));
+      NEW.at_expiry := 'stay'; NEW.expiry_answer := NULL;
+    END IF;
+  END IF;
+  IF wrong <> '{}' THEN
+    NEW.policy := (NEW.policy::jsonb || jsonb_build_object('error', array_to_string(wrong, '; ')))::json;
   END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER request_arrives BEFORE INSERT ON adjourn.human_requests FOR EACH ROW
-  WHEN (NEW.team IS NOT NULL OR NEW.assignee IS NOT NULL) EXECUTE FUNCTION adjourn.request_arrives();
+  WHEN (NEW.team IS NOT NULL OR NEW.assignee IS NOT NULL OR NEW.at_expiry = 'answer') EXECUTE FUNCTION adjourn.request_arrives();
 
 -- Who has left, or left a team, has nothing of it any more.
 CREATE FUNCTION adjourn.person_lets_go() RETURNS trigger LANGUAGE plpgsql
@@ -117,6 +137,16 @@ END $$;
 CREATE TRIGGER person_lets_go AFTER UPDATE ON adjourn.people FOR EACH ROW WHEN (OLD.active AND NOT NEW.active)
   EXECUTE FUNCTION adjourn.person_lets_go();
 CREATE TRIGGER person_lets_go AFTER UPDATE OR DELETE ON adjourn.members FOR EACH ROW EXECUTE FUNCTION adjourn.person_lets_go();
+
+-- Under another name he has what he had. It comes before what follows from his membership, which changes with the name.
+CREATE FUNCTION adjourn.person_is_renamed() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE adjourn.human_requests SET assignee = NEW.name WHERE status = 'open' AND assignee = OLD.name;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER person_is_renamed AFTER UPDATE OF name ON adjourn.people FOR EACH ROW WHEN (OLD.name <> NEW.name)
+  EXECUTE FUNCTION adjourn.person_is_renamed();
 
 -- Its questions keep the name of a team, also those that were answered.
 CREATE FUNCTION adjourn.team_is_kept() RETURNS trigger LANGUAGE plpgsql

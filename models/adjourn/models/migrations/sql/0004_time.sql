@@ -60,7 +60,28 @@ BEGIN
   RETURN kept;
 END $$;
 
--- A question that is open again has its whole time again.
-CREATE FUNCTION adjourn.whole_time(request adjourn.human_requests, at timestamptz) RETURNS timestamptz LANGUAGE sql STABLE AS $$
-  SELECT clock_timestamp() + (at - request.created_at)
+-- A question that is open again has its whole time again, as it had when it was last opened. It is no longer somebody's
+-- who has left meanwhile, and still whose it was by the name that he has now.
+CREATE FUNCTION adjourn.whole_time(since timestamptz, at timestamptz) RETURNS timestamptz LANGUAGE sql STABLE STRICT AS $$
+  SELECT least(clock_timestamp() + (at - since), '9999-01-01Z')
 $$;
+CREATE FUNCTION adjourn.opens_again(was adjourn.human_requests, became adjourn.human_requests) RETURNS adjourn.human_requests
+LANGUAGE plpgsql STABLE AS $$
+DECLARE since timestamptz;
+BEGIN
+  became.closed_at := NULL;
+  IF was.status <> 'answered' THEN
+    SELECT coalesce(max(at), was.created_at) INTO since FROM adjourn.events e WHERE e.job_id = became.job_id
+      AND e.request_id = became.id AND e.was IN ('resumed', 'expired', 'withdrawn') AND e.became IN ('open', 'answered');
+    became.due_at := adjourn.whole_time(since, became.due_at); became.remind_at := adjourn.whole_time(since, became.remind_at);
+    became.escalate_at := adjourn.whole_time(since, became.escalate_at);
+    became.expires_at := adjourn.whole_time(since, became.expires_at);
+  END IF;
+  IF became.assignee IS NOT NULL THEN
+    became.assignee := coalesce((SELECT person FROM adjourn.logins WHERE login = became.assignee), became.assignee);
+    IF became.team IS NOT NULL AND NOT adjourn.answers_for(became.team, became.assignee) THEN
+      became.assignee := NULL; became.claimed_until := NULL; became.hidden_until := NULL;
+    END IF;
+  END IF;
+  RETURN became;
+END $$;
