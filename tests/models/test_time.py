@@ -11,11 +11,11 @@ from adjourn.models import human_requests
 from psycopg.types.json import Jsonb
 from sqlalchemy import Connection
 
-from tests.conftest import PROJECT
 from tests.support.by_hand import ask, read, refused, shaped
 from tests.support.fleet import Fleet
 from tests.support.house import House, Row
 from tests.support.staff import ANSWER, Login, change, for_finance, why
+from tests.support.waiting import until
 
 PAST = "now() - interval '1 second'"
 APPROVAL = {"type": "tool_approval", "name": "pay", "args": {"amount": 1}, "id": "1"}
@@ -148,17 +148,12 @@ def test_a_retry_gives_a_question_its_whole_time_again(house: House, connection:
     assert house.job(row["job_id"])["status"] == "succeeded"
 
 
-def test_the_scheduler_does_it(fleet: Fleet) -> None:
-    fleet.worker(PROJECT)
+def test_the_scheduler_does_it(house: House, fleet: Fleet) -> None:
+    row = ask(house)
+    change(house, row, at_expiry="'fail'", assignee="'ada'", remind_at=PAST, expires_at=PAST, claimed_until=PAST)
     fleet.scheduler()
-    job = fleet.enqueue("line", {"log": []})
-    fleet.wait(job, "waiting")
-    fleet.rows(
-        "UPDATE adjourn.human_requests SET assignee = 'ada', remind_at = now(), expires_at = now() + interval '1 hour'"
-    )
-    fleet.rows(f"""SET session_replication_role = replica;
-        UPDATE adjourn.human_requests SET at_expiry = 'fail', expires_at = {PAST}, claimed_until = {PAST};
-        SET session_replication_role = origin""")
-    assert fleet.wait(job, "failed")["error"]["type"] == "NotAnswered"
-    [row] = fleet.requests(job)
-    assert (row["status"], row["assignee"], row["remind_at"]) == ("expired", None, None)
+    until(lambda: read(house, row)["status"] == "expired", "time has come")
+    now = read(house, row)
+    assert (now["assignee"], now["remind_at"]) == (None, None)
+    house.advance_due()
+    assert house.job(row["job_id"])["error"]["type"] == "NotAnswered"

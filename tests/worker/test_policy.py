@@ -82,21 +82,19 @@ def test_a_question_may_be_stricter(ruled: Ruled) -> None:
         assert "ignored" not in row["policy"]
 
 
-@pytest.mark.parametrize(
-    "own",
-    [
-        *("ada", 1, None, ["four_eyes"], {}, {"four_eyes": "yes"}, {"four_eyes": 1}, {"due": -1}, {"due": "soon"}),
-        *({"due": 1e300}, {"priority": 10**15}, {"priority": True}, {"assignee": ""}, {"assignee": "a" * 10_000}),
-        *({"assignee": "a\0b"}, {"a\0b": 1}, {"x" * 100_000: 1}, {"due": "NaN"}, {"priority": 1.5}),
-    ],
-    ids=lambda own: repr(own)[:20],
-)
-def test_what_a_question_says_wrongly_of_itself_says_nothing(ruled: Ruled, own: Any) -> None:
+WRONG: list[Any] = [
+    *("ada", 1, None, ["four_eyes"], {}, {"four_eyes": "yes"}, {"four_eyes": 1}, {"due": -1}, {"due": "soon"}),
+    *({"due": 1e300}, {"priority": 10**15}, {"priority": True}, {"assignee": ""}, {"assignee": "a" * 10_000}),
+    *({"assignee": "a\0b"}, {"a\0b": 1}, {"x" * 100_000: 1}, {"due": "NaN"}, {"priority": 1.5}),
+]
+
+
+def test_what_a_question_says_wrongly_of_itself_says_nothing(ruled: Ruled) -> None:
     with ruled(FINANCE) as house:
-        row = shaped(house, {"question": "pay?", "adjourn": own})
-        assert (row["team"], row["four_eyes"], row["priority"]) == ("finance", True, 1)
-        assert due_in(house, row) == 24
-        assert row["assignee"] is None
+        for own in WRONG:
+            row = shaped(house, {"question": "pay?", "adjourn": own})
+            said = (row["team"], row["four_eyes"], row["priority"], due_in(house, row), row["assignee"])
+            assert said == ("finance", True, 1, 24, None), repr(own)[:40]
 
 
 def test_what_cannot_be_kept_goes_to_the_safe_side_and_doctor_says_so(ruled: Ruled, database_url: str) -> None:
