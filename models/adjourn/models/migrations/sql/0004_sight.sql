@@ -16,11 +16,11 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WHERE m.person = adjourn.person() AND p.active AND (m.team <> 'unrouted' OR m.may = 'lead')
 $$;
 
--- Whether the policies do not concern this session: there are none, or it reads all that there is. Never one that acts for
--- a person.
+-- Whether this session reads all that there is: as long as there are no policies, or past them. Never one that acts for a
+-- person.
 CREATE FUNCTION adjourn.sees_all() RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT NOT relrowsecurity OR coalesce(current_setting('adjourn.person', true), '') = '' AND (adjourn.is_owner()
+  SELECT coalesce(current_setting('adjourn.person', true), '') = '' AND (NOT relrowsecurity OR adjourn.is_owner()
       OR EXISTS (SELECT FROM pg_roles WHERE rolname = session_user AND rolbypassrls)
       OR EXISTS (SELECT FROM pg_roles WHERE rolname IN ('adjourn_reader', 'adjourn_worker') AND pg_has_role(session_user, oid, 'MEMBER')))
   FROM pg_class WHERE oid = 'adjourn.human_requests'::regclass
