@@ -25,9 +25,18 @@ from tests.chaos import forgeries
 from tests.support.database import Database
 
 INPUT = '{"log": []}'
+#: Whoever is logged in there is the desk's.
+_DESK = """
+WITH person AS (INSERT INTO adjourn.people (name) VALUES (session_user) ON CONFLICT DO NOTHING),
+team AS (INSERT INTO adjourn.teams (name) VALUES ('desk') ON CONFLICT DO NOTHING) SELECT"""
+_MEMBER = "INSERT INTO adjourn.members VALUES (session_user, 'desk', 'lead') ON CONFLICT DO NOTHING"
+#: What people do with a question besides answering it, and how time comes for it.
 _CUSTODY = (
+    "UPDATE adjourn.human_requests SET team = 'desk' WHERE id = %s",
     "UPDATE adjourn.human_requests SET assignee = adjourn.person() WHERE id = %s",
     "UPDATE adjourn.human_requests SET assignee = NULL WHERE id = %s",
+    "UPDATE adjourn.human_requests SET hidden_until = now() + interval '1 min' WHERE id = %s AND assignee IS NOT NULL",
+    "UPDATE adjourn.human_requests SET remind_at = now(), expires_at = now() + interval '1 second' WHERE id = %s",
     "INSERT INTO adjourn.notes (request_id, text) VALUES (%s, 'so')",
 )
 
@@ -87,10 +96,12 @@ def submit(path: Path, shapes: list[Shape], at_once: int, most: int | None) -> N
 
 
 def answer(path: Path) -> None:
-    """Whatever is open, in any order; each answer says what it was given to. Now and then somebody takes a question
-    first, or lets go of it, and answers it as one of many."""
+    """Whatever is open, in any order; each answer says what it was given to. Now and then somebody passes a question
+    on, takes it, lets go of it, puts it off or dates it first, and answers it as one of many."""
     journal, database = Journal(path), Database(os.environ["DATABASE_URL"])
     open_ = "SELECT id, kind, title FROM adjourn.human_requests WHERE status = 'open' ORDER BY random() LIMIT 20"
+    for statement in (_DESK, _MEMBER):
+        patiently(database.rows, statement)
     for serial in count(len(journal.entries)):
         for row in patiently(database.rows, open_):
             given = {"to": row["title"], "by": path.stem, "serial": serial}

@@ -5,7 +5,8 @@ from __future__ import annotations
 #: Name: a query whose rows are violations.
 REPLAYS: dict[str, str] = {
     "events tell the whole way of a row": """SELECT job_id, request_id, was, before FROM (
-          SELECT *, lag(became) OVER (PARTITION BY job_id, request_id ORDER BY id) AS before FROM adjourn.events) e
+          SELECT *, lag(became) OVER (PARTITION BY job_id, request_id ORDER BY id) AS before FROM adjourn.events
+          WHERE job_id IS NOT NULL) e  -- others are about people
         WHERE was IS DISTINCT FROM before""",
     "events end where the job is": """SELECT id, status FROM adjourn.jobs j
         WHERE status IS DISTINCT FROM (SELECT became FROM adjourn.events e
