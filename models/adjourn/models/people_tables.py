@@ -58,3 +58,24 @@ class Note(Table):
     at: Mapped[dt.datetime] = mapped_column(server_default=FetchedValue())
     by: Mapped[str] = mapped_column(server_default=FetchedValue())
     text: Mapped[str]
+
+
+class Password(Table):
+    """With which a person logs in on the page. For the owner."""
+
+    __tablename__ = "passwords"
+
+    person: Mapped[str] = mapped_column(primary_key=True)
+    hash: Mapped[str]
+    changed_at: Mapped[dt.datetime] = mapped_column(server_default=FetchedValue())
+
+
+class LoggedIn(Table):
+    """Who is logged in on the page. For the owner."""
+
+    __tablename__ = "sessions"
+
+    hash: Mapped[bytes] = mapped_column(primary_key=True)
+    person: Mapped[str]
+    began_at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime]
