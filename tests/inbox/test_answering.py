@@ -78,7 +78,7 @@ def test_an_edit_is_shown_word_for_word_and_sent_only_when_it_was_seen(house: Ho
     assert read(house, row)["status"] == "open"
     other = edit | {"answer/0/args/subject": "Hallo"}
     assert ada.again(row["id"], **other).status_code == 200
-    assert "You changed something after looking." in ada.text and "Hi Hallo" in ada.text
+    assert "You changed something after looking," in ada.text and "Hi Hallo" in ada.text
     assert ada.again(row["id"], **other).status_code == 303
     action = {"name": "send_email", "args": {"subject": "Hallo", "to": "ada@example.org"}}
     assert given(house, row)[3] == {"decisions": [{"type": "edit", "edited_action": action}]}

@@ -86,7 +86,8 @@ def test_what_came_back_stands_on_top_with_the_answer_that_came_back(house: Hous
     house.advance_due()
     assert read(house, row)["status"] == "open"
     ada.get(f"/requests/{row['id']}")
-    assert "An answer came back." in ada.text and "It was: b" in ada.text
+    assert "An answer came back:" in ada.text and "It was b" in ada.text
+    assert ">\nb</textarea>" in ada.page.text, "it is there to be mended"
     ada.get("/?back=1&all=1")
     assert f"/requests/{row['id']}" in ada.page.text and "came back:" in ada.text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,9 +60,10 @@ class Tab:
             self.page.keyboard.press(key)
 
     def sees(self, text: str) -> Locator:
-        """Waits for it."""
-        found = self.page.get_by_text(text).first
+        """Waits for it, written just so."""
+        found = self.page.get_by_text(re.compile(rf"(^|\W){re.escape(text)}")).first
         found.wait_for(timeout=10_000)
+        self.page.wait_for_load_state()
         return found
 
     def button(self, name: str) -> Locator:
@@ -75,13 +77,31 @@ class Tab:
 
     def look(self, name: str) -> None:
         """It takes a picture, and has nothing that bars somebody from the page."""
+        self._picture(name)
+        if self.has_scripts:
+            self._bars_nobody()
+
+    def look_thrice(self, name: str) -> None:
+        """At a desk, in the dark, and on a phone."""
+        self.look(f"{name}-desk")
+        self.page.emulate_media(color_scheme="dark")
+        self._picture(f"{name}-dark")
+        self._bars_nobody("color-contrast")
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size({"width": 390, "height": 844})
+        self._picture(f"{name}-phone")
+        self._bars_nobody("target-size", "scrollable-region-focusable")
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+
+    def _picture(self, name: str) -> None:
         if SHOTS:
             self.page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
-        if not self.has_scripts:
-            return
+
+    def _bars_nobody(self, *rules: str) -> None:
         width = self.page.viewport_size["width"] if self.page.viewport_size else 0
         assert self.page.evaluate("document.documentElement.scrollWidth") <= width, "it has to be scrolled sideways"
-        found = Axe().run(self.page)
+        only: dict[str, Any] = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
+        found = Axe().run(self.page, options=only | {"rules": {"target-size": {"enabled": True}}})
         assert found.violations_count == 0, found.generate_report()
 
 

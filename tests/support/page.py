@@ -11,8 +11,7 @@ from html import unescape
 from typing import Any
 
 import httpx
-import uvicorn
-from adjourn.inbox import app, security, serve
+from adjourn.inbox import security, serve
 from adjourn.inbox.serve import Options
 from adjourn.inbox.site import Site
 from adjourn.models import people, sessions
@@ -100,9 +99,7 @@ def served(settings: Settings, *, token: str | None = "a token", **changes: Any)
     listening = serve.listen(options)
     port = listening.getsockname()[1]
     site = replace(serve.site(settings, options, port), **changes)
-    server = uvicorn.Server(
-        uvicorn.Config(app.make(site), log_config=None, lifespan="off", timeout_graceful_shutdown=2)
-    )
+    server = serve.server(site, options)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:

@@ -61,6 +61,7 @@ def request(
         given=Form([(name, value) for name, value in form.multi_items() if name not in emptied]),
         notice=notice,
         complaints=dict(complaints or {}),
+        labels=_labels(drawn),
         changes=[_changes(edit) for edit in edited.edits] if edited else [],
         looked=edited.stamp if edited else "",
         over=over or form.get("over", ""),
@@ -82,6 +83,14 @@ def request(
 
 #: For how long something is put off, in hours.
 LATER = {"1": "1 hour", "4": "4 hours", "24": "1 day", "72": "3 days", "168": "1 week"}
+
+
+def _labels(drawn: Controls) -> dict[str, str]:
+    """What the fields of forms are called."""
+    forms = [drawn.form, *(way.form for decision in drawn.decisions for way in decision.ways)]
+    return {
+        each.name: each.title for form in forms if form for each in fields.inside(form.root) if each is not form.root
+    }
 
 
 def sentence(error: BaseException) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,7 +48,7 @@ def _told(event: Row) -> Told:
     data = exact.parsed(event["data"])
     data = data if isinstance(data, dict) else {}
     if (event["was"], event["became"]) == ("open", "open"):
-        return Told(at, by, ", ".join(_changes(data)) or "changed it", _text(data.get("why")))
+        return Told(at, by, ", ".join(_changes(data, by)) or "changed it", _text(data.get("why")))
     if event["became"] == "open" and event["was"]:
         return Told(at, "", "it came back", _text(data.get("answer_error")))
     if event["became"] == "answered":
@@ -59,14 +59,18 @@ def _told(event: Row) -> Told:
     return Told(at, "", _BECAME.get(event["became"], str(event["became"])))
 
 
-def _changes(data: dict[str, Any]) -> list[str]:
-    return [said for name, pair in data.items() if isinstance(pair, list) and (said := _change(name, *pair[:2]))]
+def _changes(data: dict[str, Any], by: str) -> Iterator[str]:
+    for name, pair in data.items():
+        if isinstance(pair, list) and len(pair) == 2 and (said := _change(name, pair[0], pair[1], by)):
+            yield said
 
 
-def _change(name: str, was: Any, became: Any) -> str:
+def _change(name: str, was: Any, became: Any, by: str) -> str:
     match name:
+        case "assignee" if became:
+            return "took it" if became == by else f"gave it to {became}"
         case "assignee":
-            return f"{became} has it" if became else f"{was} let it go"
+            return "let it go" if was == by else f"took it from {was}"
         case "claimed_until":
             return ""
         case "hidden_until":

@@ -66,7 +66,7 @@ def show(visitor: Visit) -> Response:
     more = place_text(rows[PAGE - 1]) if len(rows) > PAGE else None
     return visitor.show(
         "inbox.html",
-        rows=[row | dict(zip(("brief", "facts"), question.brief(row), strict=True)) for row in rows[:PAGE]],
+        rows=[row | dict(zip(("label", "brief", "facts"), question.brief(row), strict=True)) for row in rows[:PAGE]],
         counts=counts,
         graphs=graphs,
         chosen=query,

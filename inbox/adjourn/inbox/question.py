@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from adjourn.inbox import words
 from adjourn.models.forms import calls, exact
 from adjourn.models.forms.calls import Asked
 from adjourn.models.forms.exact import Written
@@ -35,6 +36,8 @@ Fact = tuple[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Question:
+    #: What kind of question it is, for people.
+    kind: str
     title: str
     calls: list[Asked]
     facts: list[Fact]
@@ -50,34 +53,40 @@ class Question:
 
 def read(row: Row) -> Question:
     asked = exact.parsed(row["question"])
-    if found := calls.asked(row["kind"], asked):
+    found = calls.asked(row["kind"], asked)
+    label = _kind(row["kind"], found)
+    if found:
         said = [
             ("" if len(found) == 1 else f"{i}. {call.tool}", _own(call))
             for i, call in enumerate(found, 1)
             if _own(call)
         ]
-        return Question(_heading(found), found, [], said)
+        return Question(label, _heading(found), found, [], said)
     match asked:
         case str():
             text = asked if asked.strip() != row["title"] else ""
-            return Question(row["title"], [], [], [("", text)] if text else [])
+            return Question(label, row["title"], [], [], [("", text)] if text else [])
         case dict() if row["kind"] == "breakpoint":
-            return Question(row["title"], [], [], [])
+            return Question(label, row["title"], [], [], [])
         case dict():
             facts, said = _parts(asked, row["title"])
-            return Question(row["title"], [], facts, said)
-    return Question(row["title"], [], [], [], asked if row["question"] not in ("null", None) else exact.NOTHING)
+            return Question(label, row["title"], [], facts, said)
+    return Question(label, row["title"], [], [], [], asked if row["question"] not in ("null", None) else exact.NOTHING)
 
 
-def brief(row: Row) -> tuple[str, list[Fact]]:
-    """For a line of a list: a title without the words of a model, and up to three facts."""
-    if row["question"] is None:
-        return row["title"], []
+def brief(row: Row) -> tuple[str, str, list[Fact]]:
+    """For a line of a list: its kind, a title without the words of a model, and up to three facts."""
     asked = exact.parsed(row["question"])
-    if found := calls.asked(row["kind"], asked):
-        return _heading(found), list(_scalars(found[0].args, ""))[:3]
+    found = calls.asked(row["kind"], asked)
+    label = _kind(row["kind"], found)
+    if found:
+        return label, _heading(found), list(_scalars(found[0].args, ""))[:3]
     facts = _scalars(asked, row["title"]) if isinstance(asked, dict) and row["kind"] != "breakpoint" else iter(())
-    return row["title"], list(facts)[:3]
+    return label, row["title"], list(facts)[:3]
+
+
+def _kind(kind: str, found: list[Asked]) -> str:
+    return words.KINDS["tool_approval" if len(found) == 1 else kind]
 
 
 def _own(call: Asked) -> str:

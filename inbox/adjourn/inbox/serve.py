@@ -66,22 +66,35 @@ def site(settings: Settings, options: Options, port: int) -> Site:
         token=(options.token or security.new_secret()) if local else None,
         owner=options.person if local else None,
     )
-    if local:
-        _know(made, options.person)
-    elif not secure:
+    try:
+        _know(made, options.person) if local else _require_logins(made, options)
+    except AdjournError:
+        engine.dispose()
+        raise
+    return made
+
+
+def _require_logins(site: Site, options: Options) -> None:
+    if not site.secure:
         raise BadInput(
             f"{options.host} is reached from other machines: give --certificate and --key, or --behind-proxy where "
             "https ends in front of this"
         )
-    else:
-        with made.transaction() as transaction:
-            if not sessions.has_passwords(transaction):
-                raise BadInput("nobody could log in: `adjourn people add NAME`, then `adjourn people password NAME`")
-    return made
+    with site.transaction() as transaction:
+        if not sessions.has_passwords(transaction):
+            raise BadInput("nobody could log in: `adjourn people add NAME`, then `adjourn people password NAME`")
 
 
 def run(site: Site, options: Options, listening: socket.socket) -> None:
     """Until a signal."""
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        # uvicorn ends in its own way, and then raises it once more.
+        signal.signal(signum, lambda *_: None)
+    server(site, options).run(sockets=[listening])
+    site.engine.dispose()
+
+
+def server(site: Site, options: Options) -> uvicorn.Server:
     config = uvicorn.Config(
         app.make(site),
         log_config=None,
@@ -94,10 +107,7 @@ def run(site: Site, options: Options, listening: socket.socket) -> None:
         h11_max_incomplete_event_size=64_000,
         lifespan="off",
     )
-    for signum in (signal.SIGINT, signal.SIGTERM):
-        # uvicorn ends in its own way, and then raises it once more.
-        signal.signal(signum, lambda *_: None)
-    uvicorn.Server(config).run(sockets=[listening])
+    return uvicorn.Server(config)
 
 
 def is_local(host: str) -> bool:

@@ -50,7 +50,7 @@ UNCLEAR = (
 )
 
 WRONG_LOGIN = "This name and password do not belong together."
-WRONG_TOKEN = "This is not the token of this page. `adjourn up` and `adjourn env` print the address that has it."  # noqa: S105
+WRONG_TOKEN = "This is not the token of this page. The address that adjourn up prints has it."  # noqa: S105
 TOO_MANY_TRIES = "That was tried too often. Wait five minutes, then try again."
 LOGGED_OUT = "You are logged out."
 LOGGED_OUT_EVERYWHERE = "You are logged out, on all devices."
@@ -64,8 +64,8 @@ NEEDS_TEXT = "This answer needs a text."
 NEEDS_ANSWER = "Write an answer."
 TWO_ANSWERS = "There is an answer in the form and another one in the box for JSON. Empty one of the two."
 NO_CHANGE = "Nothing was changed. Approve it as it is, or change something."
-LOOK_AGAIN = "What you changed is shown below. If it is right, press Send once more."
-CHANGED_AFTER = "You changed something after looking. Look at the differences once more, then press Send."
+LOOK_AGAIN = "Nothing was sent yet. What you changed is marked below: look at it, then press Send exactly this."
+CHANGED_AFTER = "You changed something after looking, so nothing was sent yet. Look once more at what is marked below."
 OTHERWISE = "This is asked in other words by now, so nothing was sent. Read it once more, then press Send again."
 ANOTHERS = "{person} has this question. If you want to answer it all the same, press Send once more."
 NOTHING_SENT = "The connection to the database broke, and nothing was sent. Press Send again."
