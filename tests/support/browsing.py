@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwri
 
 from tests.support.page import Served
 
-PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 _QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 #: Where pictures of the pages land, for looking at; nowhere unless it is named.
 SHOTS = os.environ.get("TEST_SCREENSHOTS")

@@ -22,6 +22,7 @@ TOP = {
         "constraints.txt",
         "pyproject.toml",
         "benchmarks",
+        "docs",
         "examples",
         "tests",
         *COMPONENTS,

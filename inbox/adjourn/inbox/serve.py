@@ -42,6 +42,8 @@ def listen(options: Options) -> socket.socket:
         listening = socket.socket(family)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((options.host, options.port))
+        # Who comes before the pages are ready waits, and is not turned away.
+        listening.listen(128)
     except OSError as error:
         raise BadInput(f"cannot listen at {options.host}:{options.port}: {error.strerror}") from None
     return listening
