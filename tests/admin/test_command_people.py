@@ -105,6 +105,28 @@ def test_a_question_is_taken_given_put_off_and_answered(house: House, adjourn: C
     assert ada.quick("requests", "--came-back").out == "no such requests\n"
 
 
+def test_who_has_a_question_is_said_as_the_row_that_lists_have(house: House, adjourn: Command) -> None:
+    for arguments in ("people add ada", "teams add finance", "teams join finance ada --may lead"):
+        adjourn.quick(*arguments.split())
+    row, ada = ask(house), as_(adjourn, "ada")
+    id = str(row["id"])
+    for moves, columns in (
+        (("assign", id, "--team", "finance"), {"team": "finance", "assignee": None}),
+        (("take", id), {"assignee": "ada"}),
+        (("snooze", id, "--until", "2100-01-01T09:00Z"), {"hidden_until": "2100-01-01T09:00:00+00:00"}),
+        (("snooze", id, "--no-longer"), {"hidden_until": None}),
+        (("release", id), {"assignee": None, "claimed_until": None}),
+        (("assign", id, "ada"), {"assignee": "ada"}),
+    ):
+        said = ada.quick(*moves, "--json").json
+        assert {name: said[name] for name in columns} == columns, moves
+        assert [said] == ada.quick("requests", "--json").json
+    note = ada.quick("note", id, "look at it\u200b", "--json").json
+    assert (note["request_id"], note["by"], note["text"]) == (row["id"], "ada", "look at it\u200b")
+    assert note.keys() == {"id", "request_id", "at", "by", "text"}
+    assert ada.quick("take", "999", "--json").complaint == "there is no request 999"
+
+
 def test_a_job_is_enqueued_for_somebody(house: House, adjourn: Command) -> None:
     job = adjourn.quick("enqueue", "echo", '{"log": []}', "--for", "ada").out.strip()
     assert house.job(job)["submitted_by"] == "ada"

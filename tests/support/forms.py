@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from adjourn.models.answer_schemas import misfit
-from adjourn.models.forms import exact, schemas
+from adjourn.models.forms import exact, reading, schemas
+from adjourn.models.forms.draw import draw
 from adjourn.models.forms.exact import Written
 from adjourn.models.forms.fields import (
     Branches,
@@ -67,8 +68,8 @@ leaves = st.one_of(
 
 
 @st.composite
-def _record(draw: st.DrawFn, inner: st.SearchStrategy[Case]) -> Case:
-    parts = draw(st.dictionaries(keys, st.tuples(inner, st.booleans(), st.booleans()), min_size=1, max_size=4))
+def _record(pick: st.DrawFn, inner: st.SearchStrategy[Case]) -> Case:
+    parts = pick(st.dictionaries(keys, st.tuples(inner, st.booleans(), st.booleans()), min_size=1, max_size=4))
     required = [key for key, (_, is_required, _) in parts.items() if is_required]
     value = {key: part[1] for key, (part, is_required, is_there) in parts.items() if is_required or is_there}
     # An optional list without anything, or a null that may be left out, is left out.
@@ -81,37 +82,39 @@ def _record(draw: st.DrawFn, inner: st.SearchStrategy[Case]) -> Case:
 
 
 @st.composite
-def _rows(draw: st.DrawFn, inner: st.SearchStrategy[Case]) -> Case:
-    schema, value = draw(inner)
-    return {"type": "array", "items": schema}, [value] * draw(st.integers(0, 2))
+def _rows(pick: st.DrawFn, inner: st.SearchStrategy[Case]) -> Case:
+    schema, value = pick(inner)
+    if schema == {"type": "string"}:
+        value = pick(lines)  # which is all that can be typed as one of several
+    return {"type": "array", "items": schema}, [value] * pick(st.integers(0, 2))
 
 
 @st.composite
-def _fixed(draw: st.DrawFn, inner: st.SearchStrategy[Case]) -> Case:
-    parts = draw(st.lists(inner, min_size=1, max_size=3))
+def _fixed(pick: st.DrawFn, inner: st.SearchStrategy[Case]) -> Case:
+    parts = pick(st.lists(inner, min_size=1, max_size=3))
     count = len(parts)
     schema = {"type": "array", "prefixItems": [schema for schema, _ in parts], "minItems": count, "maxItems": count}
     return schema, [value for _, value in parts]
 
 
 @st.composite
-def _union(draw: st.DrawFn, inner: st.SearchStrategy[Case]) -> Case:
+def _union(pick: st.DrawFn, inner: st.SearchStrategy[Case]) -> Case:
     """Records that a property tells apart."""
-    parts = draw(st.lists(_record(inner), min_size=2, max_size=3))
+    parts = pick(st.lists(_record(inner), min_size=2, max_size=3))
     branches = [
         schema | {"properties": {"kind": {"const": f"k{i}"}} | schema["properties"] | {"kind": {"const": f"k{i}"}},
                   "required": ["kind", *(key for key in schema["required"] if key != "kind")]}
         for i, (schema, _) in enumerate(parts)
     ]  # fmt: skip
-    i = draw(st.integers(0, len(parts) - 1))
-    told = {"discriminator": {"propertyName": "kind"}} if draw(st.booleans()) else {}
+    i = pick(st.integers(0, len(parts) - 1))
+    told = {"discriminator": {"propertyName": "kind"}} if pick(st.booleans()) else {}
     return {"oneOf": branches} | told, parts[i][1] | {"kind": f"k{i}"}
 
 
 @st.composite
-def _nullable(draw: st.DrawFn, inner: st.SearchStrategy[Case]) -> Case:
-    schema, value = draw(inner)
-    return {"anyOf": [schema, {"type": "null"}]}, draw(st.sampled_from([value, None]))
+def _nullable(pick: st.DrawFn, inner: st.SearchStrategy[Case]) -> Case:
+    schema, value = pick(inner)
+    return {"anyOf": [schema, {"type": "null"}]}, pick(st.sampled_from([value, None]))
 
 
 def _parts(inner: st.SearchStrategy[Case]) -> st.SearchStrategy[Case]:
@@ -119,11 +122,11 @@ def _parts(inner: st.SearchStrategy[Case]) -> st.SearchStrategy[Case]:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Case:
+def cases(pick: st.DrawFn) -> Case:
     """Some of their parts stand in `$defs`."""
-    schema, value = draw(_parts(_parts(leaves) | leaves) | leaves)
+    schema, value = pick(_parts(_parts(leaves) | leaves) | leaves)
     named: dict[str, Any] = {}
-    referred = _with_references(schema, named, draw(st.booleans()))
+    referred = _with_references(schema, named, pick(st.booleans()))
     return referred | ({"$defs": named} if named else {}), value
 
 
@@ -169,22 +172,16 @@ def typed(field: Field, value: Any) -> Iterator[tuple[str, str]]:
             assert exact.same(field.value, value)
 
 
-def standing(field: Field) -> Iterator[tuple[str, str]]:
+def standing(field: Field) -> list[tuple[str, str]]:
     """What a page sends of a form that nobody has touched."""
-    match field:
-        case Text(text=text) | Number(text=text) | Lines(text=text) | Json(text=text):
-            yield field.name, text.replace("\r\n", "\n").replace("\n", "\r\n")
-        case Choice(chosen=chosen) | Branches(chosen=chosen):
-            yield field.name, "" if chosen is None else str(chosen)
-    match field:
-        case Record(entries=named) | Rows(rows=named):
-            for key, part in named:
-                if isinstance(field, Rows):
-                    yield field.name, key
-                yield from standing(part)
-        case Fixed(items=items):
-            for part in items:
-                yield from standing(part)
-        case Branches(branches=branches):
-            for branch in branches:
-                yield from standing(branch.field)
+    return [(name, text.replace("\r\n", "\n").replace("\n", "\r\n")) for name, text in reading.pairs(field)]
+
+
+ITEM = {"type": "object", "properties": {"sku": {"type": "string"}}, "required": ["sku"]}
+
+
+def answered(schema: Any, *pairs: tuple[str, str]) -> Any:
+    """What is typed for one property, as JSON text or complaints."""
+    form = draw({"type": "object", "properties": {"x": schema}, "required": ["x"]})
+    text, said = reading.read(form, [(f"answer/x{name}", value) for name, value in pairs])
+    return said if text is None else text.removeprefix('{"x": ').removesuffix("}")

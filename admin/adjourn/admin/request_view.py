@@ -20,7 +20,7 @@ def show_all(requests: Iterable[Row], now: datetime) -> None:
         show(request, now)
 
 
-def show(request: Row, now: datetime) -> None:
+def show(request: Row, now: datetime, *, with_ways: bool = True) -> None:
     asked = f"{request['kind']} of {request['graph']} / {request['node']}, {ages.ago(request['created_at'], now)}"
     facts = "  " + ", ".join((asked, *_whose(request, now)))
     number = (f"#{request['id']}  ", "bold")
@@ -32,7 +32,7 @@ def show(request: Row, now: datetime) -> None:
     if request["status"] == "open":
         if request["answer_error"]:
             terminal.paragraph(Text(_indented("not accepted: " + terminal.safe(request["answer_error"])), "red"))
-        for way in ways(request):
+        for way in ways(request) if with_ways else ():
             terminal.paragraph(Text("  " + way, "cyan"))
     elif request["answer"] is not None:
         answered = f"answered by {terminal.line(request['answered_by'] or '?')}, {ages.at(request['answered_at'], now)}"

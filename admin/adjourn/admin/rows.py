@@ -132,6 +132,7 @@ REQUESTS_FOR = _REQUESTS.format(
   AND (NOT :came_back OR r.answer_error IS NOT NULL)"""
 )
 REQUEST = "SELECT * FROM adjourn.human_requests WHERE id = :id"
+NOTE = "SELECT * FROM adjourn.notes WHERE id = :id"
 EVENTS = "SELECT * FROM adjourn.events WHERE job_id = CAST(:job_id AS uuid) ORDER BY id"
 #: What happened to a question, and what was said about it.
 HISTORY = """

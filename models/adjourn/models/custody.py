@@ -19,7 +19,7 @@ _RELEASE = text(f"UPDATE adjourn.human_requests SET assignee = NULL, hidden_unti
 _ASSIGN = text(f"UPDATE adjourn.human_requests SET assignee = :person {_OPEN} RETURNING id")
 _PASS = text(f"UPDATE adjourn.human_requests SET team = :team {_OPEN} RETURNING id")
 _PUT_OFF = text(f"UPDATE adjourn.human_requests SET hidden_until = CAST(:until AS timestamptz) {_OPEN} RETURNING id")
-_NOTE = text("INSERT INTO adjourn.notes (request_id, text) VALUES (:id, :text)")
+_NOTE = text("INSERT INTO adjourn.notes (request_id, text) VALUES (:id, :text) RETURNING id")
 _THERE = text("SELECT status, assignee FROM adjourn.human_requests WHERE id = :id")
 
 
@@ -50,13 +50,14 @@ def put_off(connection: Connection, id: int, until: str | datetime | None) -> No
     _move(connection, _PUT_OFF, id, until=until)
 
 
-def note(connection: Connection, id: int, text: str) -> None:
-    """Tell others something about it. Raises BadInput: there is no such request, or you are not in its team."""
+def note(connection: Connection, id: int, text: str) -> int:
+    """Tell others something about it: the note's id. Raises BadInput: there is no such request, or you are not in its
+    team."""
     require_readable("the note", text)
     with refusals():
         if connection.execute(_THERE, {"id": id}).first() is None:
             raise BadInput(f"there is no request {id}")
-        connection.execute(_NOTE, {"id": id, "text": text})
+        return int(connection.execute(_NOTE, {"id": id, "text": text}).scalar_one())
 
 
 def _move(connection: Connection, statement: object, id: int, **values: object) -> None:

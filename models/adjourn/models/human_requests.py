@@ -90,7 +90,8 @@ ORDER BY r.id"""
 
 _ANSWER = text("""
 UPDATE adjourn.human_requests SET choice = coalesce(:choice, choice), comment = coalesce(:comment, comment),
-  answer = coalesce(CAST(:answer AS jsonb), answer) WHERE id = :id""")
+  answer = coalesce(CAST(:answer AS jsonb), answer)
+WHERE id = :id AND question_hash = coalesce(CAST(:question_hash AS bytea), question_hash) RETURNING id""")
 _RELEASE_LAPSED = text("SELECT adjourn.release_lapsed(:limit)")
 _KEEP_TIME = text("SELECT adjourn.keep_time(:limit)")
 _GET = text("SELECT status, answer::text, answer_schema FROM adjourn.human_requests WHERE id = :id")
@@ -142,21 +143,32 @@ def answer(
     choice: str | None = None,
     comment: str | None = None,
     answer: str | None = None,
+    question_hash: bytes | None = None,
 ) -> None:
     """Answer an open question; `answer` is a JSON text. The first answer wins, the same again is no error.
+    `question_hash` is that of the question that whoever answers has seen.
 
-    Raises BadInput, for the transaction to roll back: no such request, closed or answered otherwise, a choice that is
-    not offered, no JSON, or an answer that does not fit the schema.
+    Raises BadInput, for the transaction to roll back: no such request, closed or answered otherwise, another question
+    by now, a choice that is not offered, no JSON, or an answer that does not fit the schema.
     """
     if choice is None and comment is None and answer is None:
         raise BadInput("give a choice, a comment or an answer")
     for name, given in (("choice", choice), ("comment", comment)):
         require_readable(f"the {name}", given or "")
     with refusals():
-        transaction.execute(_ANSWER, {"id": id, "choice": choice, "comment": comment, "answer": _json(answer)})
+        values = {
+            "id": id,
+            "choice": choice,
+            "comment": comment,
+            "answer": _json(answer),
+            "question_hash": question_hash,
+        }
+        is_it = transaction.execute(_ANSWER, values).first()
         row = transaction.execute(_GET, {"id": id}).first()
     if row is None:
         raise BadInput(f"there is no request {id}")
+    if is_it is None and question_hash is not None:
+        raise BadInput(f"request {id} asks something else by now: read it again (`adjourn request {id}`)")
     if row.status == "open":
         raise BadInput(f"request {id} is still open: what was given is empty")
     if row.status == "answered":

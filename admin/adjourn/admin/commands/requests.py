@@ -3,7 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 import click
-from adjourn.admin import environment, installation, request_view, rows, terminal
+from adjourn.admin import asking, environment, installation, prompts, request_view, rows, terminal
+from adjourn.admin.asking import Given
 from adjourn.admin.commands import files
 from adjourn.admin.commands.parameters import Name, Number, RequestId
 from adjourn.admin.installation import Installation
@@ -120,16 +121,43 @@ def answer(
     here: Installation, request: int, word: str | None, choice: str | None, comment: str | None, answer: str | None
 ) -> None:
     """Answer a question: `adjourn answer 7 approve`. The first answer wins; its job goes on when none of its questions
-    is open."""
+    is open. Without an answer you are asked for it, field by field, and for a yes to what will be sent."""
     if word is not None and choice is not None:
         raise click.UsageError("give the choice once")
-    choice = word if choice is None else choice
-    if choice is None and comment is None and answer is None:
-        raise click.UsageError("give --choice, --comment or --answer")
+    given, seen = Given(word if choice is None else choice, comment, answer), None
+    if given == Given():
+        if not prompts.is_possible():
+            raise click.UsageError("give --choice, --comment or --answer")
+        given, seen = _asked(here, request)
     with rows.deciding(here.settings) as transaction:
-        human_requests.answer(transaction, request, choice=choice, comment=comment, answer=answer)
+        human_requests.answer(
+            transaction,
+            request,
+            choice=given.choice,
+            comment=given.comment,
+            answer=given.answer,
+            question_hash=seen,
+        )
     with rows.reading(here.settings) as connection:
         job_id = rows.read(connection, rows.REQUEST, id=request)[0]["job_id"]
         left = rows.read(connection, rows.REQUESTS, job_id=job_id, status="open", limit=0)
     numbers = ", ".join(f"#{row['id']}" for row in left)
     click.echo(f"request {request} is answered" + (f"; job {job_id} still asks {numbers}" if left else ""))
+
+
+def _asked(here: Installation, id: int) -> tuple[Given, bytes]:
+    """What somebody at the terminal answers, and the hash of the question that was seen."""
+    with rows.reading(here.settings) as connection:
+        found = rows.read(connection, rows.REQUEST, id=id)
+        now = rows.now(connection)
+    if not found:
+        raise BadInput(f"there is no request {id}")
+    [row] = found
+    try:
+        if row["status"] == "open":
+            return asking.ask(row, now), bytes(row["question_hash"])
+    except (prompts.NothingSent, KeyboardInterrupt, EOFError) as left:
+        click.echo(f"\nnothing was sent: request {id} is as it was", err=True)
+        raise click.exceptions.Exit(130 if isinstance(left, KeyboardInterrupt) else 1) from None
+    request_view.show(row, now)
+    raise BadInput(f"request {id} is {row['status']}: it takes no answer any more")

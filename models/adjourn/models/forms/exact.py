@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import Any, Final, Literal
+from itertools import chain
+from typing import Any, Final
 
 
 class _Nothing(Enum):
@@ -15,7 +16,8 @@ class _Nothing(Enum):
 
 #: No value at all, which JSON's null is not.
 NOTHING: Final = _Nothing.NOTHING
-Nothing = Literal[_Nothing.NOTHING]
+#: Levels of records and lists within each other.
+_DEEPEST = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,23 @@ def parse(text: str) -> Any:
 
 
 def parsed(text: str | None) -> Any:
-    """The same of what a database keeps: None where nothing is kept, or no parser can read it."""
+    """The same of what a database keeps: None where nothing is kept, or it cannot be read, or is nested too deeply to
+    be shown."""
     try:
-        return None if text is None else parse(text)
+        value = None if text is None else parse(text)
     except (ValueError, RecursionError):
         return None
+    return value if _is_shallow(value) else None
+
+
+def _is_shallow(value: Any) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST):
+        items = [each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list)]
+        level = list(chain.from_iterable(items))
+        if not level:
+            return True
+    return False
 
 
 def write(value: Any) -> str:
@@ -58,12 +72,19 @@ def plain(value: Any) -> Any:
     """As Python has it, numbers as int and float: for who judges, never for who sends."""
     match value:
         case Written():
-            return json.loads(value.text)
+            return _number(value.text)
         case dict():
             return {key: plain(item) for key, item in value.items()}
         case list():
             return list(map(plain, value))
     return value
+
+
+def _number(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:  # of too many digits
+        return float(text)
 
 
 def same(one: Any, other: Any) -> bool:

@@ -179,19 +179,22 @@ def moved(field: F, old: str, new: str) -> F:
 _TEXTS = ("title", "description", "hint", "schema", "text", "was", "options", "value")
 
 
-def inside(field: Field) -> Iterator[Field]:
-    """It, and all that is in it, also what is not chosen."""
-    yield field
+def parts(field: Field) -> list[Field]:
+    """What is in it, also what is not chosen."""
     match field:
         case Record(entries=named) | Rows(rows=named):
-            parts = [part for _, part in named]
+            return [part for _, part in named]
         case Fixed(items=items):
-            parts = [*items]
+            return [*items]
         case Branches(branches=branches):
-            parts = [branch.field for branch in branches]
-        case _:
-            parts = []
-    for part in parts:
+            return [branch.field for branch in branches]
+    return []
+
+
+def inside(field: Field) -> Iterator[Field]:
+    """It, and all that is in it and in its parts."""
+    yield field
+    for part in parts(field):
         yield from inside(part)
 
 

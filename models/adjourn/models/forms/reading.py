@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,6 +24,7 @@ from adjourn.models.forms.fields import (
     Record,
     Rows,
     Text,
+    parts,
 )
 from adjourn.models.ground.errors import BadInput
 from adjourn.models.ground.readable import require_readable_json
@@ -79,6 +80,19 @@ def _filled(each: Field, given: Mapping[str, list[str]]) -> Field:
             rows = [(key, _filled(there.get(key) or each.row(key), given)) for key in list(keys)[:_MOST]]
             return replace(each, rows=tuple(rows))
     return each
+
+
+def pairs(each: Field) -> Iterator[tuple[str, str]]:
+    """What stands in a field and all that is in it, as `fill` would put it there."""
+    match each:
+        case Text(text=text) | Number(text=text) | Lines(text=text) | Json(text=text):
+            yield each.name, text
+        case Choice(chosen=chosen) | Branches(chosen=chosen) if chosen is not None:
+            yield each.name, str(chosen)
+        case Rows(rows=rows):
+            yield from ((each.name, key) for key, _ in rows)
+    for part in parts(each):
+        yield from pairs(part)
 
 
 def _index(text: str, count: int) -> int | None:

@@ -15,6 +15,8 @@ from adjourn.models.forms.exact import NOTHING
 Schema = dict[str, Any]
 #: References that lead to references, and parts of parts.
 _CHAIN = 8
+#: Formats that are read as such: who draws them says how.
+TIMES = ("date", "time", "date-time")
 _BOUNDS = (
     ("minimum", "at least {}"),
     ("exclusiveMinimum", "more than {}"),
@@ -26,7 +28,7 @@ _BOUNDS = (
     ("minItems", "at least {}"),
     ("maxItems", "at most {}"),
     ("pattern", "of the pattern {}"),
-    ("format", "{}"),
+    ("format", "of the format {}"),
 )
 
 
@@ -136,7 +138,8 @@ def property_of(schema: Schema | None, name: str) -> Any:
 
 
 def hint(schema: Schema) -> str:
-    said = [phrase.format(label(schema[name])) for name, phrase in _BOUNDS if schema.get(name) not in (None, [], {})]
+    told = {name: schema[name] for name, _ in _BOUNDS if schema.get(name) not in (None, [], {}, *TIMES)}
+    said = [phrase.format(label(told[name])) for name, phrase in _BOUNDS if name in told]
     if isinstance(examples := schema.get("examples"), list) and examples:
         said.append(f"for example {label(examples[0])}")
     return ", ".join(said)

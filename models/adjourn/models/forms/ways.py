@@ -65,8 +65,16 @@ class Ways:
     schema: Any
 
 
-def ways(kind: str, question: str, options: str, answer_schema: str | None, name: str = "answer") -> Ways:
-    """All as the row has them: JSON texts. `name` is what names of fields begin with."""
+def ways(
+    kind: str,
+    question: str,
+    options: str,
+    answer_schema: str | None,
+    rejected_answer: str | None = None,
+    name: str = "answer",
+) -> Ways:
+    """All as the row has them: JSON texts. A form is filled with the answer that came back, if one did. `name` is what
+    names of fields begin with."""
     schema = exact.parsed(answer_schema)
     given = [each for each in exact.parsed(options) or [] if isinstance(each, dict) and "choice" in each]
     words = tuple(_option(option) for option in given)
@@ -80,7 +88,10 @@ def ways(kind: str, question: str, options: str, answer_schema: str | None, name
     is_said = bool(words) if kind == "breakpoint" or about else _says_all(given, schema)
     is_decided = any(call.decisions for call in decided)
     is_plain = kind == "question"
-    form = None if is_said or is_decided or is_plain else draw(True if answer_schema is None else schema, name=name)
+    form = None
+    if not (is_said or is_decided or is_plain):
+        before = NOTHING if rejected_answer is None else exact.parsed(rejected_answer)
+        form = draw(True if answer_schema is None else schema, before, name)
     return Ways(kind, words, decided, is_plain, form, is_plain, exact.plain(schema))
 
 
