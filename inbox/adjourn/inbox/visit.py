@@ -95,13 +95,23 @@ def for_people(page: Page) -> Callable[[Request], Response]:
     return answered
 
 
-def _visited(page: Page) -> Callable[[Request], Response]:
+def for_scripts(page: Page) -> Callable[[Request], Response]:
+    """What a page that is open asks by itself, every few seconds: its person may have gone."""
+
+    @functools.wraps(page)
+    def answered(request: Request) -> Response:
+        return guarded(request, _visited(page, by_itself=True))
+
+    return answered
+
+
+def _visited(page: Page, *, by_itself: bool = False) -> Callable[[Request], Response]:
     def visited(request: Request) -> Response:
         secret = request.cookies.get(site_of(request).cookie, "")
         person = None
         if secret:
             with site_of(request).transaction() as transaction:
-                person = sessions.person_of(transaction, security.digest(secret))
+                person = sessions.person_of(transaction, security.digest(secret), by_itself=by_itself)
         if person is None:
             return ask_who(request)
         return page(Visit(request, person, secret, request.state.form))

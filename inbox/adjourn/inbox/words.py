@@ -81,3 +81,8 @@ SHOWN_AGAIN = "It is in your list again."
 PICK_SOMEBODY = "Choose a person first."
 PICK_TEAM = "Choose a team first."
 PICK_TIME = "Choose until when."
+
+NEW = "{count} new: show"
+ANSWERED = "{person} has answered this. The first answer counts."
+OTHER_WORDS = "This is asked in other words by now. Load the page again before you answer."
+CLOSED = "This is {status}. There is nothing to do any more."

@@ -99,6 +99,7 @@ SELECT r.id, r.kind, r.title, r.graph, r.node, r.team, r.assignee, r.priority, r
   r.answer_error, CASE WHEN octet_length(r.question::text) <= {_LONGEST} THEN r.question::text END AS question,
   r.due_at < now() AS overdue
 FROM adjourn.human_requests r WHERE """
+_FROM_OPEN = "FROM adjourn.human_requests r WHERE "
 _OPEN = "SELECT FROM adjourn.human_requests r WHERE r.status = 'open' AND"
 _COUNTS = f"""
 SELECT (SELECT count(*) FROM ({_OPEN} {_MINE} LIMIT :most) c) AS mine,
@@ -141,6 +142,14 @@ def waiting(transaction: Connection, which: Filter, after: Place | None = None, 
         where += f" AND {_PLACE} > (-:priority, CAST(:due AS timestamptz), :id)"
         values |= {"priority": after.priority, "due": after.due, "id": after.id}
     return _read(transaction, f"{_IN_LIST}{where} ORDER BY {_PLACE[1:-1]} LIMIT :limit", **values, limit=limit)
+
+
+def newer(transaction: Connection, which: Filter, since: datetime, most: int = 100) -> int:
+    """How many of them were asked since then."""
+    where, values = which.where()
+    sql = f"SELECT count(*) AS n FROM (SELECT {_FROM_OPEN}{where} AND r.created_at > :since LIMIT :most) c"
+    [row] = _read(transaction, sql, **values, since=since, most=most)
+    return int(row["n"])
 
 
 def before(transaction: Connection, which: Filter, place: Place) -> Row | None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 _PASSWORD_OF = text("SELECT adjourn.password_of(:person)")
 _HAS_PASSWORDS = text("SELECT adjourn.has_passwords()")
 _BEGIN = text("SELECT adjourn.begin_session(:hash, :person)")
-_PERSON = text("SELECT adjourn.session_person(:hash)")
+_PERSON = text("SELECT adjourn.session_person(:hash, :by_itself)")
 _END = text("SELECT adjourn.end_session(:hash)")
 _END_ALL = text("SELECT adjourn.end_sessions(:person)")
 _SET = text("""
@@ -40,9 +40,9 @@ def begin(connection: Connection, hash: bytes, person: str) -> None:
         connection.execute(_BEGIN, {"hash": hash, "person": person})
 
 
-def person_of(connection: Connection, hash: bytes) -> str | None:
-    """Who is logged in with it. Not used for 8 hours, or begun 7 days ago: nobody."""
-    found: str | None = connection.execute(_PERSON, {"hash": hash}).scalar_one()
+def person_of(connection: Connection, hash: bytes, *, by_itself: bool = False) -> str | None:
+    """Who is logged in with it. Not used for 8 hours, or begun 7 days ago: nobody. `by_itself`: nobody uses it now."""
+    found: str | None = connection.execute(_PERSON, {"hash": hash, "by_itself": by_itself}).scalar_one()
     return found
 
 

@@ -65,6 +65,26 @@ document.addEventListener("keydown", (event) => {
   if (done) event.preventDefault();
 });
 
+// What is new is announced, never moved under a finger. Only a page that is looked at asks.
+const news = document.querySelector("[data-news]");
+const EVERY = 15000;
+let asked = Date.now();
+const askNews = async () => {
+  if (document.hidden || Date.now() - asked < EVERY / 2) return;
+  asked = Date.now();
+  try {
+    const answer = await fetch(news.dataset.news, { headers: { accept: "application/json" } });
+    const text = answer.ok ? (await answer.json()).say : "";
+    const place = news.firstElementChild;
+    if (text && text !== place.textContent) { place.textContent = text; say(text); }
+    place.hidden = !text;
+  } catch { /* The next time. */ }
+};
+if (news) {
+  setInterval(askNews, EVERY + 1000 * Math.random());
+  document.addEventListener("visibilitychange", askNews);
+}
+
 // One press sends once.
 document.addEventListener("submit", (event) => {
   if (event.target.id !== "answer") return;

@@ -44,15 +44,15 @@ BEGIN
   END IF;
 END $$;
 
--- Whose it is; NULL: nobody's, or not any more.
-CREATE FUNCTION adjourn.session_person(id bytea) RETURNS text LANGUAGE plpgsql
+-- Whose it is; NULL: nobody's, or not any more. A page that asks by itself what is new does not use it.
+CREATE FUNCTION adjourn.session_person(id bytea, by_itself boolean DEFAULT false) RETURNS text LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE session adjourn.sessions;
 BEGIN
   SELECT s.* INTO session FROM adjourn.sessions s JOIN adjourn.people ON name = person WHERE hash = id AND active;
   IF session.hash IS NULL OR NOT adjourn.lasts(session) THEN
     RETURN NULL;
-  ELSIF session.seen_at < now() - interval '1 minute' THEN
+  ELSIF NOT by_itself AND session.seen_at < now() - interval '1 minute' THEN
     UPDATE adjourn.sessions SET seen_at = clock_timestamp()
       WHERE hash = (SELECT hash FROM adjourn.sessions WHERE hash = id FOR UPDATE SKIP LOCKED);
   END IF;
