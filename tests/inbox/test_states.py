@@ -131,6 +131,7 @@ STATES: dict[str, Callable[[Tab, dict[str, Row]], None]] = {
     "empty": opened("/?q=nothing+like+it"),
     "mine": opened("/?tab=mine"),
     "help": opened("/help"),
+    "done": opened("/done"),
     "no page": opened("/nothing"),
     "job": lambda ada, rows: ada.open(f"/jobs/{rows['call']['job_id']}"),
     **{name: at(name) for name in ("call", "calls", "inbox", "question", "options", "anything", "order")},

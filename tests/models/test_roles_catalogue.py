@@ -100,7 +100,7 @@ FUNCTIONS = {
         ("password_of", "has_passwords", "begin_session", "session_person"), ("- - - x - - -", "owner", True)
     ),
     **dict.fromkeys(("end_session", "end_sessions"), ("- - - x - - -", "owner", True)),
-    "request_history": ("- - x x - - -", "owner", True),
+    **dict.fromkeys(("request_history", "request_ends"), ("- - x x - - -", "owner", True)),
     "sessions_end": _ITSELF,
     "lasts": _INSIDE,
     "is_operator": _INSIDE,

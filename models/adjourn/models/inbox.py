@@ -189,6 +189,12 @@ def others_of_job(transaction: Connection, request: Row) -> list[Row]:
     return _read(transaction, _EARLIER, job_id=request["job_id"], id=request["id"])
 
 
+def ends(transaction: Connection, before: int | None = None, *, mine: bool = False, limit: int = 50) -> list[Row]:
+    """What became of questions, the latest first, before an event; `mine`: by oneself."""
+    sql = "SELECT * FROM adjourn.request_ends(CAST(:before AS bigint), :limit, :mine)"
+    return _read(transaction, sql, before=before, limit=limit, mine=mine)
+
+
 def job(transaction: Connection, id: str) -> tuple[Row, list[Row]] | None:
     """With its questions, for who may see one of them."""
     found = _read(transaction, _JOB, id=id)

@@ -47,7 +47,7 @@ const KEYS = {
   c: () => press("take"), h: () => openTo("later"), m: () => openTo("note-it"),
   "/": () => { byId("q").focus(); byId("q").select(); return true; }, "?": () => { location.href = "/help"; return true; },
 };
-const PAGES = { i: "/" };
+const PAGES = { i: "/", d: "/done" };
 let after = "";
 document.addEventListener("keydown", (event) => {
   const field = event.target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select");
