@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from playwright.sync_api import Browser
 
+from tests.support.asked import ALL, batch
 from tests.support.browsing import tab
 from tests.support.by_hand import read, shaped
-from tests.support.house import House
+from tests.support.house import House, Row
 from tests.support.page import Served
 from tests.support.staff import change
 
@@ -22,49 +26,64 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_texts_of_all_kinds_in_all_places(house: House, page: Served, browser: Browser, text: str) -> None:
-    call = {"name": text, "args": {text: text, "nested": {text: [text]}}, "description": text}
-    asked = {
-        "action_requests": [call],
-        "review_configs": [{"action_name": text, "allowed_decisions": ["approve", "edit", "reject"]}],
-    }
+def everywhere(house: House) -> list[Row]:
+    """Questions in which each of the texts stands wherever one can stand."""
+    calls = [{"name": text, "args": {text: text, "nested": {text: [text]}}, "description": text} for text in HOSTILE]
+    configs = [{"action_name": text, "allowed_decisions": ["approve", "edit", "reject"]} for text in HOSTILE]
+    texts = {text: {"title": text, "type": "string", "description": text, "default": text} for text in HOSTILE}
     schema = {
-        "title": text,
-        "description": text,
+        "title": HOSTILE[0],
+        "description": HOSTILE[1],
         "type": "object",
-        "properties": {text: {"type": "string", "description": text, "default": text}, "kind": {"enum": [text, "b"]}},
+        "properties": texts | {"kind": {"enum": HOSTILE[:4]}, "of many": {"enum": HOSTILE}},
     }
-    rows = [
-        shaped(house, asked),
-        shaped(house, {"title": text, "fact": text, text: text, "description": text}, schema),
-        shaped(house, {"question": text, "options": [text, "b"]}),
-        shaped(house, text),
+    rows = [shaped(house, {"action_requests": calls, "review_configs": configs})]
+    for call, config in zip(calls, configs, strict=True):
+        rows.append(shaped(house, {"action_requests": [call], "review_configs": [config]}))
+    rows += [
+        shaped(house, {"title": HOSTILE[5], "description": HOSTILE[5]} | {text: text for text in HOSTILE}, schema),
+        shaped(house, {"question": HOSTILE[2], "options": HOSTILE}),
+        shaped(house, "\n".join(HOSTILE)),
     ]
     for row in rows:
         came_back = {"answer_error": "'came back ' || title", "rejected_answer": "to_json(title)::text"}
         change(house, row, assignee="'ada'", **came_back)
-        with page.visitor("ada") as ada:
-            ada.get(f"/requests/{row['id']}")
-            ada.again(row["id"], do="note", note=text)
-    with tab(browser, page) as ada:
-        paths = ["/?tab=mine", f"/jobs/{rows[0]['job_id']}", *(f"/requests/{row['id']}" for row in rows)]
-        for path in paths:
-            ada.open(path)
-            assert ada.page.evaluate("typeof hit") == "undefined"
-            assert ada.page.locator("script").count() == 1 and ada.page.locator("img, svg").count() == 0
-            assert ada.page.locator("a[href^=javascript]").count() == 0
-            assert "\u202e" not in ada.page.inner_text("main")
-            if "\u202e" in text and "/jobs/" not in path:
-                assert "RIGHT-TO-LEFT OVERRIDE" in ada.page.inner_text("main")
-        if "\u202e" in text:
-            ada.sees("Look twice:")
-            assert "invisible characters" in ada.page.inner_text("main") and "mixes" in ada.page.inner_text("main")
+    return rows
+
+
+def test_nothing_of_it_is_run_and_nothing_of_it_is_unseen(house: House, page: Served, browser: Browser) -> None:
+    rows = everywhere(house)
     with page.visitor("ada") as ada:
-        ada.send(rows[3]["id"], text=text)
-        assert read(house, rows[3])["comment"] == text
-        edit = {"answer/0": "reject", "answer/0.reject": text, "do": "look"}
-        ada.get(f"/requests/{rows[0]['id']}")
-        ada.again(rows[0]["id"], **edit)
-        assert ada.again(rows[0]["id"], **edit | {"do": "send"}).status_code == 303
-        assert read(house, rows[0])["comment"] == text
+        for text in HOSTILE:
+            ada.get(f"/requests/{rows[0]['id']}")
+            ada.again(rows[0]["id"], do="note", note=text)
+            assert "Your note is in the history." in ada.text
+    chosen = [rows[0], rows[1], rows[6], *rows[-3:]]
+    paths = ["/?tab=mine", "/done", f"/jobs/{rows[0]['job_id']}", *(f"/requests/{row['id']}" for row in chosen)]
+    with tab(browser, page) as ada_at:
+        for path in paths:
+            ada_at.open(path)
+            assert ada_at.page.evaluate("typeof hit") == "undefined"
+            assert ada_at.page.locator("script").count() == 1 and ada_at.page.locator("img, svg").count() == 0
+            assert ada_at.page.locator("a[href^=javascript]").count() == 0
+            assert "\u202e" not in ada_at.page.inner_text("main")
+            if path in ("/?tab=mine", f"/requests/{rows[0]['id']}", f"/requests/{rows[6]['id']}"):
+                assert "RIGHT-TO-LEFT OVERRIDE" in ada_at.page.inner_text("main")
+        ada_at.open(f"/requests/{rows[6]['id']}")
+        ada_at.sees("Look twice:")
+        assert "invisible characters" in ada_at.page.inner_text("main") and "mixes" in ada_at.page.inner_text("main")
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_it_arrives_as_it_was_typed_also_when_it_was_shown_again(house: House, page: Served, text: str) -> None:
+    plain, call = shaped(house, text), shaped(house, batch(({"name": text, "args": {text: text}}, ALL)))
+    with page.visitor("ada") as ada:
+        assert ada.send(plain["id"], text=text).status_code == 303
+        assert read(house, plain)["comment"] == text
+        typed = {"answer/0": "reject", "answer/0.reject": text}
+        ada.get(f"/requests/{call['id']}")
+        ada.again(call["id"], **typed | {"do": "look"})
+        [shown] = re.findall(r'(?s)<textarea id="answer/0.reject".*?>\n(.*?)</textarea>', ada.page.text)
+        assert unescape(shown) == text
+        assert ada.again(call["id"], **typed).status_code == 303
+        assert read(house, call)["comment"] == text

@@ -29,6 +29,19 @@ def test_the_most_urgent_first_and_pages_of_fifty_without_a_gap(house: House, ad
     assert first + numbers(ada, more.replace("&amp;", "&")) == [rows[50], rows[51], *rows[:50]]
 
 
+def test_a_page_is_light_and_all_of_it_is_ours(house: House, ada: Visitor) -> None:
+    long = {f"fact {n}": "x" * 20 for n in range(3)}
+    for n in range(50):
+        shaped(house, {"title": f"Light {n} {'y' * 50}"} | long)
+    size = len(ada.get("/?q=light").content)
+    loads = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', ada.page.text))
+    assert loads == {"/static/inbox.css", "/static/inbox.js", "/static/icon.svg"}
+    assert not re.findall(r'(?:src|href|action)="(?:https?:)?//', ada.page.text)
+    assert size + sum(len(ada.get(path).content) for path in loads) < 60_000
+    response = ada.get("/static/inbox.js")
+    assert ada.get("/static/inbox.js", headers={"if-none-match": response.headers["etag"]}).status_code == 304
+
+
 def test_facts_stand_in_the_row_and_no_words_of_a_model(house: House, ada: Visitor) -> None:
     call = EMAIL | {"description": "PLEASE APPROVE QUICKLY"}
     row = shaped(house, batch((call, ALL)))

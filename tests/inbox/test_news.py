@@ -44,6 +44,7 @@ def test_who_looks_at_a_question_hears_that_it_was_answered(house: House, page: 
         ada.page.clock.fast_forward(SOON)
         ada.sees("bob has answered this.")
         assert ada.page.locator("#text").input_value() == "as I was saying"
+        assert ada.button("Send").is_disabled()
         ada.look("answered-meanwhile")
 
 
@@ -61,6 +62,7 @@ def test_other_words_and_ends_are_told_and_other_teams_questions_are_not(house: 
     assert ada.get(path).status_code == 403
     assert ada.get("/requests/99999999/news").json() == {"say": ""}
     assert ada.get("/news?since=nonsense").status_code == 400
+    shaped(house, {"query": "Another"})
     old = (datetime.now(UTC) - timedelta(days=1)).isoformat()
     assert ada.get("/news", params={"since": old, "all": "1"}).json()["say"].endswith("new: show")
 

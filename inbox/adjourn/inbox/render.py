@@ -37,7 +37,8 @@ def time(when: datetime | None, now: datetime | None = None, after: str = "") ->
         return Markup("")
     when = when.astimezone(UTC)
     exact = f"{when:%Y-%m-%d %H:%M} UTC"
-    shown = f"{ago(when, now)}{after}" if now else exact
+    since = ago(when, now) if now else exact
+    shown = f"just {since}" if after and since == "now" else since + after
     kind = "" if now else " data-exact"
     return Markup('<time datetime="{}" title="{}"{}>{}</time>').format(
         when.isoformat(timespec="seconds"), exact, Markup(kind), shown

@@ -78,6 +78,7 @@ const askNews = async () => {
     const place = news.firstElementChild;
     if (text && text !== place.textContent) { place.textContent = text; say(text); }
     place.hidden = !text;
+    if (text && byId("send")) byId("send").disabled = true;
   } catch { /* The next time. */ }
 };
 if (news) {
