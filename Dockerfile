@@ -4,8 +4,9 @@ COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY models models
 COPY worker worker
 COPY scheduler scheduler
+COPY inbox inbox
 COPY admin admin
-RUN pip install --no-cache-dir --constraint constraints.txt .
+RUN pip install --no-cache-dir --constraint constraints.txt '.[inbox]'
 # The project with langgraph.json; mount your own here.
 COPY examples /project
 ENV ADJOURN_PROJECT=/project

@@ -1,7 +1,8 @@
 """The whole product in a minute: `make demo`.
 
 Everything here is done from outside, as another system, a person and an operator would do it: with the `adjourn`
-command, with SQL, and with `kill -9`. At the end the demo checks for itself what became of every job.
+command, with SQL, with a form of the inbox, and with `kill -9`. At the end the demo checks for itself what became of
+every job.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import psycopg
 from outside import PROJECT, adjourn, console, say, settle, title, until, up
+from page import answer_by_page
 from people import answer_by_command, answer_by_sql, show_questions
 from rich.markup import escape
 from verdict import check, show_jobs
@@ -52,7 +54,8 @@ def main() -> None:
             show_questions(url)
             title("2. While people think, a worker is killed with SIGKILL")
             kill_a_worker(house)
-            title("3. People answer with plain SQL")
+            title("3. People answer: one on the page, others with plain SQL")
+            answer_by_page(house, url)
             answer_by_sql(url)
             settle(url, "what was answered has gone on")
             title("4. Everything is stopped: workers, scheduler, broker, Postgres. Nobody would notice a weekend")

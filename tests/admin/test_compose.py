@@ -23,7 +23,8 @@ from tests.support.waiting import until
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = ("migrate", "worker", "scheduler", "model")
+OURS = ("migrate", "worker", "scheduler", "inbox", "model")
+WATCHED = ("worker", "scheduler", "inbox", "model")
 
 
 class Host:
@@ -43,7 +44,7 @@ class Host:
     def healthy(self, **replaced: str) -> dict[str, bool]:
         """What the health checks of our services say, each asked as Docker would."""
         checks = {}
-        for name in ("worker", "scheduler", "model"):
+        for name in WATCHED:
             kind, *command = SERVICES[name]["healthcheck"]["test"]
             words = ["sh", "-c", command[0].replace("$$", "$")] if kind == "CMD-SHELL" else command
             for old, new in replaced.items():
@@ -81,15 +82,18 @@ def host(postgres_url: str, broker_url: str, tmp_path: Path) -> Iterator[Host]:
 
 def test_each_service_runs_as_written_and_its_health_check_tells(host: Host) -> None:
     migrating = host.start("migrate")
-    ports = {"8000": str(_free_port()), "0.0.0.0": "127.0.0.1"}
-    assert host.healthy(**ports) == {"worker": False, "scheduler": False, "model": False}, "before anything runs"
+    ports = {"8000": str(_free_port()), "8020": str(_free_port()), "0.0.0.0": "127.0.0.1"}
+    assert host.healthy(**ports) == dict.fromkeys(WATCHED, False), "before anything runs"
     assert migrating.wait(60) == 0, host.said("migrate")
-    for name in ("worker", "scheduler", "model"):
+    for command, said in ((["add", "ada"], ""), (["password", "ada"], "correct horse battery\n")):
+        subprocess.run(["adjourn", "people", *command], env=host.env, input=said, text=True, check=True)
+    for name in WATCHED:
         host.start(name, **ports)
     until(lambda: "ready." in host.said("worker"), "the worker is ready")
     until(lambda: "leads" in host.said("scheduler"), "the scheduler leads")
     until(lambda: "base_url" in host.said("model"), "the model listens")
-    assert host.healthy(**ports) == {"worker": True, "scheduler": True, "model": True}
+    until(lambda: "inbox " in host.said("inbox"), "the inbox is served")
+    assert host.healthy(**ports) == dict.fromkeys(WATCHED, True)
     with psycopg.connect(host.env["ADJOURN_DATABASE_URL"], autocommit=True) as db:
         db.execute("SELECT adjourn.enqueue('line', '{\"log\": []}')")
         until(lambda: db.execute("SELECT FROM adjourn.human_requests").rowcount == 1, "the job asks")
@@ -103,16 +107,18 @@ def test_servers_and_ours_are_there_restarted_and_watched() -> None:
     for name in SERVICES.keys() - {"migrate"}:
         assert SERVICES[name]["restart"] == "unless-stopped", name
         assert {"test", "interval", "timeout", "retries"} <= SERVICES[name]["healthcheck"].keys(), name
-    assert {name for name, service in SERVICES.items() if "profiles" in service} == {"model"}, "extras are asked for"
+    assert {name for name, service in SERVICES.items() if "profiles" in service} == {"inbox", "model"}, (
+        "extras are asked for"
+    )
 
 
 def test_nobody_starts_before_what_it_needs() -> None:
     needs = {
         name: {other: how["condition"] for other, how in SERVICES[name]["depends_on"].items()}
-        for name in ("migrate", "worker", "scheduler")
+        for name in ("migrate", "worker", "scheduler", "inbox")
     }
     ready = {"migrate": "service_completed_successfully", "valkey": "service_healthy"}
-    assert needs == {"migrate": {"postgres": "service_healthy"}, "worker": ready, "scheduler": ready}
+    assert needs == {"migrate": {"postgres": "service_healthy"}, "worker": ready, "scheduler": ready, "inbox": ready}
 
 
 def test_ours_find_the_servers_by_their_names_and_the_database_outlives_its_container() -> None:

@@ -104,6 +104,8 @@ def test_it_prints_where_everything_is_and_runs_the_examples_where_there_is_no_p
     said = {name: text for name, _, text in (line.partition(" ") for line in up.said)}
     assert said["project"].strip() == str(EXAMPLES)
     urls = up.adjourn("env", "--json").json
+    inbox = urls.pop("INBOX_URL")
+    assert up.said[0].split() == ["inbox", inbox] and inbox == up.state["inbox_url"]
     assert urls == {name: up.state[name] for name in ("ADJOURN_DATABASE_URL", "ADJOURN_BROKER_URL")}
     for name, url in zip(("postgres", "broker"), urls.values(), strict=True):
         secret = url.rpartition("@")[0].rpartition(":")[2]

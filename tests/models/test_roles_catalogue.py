@@ -56,6 +56,8 @@ COLUMNS = {
     "teams": {"name": "- - r r i r -", "created_at": "- - r r - r -"},
     "members": {"person team may": "- - r r - r -"},
     "notes": {"id at by": "- - r r - r -", "request_id text": "- - ri ri - r -"},
+    "passwords": {"person hash changed_at": "- - - - - - -"},
+    "sessions": {"hash person began_at seen_at": "- - - - - - -"},
     "alembic_version": {"version_num": "- - - - r r -"},
     "contract": {"oldest": "- - - - r r -"},
     "checkpoints": {
@@ -122,6 +124,14 @@ FUNCTIONS = {
     "sees_all": _ITSELF,
     "request_stays_in_sight": ("- - - - - - -", "caller", True),
     "erasing_is_the_owners": _ITSELF,
+    # The page's.
+    **dict.fromkeys(
+        ("password_of", "has_passwords", "begin_session", "session_person"), ("- - - x - - -", "owner", True)
+    ),
+    **dict.fromkeys(("end_session", "end_sessions"), ("- - - x - - -", "owner", True)),
+    **dict.fromkeys(("request_history", "request_ends"), ("- - x x - - -", "owner", True)),
+    "sessions_end": _ITSELF,
+    "lasts": _INSIDE,
     "is_operator": _INSIDE,
     "erase": ("- - - - - - -", "caller", True),
     "add_job": ("x x - - x - -", "owner", True),

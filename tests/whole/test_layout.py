@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-COMPONENTS = ("models", "worker", "scheduler", "admin")
+COMPONENTS = ("models", "worker", "scheduler", "inbox", "admin")
 TOP = {
     *(".ci", ".dockerignore", ".github", ".gitignore", "CONTRIBUTING.md", "Dockerfile", "LICENSE", "Makefile"),
     *(
@@ -22,6 +22,7 @@ TOP = {
         "constraints.txt",
         "pyproject.toml",
         "benchmarks",
+        "docs",
         "examples",
         "tests",
         *COMPONENTS,
@@ -102,7 +103,12 @@ def test_packages_export_nothing_and_say_what_they_are() -> None:
             assert isinstance(only, ast.Expr) and isinstance(only.value, ast.Constant), file
 
 
-ABOVE = {"models": ("worker", "scheduler", "admin"), "worker": ("scheduler", "admin"), "scheduler": ("worker", "admin")}
+ABOVE = {
+    "models": ("worker", "scheduler", "inbox", "admin"),
+    "worker": ("scheduler", "inbox", "admin"),
+    "scheduler": ("worker", "inbox", "admin"),
+    "inbox": ("worker", "scheduler", "admin"),
+}
 
 
 @pytest.mark.parametrize("component", ABOVE)

@@ -51,6 +51,10 @@ def add(transaction: Connection, name: str, logins: Iterable[str] = (), email: s
                 raise BadInput(f"login {login} is {whose}'s: `adjourn people unlink {login}` first")
 
 
+def is_known(connection: Connection, name: str) -> bool:
+    return connection.execute(_THERE["person"], {"name": name}).first() is not None
+
+
 def unlink(connection: Connection, login: str) -> None:
     """The login is nobody's from now on. Raises BadInput: it is nobody's, or has the name of the person itself."""
     _change(connection, _UNLINK, f"login {login} is nobody's", login=login)

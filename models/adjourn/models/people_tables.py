@@ -86,3 +86,24 @@ class Answered(Table):
     created_at: Mapped[dt.datetime | None]
     job_id: Mapped[uuid.UUID | None]
     thread_id: Mapped[str | None]
+
+
+class Password(Table):
+    """With which a person logs in on the page. For the owner."""
+
+    __tablename__ = "passwords"
+
+    person: Mapped[str] = mapped_column(primary_key=True)
+    hash: Mapped[str]
+    changed_at: Mapped[dt.datetime] = mapped_column(server_default=FetchedValue())
+
+
+class LoggedIn(Table):
+    """Who is logged in on the page. For the owner."""
+
+    __tablename__ = "sessions"
+
+    hash: Mapped[bytes] = mapped_column(primary_key=True)
+    person: Mapped[str]
+    began_at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime]

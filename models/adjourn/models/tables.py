@@ -15,14 +15,14 @@ import uuid
 from typing import Any
 
 from adjourn.models.ground.table import Table
-from adjourn.models.people_tables import Login, Member, Note, Person, Team
+from adjourn.models.people_tables import LoggedIn, Login, Member, Note, Password, Person, Team
 from sqlalchemy import BigInteger, FetchedValue, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 __all__ = [
-    "Event", "Graph", "HumanRequest", "Job", "Lane", "Login", "Member", "Note", "OpenRequest", "Pause", "Person",
-    "Refused", "Step", "Table", "Team", "Thread",
+    "Event", "Graph", "HumanRequest", "Job", "Lane", "LoggedIn", "Login", "Member", "Note", "OpenRequest",
+    "Password", "Pause", "Person", "Refused", "Step", "Table", "Team", "Thread",
 ]  # fmt: skip
 
 #: What a trigger writes when an answer is given.

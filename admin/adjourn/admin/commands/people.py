@@ -1,10 +1,17 @@
 from __future__ import annotations
 
+import sys
+
 import click
 from adjourn.admin import installation, listing, rows
 from adjourn.admin.commands.parameters import Name
 from adjourn.admin.installation import Installation
 from adjourn.models import people as moves
+from adjourn.models import sessions
+from adjourn.models.ground.errors import AdjournError, BadInput
+
+#: Characters of a password.
+_SHORTEST = 12
 
 
 @click.group(invoke_without_command=True)
@@ -17,6 +24,7 @@ def people(here: Installation, as_json: bool) -> None:
     adjourn people add ada --login ada_psql --email ada@example.org
     adjourn people unlink ada_psql         that login is nobody's any more
     adjourn people deactivate ada          who has left decides nothing any more
+    adjourn people password ada            with which she logs in on the inbox
     """
     if click.get_current_context().invoked_subcommand is None:
         listing.show(
@@ -74,3 +82,24 @@ def activate(here: Installation, name: str) -> None:
     with rows.deciding(here.settings) as transaction:
         moves.set_active(transaction, name, True)
     click.echo(f"{name} may decide again")
+
+
+@people.command()
+@installation.with_installation
+@click.argument("name", type=Name())
+def password(here: Installation, name: str) -> None:
+    """Give a person a password for the inbox. It is asked for, or read from standard input; who is logged in with an
+    older one is logged out."""
+    try:
+        from adjourn.inbox import security
+    except ModuleNotFoundError as error:
+        raise AdjournError(f"the inbox needs {error.name}: pip install 'adjourn[inbox]'") from None
+    if sys.stdin.isatty():
+        given = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
+        given = sys.stdin.readline().rstrip("\r\n")
+    if len(given) < _SHORTEST:
+        raise BadInput(f"a password has at least {_SHORTEST} characters")
+    with rows.deciding(here.settings) as transaction:
+        sessions.set_password(transaction, name, security.hash_password(given))
+    click.echo(f"{name} logs in with the new password")

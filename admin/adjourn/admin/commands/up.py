@@ -28,6 +28,7 @@ def up(data: Path | None, project: Path | None, workers: int) -> None:
                                      (or DATABASE_URL, CELERY_BROKER_URL) are set
     a scripted model                 unless OPENAI_API_KEY or OPENAI_BASE_URL is set
     workers and a scheduler          for the project
+    the inbox                        the page on which people answer; its address is printed first
 
     Prints `ready` when jobs are taken. What dies is started again. Nothing is lost when it ends: the data folder keeps
     the database.
@@ -44,7 +45,7 @@ def up(data: Path | None, project: Path | None, workers: int) -> None:
 @installation.data_option
 @click.option("--json", "as_json", is_flag=True, help="A JSON object.")
 def env(data: Path | None, as_json: bool) -> None:
-    """Print where a running `adjourn up` has its database and broker.
+    """Print where a running `adjourn up` has its database, its broker and its inbox.
 
     \b
     eval "$(adjourn env)"; psql "$ADJOURN_DATABASE_URL"
@@ -52,7 +53,7 @@ def env(data: Path | None, as_json: bool) -> None:
     folder = installation.folder(data)
     if (state := state_file.read(folder)) is None:
         raise AdjournError(f"nothing runs in {folder}: start `adjourn up`")
-    urls = state.urls
+    urls = state.urls | ({"INBOX_URL": state.inbox_url} if state.inbox_url else {})
     if as_json:
         click.echo(json.dumps(urls))
     else:

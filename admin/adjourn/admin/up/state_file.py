@@ -37,6 +37,9 @@ class State:
     #: None: somebody else's was named.
     postgres_pid: int | None
     broker_pid: int | None
+    #: With its token. None: the page is not installed, or could not be started.
+    inbox_url: str | None = None
+    inbox_pid: int | None = None
 
     @property
     def urls(self) -> dict[str, str]:

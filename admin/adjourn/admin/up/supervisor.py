@@ -1,8 +1,8 @@
 """The one loop of `adjourn up`.
 
-Start what others need first: the servers, the tables, the model, then the workers and the scheduler. Wait until they
-really work. Then look at each of them a few times a second, start again what has ended, and write down who runs, until
-a signal asks for the end. What was started is ended in the opposite order, whatever happened.
+Start what others need first: the servers, the tables, the model, then the workers, the scheduler and the inbox. Wait
+until they really work. Then look at each of them a few times a second, start again what has ended, and write down who
+runs, until a signal asks for the end. What was started is ended in the opposite order, whatever happened.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,7 +21,8 @@ from adjourn.admin import environment, pulse, terminal
 from adjourn.admin.servers import postgres, valkey
 from adjourn.admin.servers.errors import ServerError
 from adjourn.admin.servers.server import Server
-from adjourn.admin.up import process, project, state_file
+from adjourn.admin.up import page, process, project, state_file
+from adjourn.admin.up.page import Page
 from adjourn.admin.up.process import Process
 from adjourn.admin.up.service import Running, Service
 from adjourn.admin.up.state_file import State
@@ -46,6 +47,7 @@ class Supervisor:
         self._logs = data / "logs"
         self._project = folder
         self._workers = [f"worker {n}" for n in range(1, workers + 1)]
+        self._page = None if page.missing() else Page()
         self._stop = Stop()
         self._warden = Warden()
         #: In the order of their start.
@@ -69,6 +71,7 @@ class Supervisor:
 
     def _begin(self) -> None:
         self._logs.mkdir(exist_ok=True)
+        self._say("inbox", self._page.url if self._page else page.missing() or "")
         self._say("project", str(self._project))
         self._say("data", f"{self._data} (`adjourn env` prints the URLs with their passwords)")
         self._serve("postgres", DATABASE, postgres.start)
@@ -81,6 +84,7 @@ class Supervisor:
         for name in self._workers:
             self._open(name, lambda name=name: self._worker(name))  # type: ignore[misc]
         self._open("scheduler", lambda: self._python("scheduler", "celery", "-A", "adjourn.scheduler", "beat"))
+        self._open_page()
         self._write_down()
         self._wait(lambda: pulse.workers_answer(settings(), len(self._workers)), "its workers do not answer")
         self._say("workers", f"{len(self._workers)} (logs: {self._logs})")
@@ -125,14 +129,24 @@ class Supervisor:
         environment.set_all({"OPENAI_BASE_URL": address, "OPENAI_API_KEY": "scripted"})
         return model
 
+    def _open_page(self) -> None:
+        """All else works without it: where it cannot be, that is said."""
+        if at := self._page:
+            try:
+                self._open("inbox", lambda: at.start(self._python))
+            except ServerError as error:
+                self._page = None
+                self._say("inbox", f"cannot be started: {error}")
+
     def _worker(self, name: str) -> Running:
         options = ("worker", "--without-mingle", "--without-gossip", "-n", name.replace("worker ", "adjourn-") + "@%h")
         return self._python(name.replace(" ", "-"), "celery", "-A", "adjourn.worker", *options)
 
-    def _python(self, log: str, module: str, *arguments: str) -> Process:
+    def _python(self, log: str, module: str, *arguments: str, secrets: Mapping[str, str] | None = None) -> Process:
         # In the project's folder, where its files are, but no module of it may stand in for one of ours (-P).
         command = [sys.executable, "-P", "-W", _AS_ROOT, "-m", module, *arguments]
-        return Process(command, self._logs / f"{log}.log", environment.everything(), self._project)
+        variables = {**environment.everything(), **(secrets or {})}
+        return Process(command, self._logs / f"{log}.log", variables, self._project)
 
     def _open(self, name: str, start: Callable[[], Running]) -> None:
         if self._stop.asked:
@@ -165,7 +179,7 @@ class Supervisor:
             if self._adopt_addresses():
                 # A server had to move to another port.
                 process.end(self._processes(self._workers), _END, lambda: bool(self._stop.asked))
-                process.end(self._processes(["scheduler"]), _END, lambda: bool(self._stop.asked))
+                process.end(self._processes(["scheduler", "inbox"]), _END, lambda: bool(self._stop.asked))
             self._write_down()
 
     def _adopt_addresses(self) -> bool:
@@ -193,6 +207,8 @@ class Supervisor:
             model_pid=pids.get("model"),
             postgres_pid=pids.get("postgres"),
             broker_pid=pids.get("broker"),
+            inbox_url=self._page.url if self._page else None,
+            inbox_pid=pids.get("inbox"),
         )
         state_file.write(self._data, state)
 
@@ -204,7 +220,7 @@ class Supervisor:
         patience, hurry = _END, lambda: self._stop.asked > 1
         with contextlib.suppress(AdjournError):
             patience += settings().drain
-        process.end(self._processes(["scheduler"]), _END, hurry)
+        process.end(self._processes(["scheduler", "inbox"]), _END, hurry)
         process.end(self._processes(self._workers), patience, hurry)
         for service in reversed(self._services.values()):
             service.stop()

@@ -1,0 +1,68 @@
+"""The pages and their addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from adjourn.inbox import answering, done, listing, login, news, render, visit, words
+from adjourn.inbox.security import Guard
+from adjourn.inbox.site import Site
+from adjourn.models import inbox
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+
+def make(site: Site) -> Starlette:
+    app = Starlette(
+        routes=[
+            Route("/", listing.entry),
+            Route("/done", done.show),
+            Route("/news", news.of_list),
+            Route("/requests/{id:int}/news", news.of_request),
+            Route("/requests/{id:int}", answering.show, methods=["GET", "POST"]),
+            Route("/jobs/{id:uuid}", show_job),
+            Route("/help", show_help),
+            Route("/login", login.login, methods=["GET", "POST"]),
+            Route("/logout", login.logout, methods=["POST"]),
+            Mount("/static", StaticFiles(directory=render.HERE / "static")),
+        ],
+        middleware=[Middleware(Guard, secure=site.secure, refuse=refuse)],
+        exception_handlers={HTTPException: no_page, Exception: mistake},
+    )
+    app.state.site = site
+    return app
+
+
+@visit.for_people
+def show_help(visitor: visit.Visit) -> Response:
+    return visitor.show("help.html")
+
+
+@visit.for_people
+def show_job(visitor: visit.Visit) -> Response:
+    with visitor.transaction() as transaction:
+        found = inbox.job(transaction, str(visitor.request.path_params["id"]))
+    if found is None:
+        return visit.say(visitor.request, 404, words.NO_JOB)
+    return visitor.show("job.html", job=found[0], asked=found[1])
+
+
+def refuse(status: int, why: str) -> Response:
+    """What no page has seen."""
+    title, sentence = words.TITLES[status], words.REFUSED[why]
+    given: dict[str, Any] = {"person": None, "token": "", "path": "/", "query": {}}
+    return HTMLResponse(render.page("message.html", title=title, sentence=sentence, **given), status)
+
+
+async def no_page(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    return visit.say(request, 404 if status not in words.TITLES else status, words.NO_PAGE)
+
+
+async def mistake(request: Request, error: Exception) -> Response:
+    return visit.say(request, 500, words.MISTAKE)

@@ -1,0 +1,36 @@
+"""What all pages of a process share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from adjourn.inbox.security import Limit
+from adjourn.models import people
+from adjourn.models.ground import database
+from adjourn.models.ground.errors import refusals
+from sqlalchemy import Connection, Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    engine: Engine
+    #: Of the cookie: those of other ports of a host are sent here, too.
+    cookie: str
+    #: Whether https ends here or in front of us.
+    secure: bool = False
+    behind_proxy: bool = False
+    #: Whoever knows it is `owner`: of a page on one's own machine, which only this machine reaches.
+    token: str | None = None
+    owner: str | None = None
+    #: Tries to log in, for a name and from an address each; answers of a person.
+    tries: Limit = field(default_factory=lambda: Limit(10, 300))
+    answers: Limit = field(default_factory=lambda: Limit(60, 60))
+
+    @contextmanager
+    def transaction(self, person: str | None = None) -> Iterator[Connection]:
+        """What is done in it is done by that person, through the page. Raises AdjournError as `refusals`."""
+        with refusals(), database.transaction(self.engine) as transaction:
+            people.act(transaction, "page", person)
+            yield transaction

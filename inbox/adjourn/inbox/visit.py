@@ -1,0 +1,161 @@
+"""One request of somebody's browser: who it is, what was sent, and what is shown when something stands in the way."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import structlog
+from adjourn.inbox import render, security, words
+from adjourn.inbox.security import Form
+from adjourn.inbox.site import Site
+from adjourn.models import sessions
+from adjourn.models.ground.errors import AdjournError, BadInput, DatabaseAway
+from adjourn.models.inbox import NotYours
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    request: Request
+    person: str
+    #: Of the cookie.
+    secret: str
+    form: Form
+
+    @property
+    def site(self) -> Site:
+        return site_of(self.request)
+
+    @property
+    def query(self) -> dict[str, str]:
+        return dict(self.request.query_params)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the form is of a page that this session was shown."""
+        return security.same(self.form.get("token", ""), security.form_token(self.secret))
+
+    def transaction(self) -> AbstractContextManager[Connection]:
+        return self.site.transaction(self.person)
+
+    def show(self, template: str, status: int = 200, **values: Any) -> Response:
+        token = security.form_token(self.secret)
+        return show(self.request, template, status, person=self.person, token=token, **values)
+
+
+Page = Callable[[Visit], Response]
+
+
+def site_of(request: Request) -> Site:
+    site: Site = request.app.state.site
+    return site
+
+
+def show(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+    given = {"person": None, "token": "", "path": request.url.path, "query": dict(request.query_params)}
+    return HTMLResponse(render.page(template, **given | values), status)
+
+
+def say(request: Request, status: int, sentence: str, **values: Any) -> Response:
+    """A page of one sentence."""
+    return show(request, "message.html", status, title=words.TITLES[status], sentence=sentence, **values)
+
+
+def carried(form: Form) -> list[tuple[str, str]]:
+    """What was typed, without what proves who typed it."""
+    return [(name, value) for name, value in form.multi_items() if name not in ("token", "password", "name")]
+
+
+def link(path: str, **query: str | None) -> str:
+    given = {name: value for name, value in query.items() if value}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def redirect(to: str) -> Response:
+    return RedirectResponse(to, 303)
+
+
+def for_people(page: Page) -> Callable[[Request], Response]:
+    """A page for who is logged in."""
+
+    @functools.wraps(page)
+    def answered(request: Request) -> Response:
+        return guarded(request, _visited(page))
+
+    return answered
+
+
+def for_scripts(page: Page) -> Callable[[Request], Response]:
+    """What a page that is open asks by itself, every few seconds: its person may have gone."""
+
+    @functools.wraps(page)
+    def answered(request: Request) -> Response:
+        return guarded(request, _visited(page, by_itself=True))
+
+    return answered
+
+
+def _visited(page: Page, *, by_itself: bool = False) -> Callable[[Request], Response]:
+    def visited(request: Request) -> Response:
+        secret = request.cookies.get(site_of(request).cookie, "")
+        person = None
+        if secret:
+            with site_of(request).transaction() as transaction:
+                person = sessions.person_of(transaction, security.digest(secret), by_itself=by_itself)
+        if person is None:
+            return ask_who(request)
+        return page(Visit(request, person, secret, request.state.form))
+
+    return visited
+
+
+def guarded(request: Request, page: Callable[[Request], Response]) -> Response:
+    """Whatever goes wrong is a page with a sentence, and what was typed goes along."""
+    try:
+        return page(request)
+    except NotYours as error:
+        id = request.path_params.get("id")
+        return say(request, 403, words.BELONGS_TO.format(id=id, team=error.team))
+    except (DatabaseAway, SQLAlchemyError) as error:
+        _log.warning("database away", error=str(error))
+        return away(request, words.AWAY)
+    except BadInput as error:
+        return say(request, 400, str(error))
+    except AdjournError as error:
+        _log.error("refused", error=str(error))
+        return say(request, 500, words.MISTAKE)
+
+
+def away(request: Request, sentence: str) -> Response:
+    """The page tries again by itself; a form is sent again as it is."""
+    fields = [*request.state.form.multi_items()]
+    response = say(request, 503, sentence, fields=fields, again=str(request.url.path) + _query(request))
+    if request.method != "POST":
+        response.headers["Refresh"] = "5"
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def ask_who(request: Request, status: int = 401, sentence: str | None = None, name: str = "") -> Response:
+    """The page to log in on; what was typed goes along."""
+    form: Form = request.state.form
+    fields = carried(form)
+    to = form.get("to") or str(request.url.path) + _query(request)
+    if fields and sentence is None and request.method == "POST":
+        sentence = words.SESSION_LOST
+    by_token = site_of(request).token is not None
+    return show(request, "login.html", status, sentence=sentence, to=to, fields=fields, name=name, by_token=by_token)
+
+
+def _query(request: Request) -> str:
+    return f"?{request.url.query}" if request.url.query else ""

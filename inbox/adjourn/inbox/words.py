@@ -1,0 +1,88 @@
+"""Sentences that Python says to people on the page; all others stand in the templates."""
+
+from __future__ import annotations
+
+KINDS = {
+    "question": "Question",
+    "form": "Form",
+    "tool_approval": "Tool call",
+    "tool_batch": "Tool calls",
+    "agent_inbox": "Tool call",
+    "breakpoint": "Breakpoint",
+}
+
+#: Of what is refused before any page sees it. Nothing was done in each case.
+REFUSED = {
+    "method": "This page can be read and its forms can be sent, nothing else.",
+    "elsewhere": "This form was not sent by a page of this inbox, so nothing was done. Open the inbox and try it there."
+    "This form was not sent by a page of this inbox, so nothing was done. Open the inbox and try it there.",
+    "no_form": "This is no form of this inbox. Nothing was done.",
+    "too_large": "This form holds more than 1 MB, or more than 2,000 fields. Nothing was sent. Go back: what you typed "
+    "is still there.",
+}
+
+#: Titles of pages that say one thing.
+TITLES = {
+    200: "Done",
+    400: "Not a form",
+    403: "Not possible",
+    404: "Nothing here",
+    405: "Not possible",
+    413: "Too large",
+    415: "Not a form",
+    429: "Too often",
+    500: "A mistake of ours",
+    503: "The database does not answer",
+}
+
+NO_PAGE = "There is no such page. Maybe the address was cut."
+NO_REQUEST = "There is no request {id}. Maybe the number was mistyped."
+BELONGS_TO = "Request {id} belongs to {team} now. Only its members see it."
+NO_JOB = "There is no such job, or it asks nothing that is for you."
+MISTAKE = (
+    "Something went wrong here that is not your fault. Nothing was sent. Whoever runs this page finds the "
+    "reason in its log."
+)
+AWAY = "Nothing was sent. This page tries again by itself every 5 seconds."
+UNCLEAR = (
+    "Your answer was on its way when the connection broke, so it is not known yet whether it has arrived. This page "
+    "tries again by itself every 5 seconds: sending the same answer twice does no harm."
+)
+
+WRONG_LOGIN = "This name and password do not belong together."
+WRONG_TOKEN = "This is not the token of this page. The address that adjourn up prints has it."  # noqa: S105
+TOO_MANY_TRIES = "That was tried too often. Wait five minutes, then try again."
+LOGGED_OUT = "You are logged out."
+LOGGED_OUT_EVERYWHERE = "You are logged out, on all devices."
+SESSION_LOST = "You were logged out in between. Log in, and what you typed is still there: nothing was sent yet."
+STALE = "This page was out of date, so nothing was sent. Look at it once more, then press Send again."
+TOO_MANY_ANSWERS = "That were more than 60 answers in a minute. Nothing was sent. Wait a moment, then press Send again."
+
+CHOOSE = "Choose one of the answers."
+CHOOSE_FOR = "Choose what to do with call {number}."
+NEEDS_TEXT = "This answer needs a text."
+NEEDS_ANSWER = "Write an answer."
+TWO_ANSWERS = "There is an answer in the form and another one in the box for JSON. Empty one of the two."
+NO_CHANGE = "Nothing was changed. Approve it as it is, or change something."
+LOOK_AGAIN = "Nothing was sent yet. What you changed is marked below: look at it, then press Send exactly this."
+CHANGED_AFTER = "You changed something after looking, so nothing was sent yet. Look once more at what is marked below."
+OTHERWISE = "This is asked in other words by now, so nothing was sent. Read it once more, then press Send again."
+ANOTHERS = "{person} has this question. If you want to answer it all the same, press Send once more."
+NOTHING_SENT = "The connection to the database broke, and nothing was sent. Press Send again."
+
+TAKEN = "You have it now."
+RELEASED = "You let it go. Anybody of its team may take it."
+ASSIGNED = "{person} has it now."
+PASSED_ON = "It belongs to {team} now."
+NOTED = "Your note is in the history. The graph never sees it."
+NOTE_EMPTY = "Write something into the note first."
+PUT_OFF = "It is put off for {time}. It stays due when it is due."
+SHOWN_AGAIN = "It is in your list again."
+PICK_SOMEBODY = "Choose a person first."
+PICK_TEAM = "Choose a team first."
+PICK_TIME = "Choose until when."
+
+NEW = "{count} new: show"
+ANSWERED = "{person} has answered this. The first answer counts."
+OTHER_WORDS = "This is asked in other words by now. Load the page again before you answer."
+CLOSED = "This is {status} by now. There is nothing to do any more."

@@ -1,0 +1,91 @@
+"""The database goes away, or the wire to it breaks at a commit: the person is told the truth, and nothing is twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from adjourn.models.ground.settings import Settings
+from playwright.sync_api import Browser
+
+from tests.support.browsing import tab
+from tests.support.by_hand import read, shaped
+from tests.support.house import House
+from tests.support.page import Served, served
+from tests.support.wire import Wire, wire
+
+TYPED = "what I typed, at length"
+
+
+@pytest.fixture(scope="module")
+def cable(database_url: str) -> Iterator[Wire]:
+    with wire(database_url) as cable:
+        yield cable
+
+
+@pytest.fixture(scope="module")
+def far(cable: Wire) -> Iterator[Served]:
+    """A page whose database is at the other end of the wire."""
+    with served(Settings(database_url=cable.url, prepare=False)) as far:
+        yield far
+
+
+def test_nothing_was_sent_while_the_database_was_away_and_it_is_sent_when_it_is_back(
+    house: House, far: Served, cable: Wire
+) -> None:
+    row = shaped(house, {"query": "How warm?"})
+    with far.visitor("ada") as ada:
+        ada.get(f"/requests/{row['id']}")
+        fields = ada.hidden() | {"do": "send", "text": TYPED}
+        cable.cut()
+        response = ada.get("/")
+        assert response.status_code == 503 and response.headers["refresh"] == "5"
+        response = ada.post(f"/requests/{row['id']}?q=x", fields)
+        assert response.status_code == 503 and "Nothing was sent." in ada.text and TYPED in ada.page.text
+        assert f'action="/requests/{row["id"]}?q=x"' in ada.page.text
+        cable.mend()
+        assert read(house, row)["status"] == "open"
+        assert ada.post(f"/requests/{row['id']}", fields).status_code == 303
+    assert read(house, row)["comment"] == TYPED
+
+
+def test_a_browser_tries_again_by_itself(house: House, far: Served, cable: Wire, browser: Browser) -> None:
+    row = shaped(house, {"query": "How warm?"})
+    with tab(browser, far) as ada:
+        ada.open(f"/requests/{row['id']}")
+        ada.page.locator("#text").fill(TYPED)
+        cable.cut()
+        ada.button("Send").click()
+        ada.sees("Nothing was sent.")
+        ada.look("away")
+        cable.mend()
+        ada.sees("Sent.")
+    assert read(house, row)["comment"] == TYPED
+
+
+def test_a_commit_that_did_not_arrive(house: House, far: Served, cable: Wire) -> None:
+    row = shaped(house, {"query": "How warm?"})
+    with far.visitor("ada") as ada:
+        ada.get(f"/requests/{row['id']}")
+        fields = ada.hidden() | {"do": "send", "text": TYPED}
+        cable.cut_at_commit("before")
+        assert ada.post(f"/requests/{row['id']}", fields).status_code == 503
+        assert TYPED in ada.page.text
+        cable.mend()
+        assert read(house, row)["status"] == "open"
+        assert ada.post(f"/requests/{row['id']}", fields).status_code == 303
+
+
+def test_a_commit_whose_reply_was_lost_is_told_once_it_is_known(house: House, far: Served, cable: Wire) -> None:
+    row = shaped(house, {"query": "How warm?"})
+    with far.visitor("ada") as ada:
+        ada.get(f"/requests/{row['id']}")
+        fields = ada.hidden() | {"do": "send", "text": TYPED}
+        cable.cut_at_commit("after")
+        assert ada.post(f"/requests/{row['id']}", fields).status_code == 503
+        cable.mend()
+        assert read(house, row)["status"] == "answered"
+        response = ada.post(f"/requests/{row['id']}", fields)
+        assert response.status_code == 303 and f"sent={row['id']}" in response.headers["location"]
+    events = house.db.execute("SELECT FROM adjourn.events WHERE request_id = %s", (row["id"],))
+    assert events.rowcount == 2, "asked and answered, once"

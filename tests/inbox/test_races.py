@@ -1,0 +1,54 @@
+"""Several answer one row at the same moment: one wins, the others are told, and are told the truth."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+
+import psycopg
+
+from tests.support.by_hand import REFUSALS, read, shaped
+from tests.support.house import House
+from tests.support.page import Served, Visitor
+
+ROUNDS = 20
+
+
+def test_two_browsers_and_psql_answer_one_row(house: House, page: Served) -> None:
+    rows = [shaped(house, {"query": "Who is first?"}) for _ in range(ROUNDS)]
+    start = threading.Barrier(3)
+
+    def by_page(visitor: Visitor, name: str) -> list[bool]:
+        won = []
+        for row in rows:
+            visitor.get(f"/requests/{row['id']}")
+            start.wait(20)
+            response = visitor.again(row["id"], text=name)
+            won.append(response.status_code == 303)
+            assert won[-1] or (response.status_code == 409 and "The first answer counts." in visitor.text)
+        return won
+
+    def by_psql() -> list[bool]:
+        won = []
+        with psycopg.connect(house.worker.settings.database_url, autocommit=True) as db:
+            for row in rows:
+                start.wait(20)
+                try:
+                    db.execute("UPDATE adjourn.human_requests SET comment = 'psql' WHERE id = %s", (row["id"],))
+                    won.append(True)
+                except REFUSALS as error:
+                    won.append("already answered by" not in str(error))
+        return won
+
+    with ExitStack() as stack, ThreadPoolExecutor(3) as pool:
+        ada, bob = (stack.enter_context(page.visitor(name)) for name in ("ada", "bob"))
+        done = {
+            "ada": pool.submit(by_page, ada, "ada"),
+            "bob": pool.submit(by_page, bob, "bob"),
+            "psql": pool.submit(by_psql),
+        }
+        won = {name: each.result(60) for name, each in done.items()}
+    for i, row in enumerate(rows):
+        [winner] = [name for name, each in won.items() if each[i]]
+        assert read(house, row)["comment"] == winner
