@@ -55,7 +55,7 @@ def test_somebody_does_all_that_there_is_to_do(house: House, page: Served) -> No
         ):
             ada.again(row["id"], do=do, **fields)
             assert said in ada.text, (do, ada.text)
-        assert ada.get(f"/requests/{row['id']}").status_code == 403
+        assert ada.get(f"/requests/{row['id']}").status_code == 404, "her login is told nothing of it any more"
         assert ada.get(f"/jobs/{other['job_id']}").status_code == 200
         assert ada.send(other["id"], text="30 degrees").status_code == 303
         now = read(house, other)
@@ -83,7 +83,7 @@ def test_the_pages_login_reads_no_password_no_session_and_no_history_of_other_te
         denied(db, "INSERT INTO adjourn.passwords VALUES ('ada', '$argon2id$')")
         with db.transaction():
             db.execute("SELECT set_config('adjourn.person', 'ada', true)")
-            assert db.execute("SELECT * FROM adjourn.request_history(%s)", (row["id"],)).fetchall() == []
+            assert db.execute("SELECT * FROM adjourn.history(%s)", (row["id"],)).fetchall() == []
     with logins.connect("answerer") as db:
         denied(db, "SELECT adjourn.password_of('ada')", "SELECT adjourn.begin_session('\\x00', 'ada')")
         denied(db, "SELECT adjourn.session_person('\\x00')", "SELECT adjourn.end_sessions('ada')")

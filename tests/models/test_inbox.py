@@ -54,11 +54,13 @@ def test_page_after_page_each_question_comes_once_in_order_of_urgency(
     for login, seen in ((house.db, asked), (staff["ada"], asked)):
         pages: list[int] = []
         place: list[Any] | None = None
+        query = "SELECT jsonb_build_array(priority, due_at, id) AS place FROM adjourn.human_requests WHERE id = %s"
         while page := found(login, after=place, at_most=2):
             pages += page
-            query = "SELECT jsonb_build_array(priority, due_at, id) AS place FROM adjourn.human_requests WHERE id = %s"
             place = login.execute(query, (page[-1],)).fetchall()[0]["place"]
         assert pages == seen
+        before = "SELECT id FROM adjourn.inbox_of(after => %s, backwards => true)"
+        assert [row["id"] for row in login.execute(before, (json.dumps(place),))] == seen[-2::-1], "the nearest first"
 
 
 def test_what_is_looked_for_is_found(house: House, staff: dict[str, Login], asked: list[int]) -> None:

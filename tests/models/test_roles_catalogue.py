@@ -107,6 +107,7 @@ FUNCTIONS = {
     **dict.fromkeys(
         (
             "inbox_query",
+            "by_urgency",
             "who_may",
             "may_in",
             "submitters",
@@ -129,7 +130,7 @@ FUNCTIONS = {
         ("password_of", "has_passwords", "begin_session", "session_person"), ("- - - x - - -", "owner", True)
     ),
     **dict.fromkeys(("end_session", "end_sessions"), ("- - - x - - -", "owner", True)),
-    **dict.fromkeys(("request_history", "request_ends"), ("- - x x - - -", "owner", True)),
+    "request_ends": ("- - x x - - -", "owner", True),
     "sessions_end": _ITSELF,
     "lasts": _INSIDE,
     "is_operator": _INSIDE,

@@ -36,7 +36,7 @@ TITLES = {
 }
 
 NO_PAGE = "There is no such page. Maybe the address was cut."
-NO_REQUEST = "There is no request {id}. Maybe the number was mistyped."
+NO_REQUEST = "There is no request {id}, or it belongs to a team that you are not in."
 BELONGS_TO = "Request {id} belongs to {team} now. Only its members see it."
 NO_JOB = "There is no such job, or it asks nothing that is for you."
 MISTAKE = (

@@ -5,7 +5,7 @@ Each function takes a transaction in which `people.act` has said for whom. JSON 
 
 from __future__ import annotations
 
-import re
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,9 +20,7 @@ Row = dict[str, Any]
 MANY = 1000
 #: Longer questions than this come without their facts to a list.
 _LONGEST = 20_000
-_SEEN = """(r.team IS NULL OR r.team IN (SELECT team FROM adjourn.members WHERE person = adjourn.person()))"""
-_MINE = "r.assignee = adjourn.person() AND coalesce(r.hidden_until <= now(), true)"
-_PLACE = "(-r.priority, coalesce(r.due_at, 'infinity'), r.id)"
+_SEEN = "adjourn.sees(r.team)"
 #: Of a row as it was drawn: whatever of it changes makes it another question.
 _ASKED = """encode(sha256(convert_to(concat_ws(E'\\n', encode(r.question_hash, 'hex'), r.kind, r.title,
   r.answer_schema::text, r.options::text), 'UTF8')), 'hex')"""
@@ -56,20 +54,13 @@ class Filter:
     #: A number, or how the title begins.
     search: str = ""
 
-    def where(self) -> tuple[str, dict[str, Any]]:
-        parts = ["r.status = 'open'", _MINE if self.mine else _SEEN]
-        parts += ["r.team = :team"] if self.team else []
-        parts += ["r.kind = :kind"] if self.kind else []
-        parts += ["r.graph = :graph"] if self.graph else []
-        parts += ["r.due_at < now() + interval '1 day'"] if self.due else []
-        parts += ["r.answer_error IS NOT NULL"] if self.came_back else []
-        number = re.fullmatch(r"#?(\d{1,18})", self.search.strip())
-        if number:
-            parts.append("r.id = :number")
-        elif self.search.strip():
-            parts.append("starts_with(lower(r.title), lower(:search))")
-        values = {"team": self.team, "kind": self.kind, "graph": self.graph, "search": self.search.strip()}
-        return " AND ".join(parts), values | {"number": int(number[1]) if number else None}
+    def given(self, after: Place | None = None) -> dict[str, Any]:
+        """As adjourn.inbox_of takes it."""
+        due, search = "soon" if self.due else None, self.search.strip()
+        filter = {"team": self.team, "kind": self.kind, "graph": self.graph, "due": due, "search": search}
+        place = None if after is None else json.dumps([after.priority, after.due, after.id])
+        tab = "mine" if self.mine else "all"
+        return {"tab": tab, "filter": json.dumps(filter | {"came_back": self.came_back}), "after": place}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +89,14 @@ _IN_LIST = f"""
 SELECT r.id, r.kind, r.title, r.graph, r.node, r.team, r.assignee, r.priority, r.due_at, r.created_at, r.hidden_until,
   r.answer_error, CASE WHEN octet_length(r.question::text) <= {_LONGEST} THEN r.question::text END AS question,
   r.due_at < now() AS overdue
-FROM adjourn.human_requests r WHERE """
-_FROM_OPEN = "FROM adjourn.human_requests r WHERE "
-_OPEN = "SELECT FROM adjourn.human_requests r WHERE r.status = 'open' AND"
-_COUNTS = f"""
-SELECT (SELECT count(*) FROM ({_OPEN} {_MINE} LIMIT :most) c) AS mine,
-  (SELECT count(*) FROM ({_OPEN} r.assignee = adjourn.person() AND r.hidden_until > now() LIMIT :most) c) AS put_off,
-  (SELECT count(*) FROM ({_OPEN} {_SEEN} LIMIT :most) c) AS all"""
-_TEAMS = f"""
-SELECT m.team, m.may, (SELECT count(*) FROM ({_OPEN} r.team = m.team LIMIT :most) c) AS open
+FROM adjourn.inbox_of(:tab, CAST(:filter AS jsonb), CAST(:after AS jsonb), :limit, :backwards) r"""
+_NEWER = "SELECT adjourn.inbox_count(:tab, CAST(:filter AS jsonb), :most) AS n"
+_COUNTS = """
+SELECT adjourn.inbox_count('mine', at_most => :most) AS mine, adjourn.inbox_count('all', at_most => :most) AS all,
+  (SELECT count(*) FROM (SELECT FROM adjourn.human_requests r WHERE r.status = 'open'
+     AND r.assignee = adjourn.person() AND r.hidden_until > now() LIMIT :most) c) AS put_off"""
+_TEAMS = """
+SELECT m.team, m.may, adjourn.inbox_count('all', jsonb_build_object('team', m.team), :most) AS open
 FROM adjourn.members m WHERE m.person = adjourn.person() ORDER BY m.team"""
 _GET = f"""
 SELECT r.id, r.job_id, r.thread_id, r.graph, r.node, r.kind, r.title, r.question::text AS question,
@@ -116,7 +106,7 @@ SELECT r.id, r.job_id, r.thread_id, r.graph, r.node, r.kind, r.title, r.question
   r.four_eyes, r.policy::text AS policy, r.due_at < now() AS overdue, {_SEEN} AS seen, {_ASKED} AS asked, now() AS now,
   (SELECT may FROM adjourn.members m WHERE m.person = adjourn.person() AND m.team = r.team) AS may
 FROM adjourn.human_requests r WHERE r.id = :id"""
-_HISTORY = "SELECT at, by, was, became, data, note FROM adjourn.request_history(:id)"
+_HISTORY = "SELECT at, by, was, became, data::text AS data, note FROM adjourn.history(:id)"
 _EARLIER = f"""
 SELECT r.id, r.title, r.status, r.answered_by FROM adjourn.human_requests r
 WHERE r.job_id = CAST(:job_id AS uuid) AND r.id <> :id AND {_SEEN} ORDER BY r.id LIMIT 20"""
@@ -137,29 +127,20 @@ _GRAPHS = "SELECT DISTINCT name FROM adjourn.graphs ORDER BY name LIMIT 100"
 
 def waiting(transaction: Connection, which: Filter, after: Place | None = None, limit: int = 50) -> list[Row]:
     """Open questions, the most urgent first, that come after a place."""
-    where, values = which.where()
-    if after:
-        where += f" AND {_PLACE} > (-:priority, CAST(:due AS timestamptz), :id)"
-        values |= {"priority": after.priority, "due": after.due, "id": after.id}
-    return _read(transaction, f"{_IN_LIST}{where} ORDER BY {_PLACE[1:-1]} LIMIT :limit", **values, limit=limit)
+    return _read(transaction, _IN_LIST, **which.given(after), limit=limit, backwards=False)
 
 
 def newer(transaction: Connection, which: Filter, since: datetime, most: int = 100) -> int:
     """How many of them were asked since then."""
-    where, values = which.where()
-    sql = f"SELECT count(*) AS n FROM (SELECT {_FROM_OPEN}{where} AND r.created_at > :since LIMIT :most) c"
-    [row] = _read(transaction, sql, **values, since=since, most=most)
+    given = which.given()
+    filter = json.loads(given["filter"]) | {"since": since.isoformat()}
+    [row] = _read(transaction, _NEWER, tab=given["tab"], filter=json.dumps(filter), most=most)
     return int(row["n"])
 
 
 def before(transaction: Connection, which: Filter, place: Place) -> Row | None:
     """The one that comes before it."""
-    where, values = which.where()
-    where += f" AND {_PLACE} < (-:priority, CAST(:due AS timestamptz), :id)"
-    values |= {"priority": place.priority, "due": place.due, "id": place.id}
-    order = "-r.priority DESC, coalesce(r.due_at, 'infinity') DESC, r.id DESC"
-    found = _read(transaction, f"{_IN_LIST}{where} ORDER BY {order} LIMIT 1", **values)
-    return found[0] if found else None
+    return next(iter(_read(transaction, _IN_LIST, **which.given(place), limit=1, backwards=True)), None)
 
 
 def counts(transaction: Connection) -> Counts:

@@ -31,9 +31,13 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT which IS NULL OR which = ANY (adjourn.my_teams()) OR adjourn.sees_all()
 $$;
 
+CREATE FUNCTION adjourn.by_urgency(backwards boolean) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT replace('-r.priority#, coalesce(r.due_at, ''infinity'')#, r.id#', '#', CASE WHEN backwards THEN ' DESC' ELSE '' END)
+$$;
+
 -- The open questions that this person may see, in order of urgency: a query with ids and what they are ordered by. Each
 -- team's index gives its first $1, by itself; of these come the first, and only they are read as rows.
-CREATE FUNCTION adjourn.inbox_query(tab text, filter jsonb, after jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION adjourn.inbox_query(tab text, filter jsonb, after jsonb, backwards boolean DEFAULT false) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
   urgency CONSTANT text := '-r.priority, coalesce(r.due_at, ''infinity''), r.id';
   one CONSTANT text := 'SELECT r.id, r.priority, r.due_at FROM adjourn.human_requests r WHERE r.status = ''open'' AND ';
@@ -42,10 +46,10 @@ DECLARE
   teams text[] := adjourn.my_teams(); wanted text; unknown text;
 BEGIN
   SELECT string_agg('filter ' || key, ', ') INTO unknown FROM jsonb_object_keys(filter) key
-    WHERE key NOT IN ('team', 'kind', 'graph', 'node', 'job', 'came_back', 'due', 'search');
+    WHERE key NOT IN ('team', 'kind', 'graph', 'node', 'job', 'came_back', 'due', 'search', 'since');
   IF unknown IS NOT NULL OR tab NOT IN ('all', 'mine') THEN
     PERFORM adjourn.refuse('there is no ' || coalesce(unknown, 'tab ' || tab),
-      'tabs: all, mine; filters: team, kind, graph, node, job, came_back, due, search');
+      'tabs: all, mine; filters: team, kind, graph, node, job, came_back, due, search, since');
   END IF;
   SELECT coalesce(string_agg(format(' AND r.%I = %L', name, filter ->> key), ''), '') INTO wanted
     FROM (VALUES ('kind', 'kind'), ('graph', 'graph'), ('node', 'node'), ('job', 'job_id')) known (key, name)
@@ -53,12 +57,13 @@ BEGIN
   wanted := wanted
     || CASE WHEN filter ->> 'came_back' = 'true' THEN ' AND r.answer_error IS NOT NULL' ELSE '' END
     || CASE filter ->> 'due' WHEN 'over' THEN ' AND r.due_at < now()' WHEN 'soon' THEN ' AND r.due_at < now() + interval ''1 day''' ELSE '' END
+    || CASE WHEN filter ->> 'since' IS NOT NULL THEN format(' AND r.created_at > %L', filter ->> 'since') ELSE '' END
     -- A number is that of a question; else its title begins so.
     || CASE WHEN words ~ '^#?[0-9]{1,18}$' THEN ' AND r.id = ' || ltrim(words, '#')
             WHEN words <> '' THEN format(' AND starts_with(lower(r.title), %L)', words) ELSE '' END
-    || CASE WHEN after IS NOT NULL THEN format(' AND (%s) > (%s, %L::timestamptz, %s)', urgency,
+    || CASE WHEN after IS NOT NULL THEN format(' AND (%s) %s (%s, %L::timestamptz, %s)', urgency, CASE WHEN backwards THEN '<' ELSE '>' END,
               -(after ->> 0)::bigint, coalesce(after ->> 1, 'infinity'), (after ->> 2)::bigint) ELSE '' END
-    || ' ORDER BY ' || urgency || ' LIMIT $1';
+    || ' ORDER BY ' || adjourn.by_urgency(backwards) || ' LIMIT $1';
 
   IF of_all THEN
     teams := ARRAY(SELECT name FROM adjourn.teams);
@@ -76,16 +81,16 @@ END $$;
 
 CREATE FUNCTION adjourn.inbox_of(
   tab text DEFAULT 'all',           -- or 'mine': what this person has, and has not put off
-  filter jsonb DEFAULT '{}',        -- team, kind, graph, node, job; came_back: true; due: 'over', or 'soon' (within a day); search
+  filter jsonb DEFAULT '{}',        -- team, kind, graph, node, job; came_back: true; due: 'over', or 'soon' (within a day); search; since
   after jsonb DEFAULT NULL,         -- [priority, due_at, id] of the last one that was shown
-  at_most integer DEFAULT 50
+  at_most integer DEFAULT 50,
+  backwards boolean DEFAULT false   -- those that come before that one, the nearest first
 ) RETURNS SETOF adjourn.human_requests LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  RETURN QUERY EXECUTE format($sql$
-    SELECT r.* FROM (SELECT r.id FROM (%s) r ORDER BY -r.priority, coalesce(r.due_at, 'infinity'), r.id LIMIT $1) found
-    JOIN adjourn.human_requests r USING (id) ORDER BY -r.priority, coalesce(r.due_at, 'infinity'), r.id$sql$,
-    adjourn.inbox_query(tab, filter, after)) USING at_most;
+  RETURN QUERY EXECUTE format(
+    'SELECT r.* FROM (SELECT r.id FROM (%1$s) r ORDER BY %2$s LIMIT $1) found JOIN adjourn.human_requests r USING (id) ORDER BY %2$s',
+    adjourn.inbox_query(tab, filter, after, backwards), adjourn.by_urgency(backwards)) USING at_most;
 END $$;
 COMMENT ON FUNCTION adjourn.inbox_of IS 'Open questions that adjourn.person() may see, the most urgent first, a page at a time.';
 
