@@ -9,7 +9,7 @@ from tests.support.asked import ALL, EMAIL, batch
 from tests.support.browsing import LOOKS, tab
 from tests.support.by_hand import read, shaped
 from tests.support.house import House
-from tests.support.page import Served
+from tests.support.page import PASSWORD, Served
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -67,3 +67,26 @@ def test_by_keyboard_alone(house: House, page: Served, browser: Browser) -> None
         ada.press("j", "Enter", "Tab")
         assert "/requests/" not in ada.page.url
     assert read(house, first)["choice"] == "right"
+
+
+@pytest.mark.parametrize("look", ["desk", "plain"])
+def test_a_session_that_was_lost_costs_no_word(house: House, page: Served, browser: Browser, look: str) -> None:
+    row = shaped(house, batch((EMAIL, ALL)))
+    with tab(browser, page, look=look) as ada:
+        ada.open(f"/requests/{row['id']}")
+        ada.way("Reject").check()
+        ada.page.get_by_label("Why").fill("At length.")
+        page.give_password("ada")  # which ends her sessions
+        ada.button("Send").click()
+        ada.sees("You were logged out in between.")
+        ada.page.get_by_label("Name").fill("ada")
+        ada.page.get_by_label("Password").fill(PASSWORD)
+        ada.button("Log in").click()
+        if look == "plain":
+            ada.button("Show it").click()
+        ada.sees("What will happen")
+        expect(ada.page.get_by_label("Why")).to_have_value("At length.")
+        assert read(house, row)["status"] == "open"
+        ada.button("Send").click()
+        ada.sees("Sent.")
+    assert read(house, row)["comment"] == "At length."

@@ -81,7 +81,7 @@ def test_what_is_put_off_is_not_in_ones_list_until_then(house: House, ada: Visit
 
 def test_a_team_has_a_list_and_others_see_neither_rows_nor_counts(house: House, page: Served, ada: Visitor) -> None:
     for team in ("legal", "sales"):
-        house.db.execute("INSERT INTO adjourn.teams (name) VALUES (%s)", (team,))
+        house.db.execute("INSERT INTO adjourn.teams (name) VALUES (%s) ON CONFLICT DO NOTHING", (team,))
     house.db.execute("INSERT INTO adjourn.members (person, team, may) VALUES ('ada', 'legal', 'answer')")
     [ours, theirs] = titled(house, "of legal", "of sales")
     change(house, ours, team="'legal'")
@@ -92,10 +92,15 @@ def test_a_team_has_a_list_and_others_see_neither_rows_nor_counts(house: House, 
 
 
 def test_empty_lists_say_so(house: House, page: Served) -> None:
+    house.db.execute("INSERT INTO adjourn.teams (name) VALUES ('sales') ON CONFLICT DO NOTHING")
+    house.db.execute("INSERT INTO adjourn.people (name) VALUES ('ada') ON CONFLICT DO NOTHING")
     house.db.execute("UPDATE adjourn.jobs SET status = 'cancelled' WHERE finished_at IS NULL")
     with page.visitor("eve") as eve:
         eve.get("/")
-        assert "Nobody waits for you. This page fills itself." in eve.text
+        assert "Nobody waits for you. This page fills itself." in eve.text and "in no team" not in eve.text
+        house.db.execute("INSERT INTO adjourn.members VALUES ('ada', 'sales', 'lead') ON CONFLICT DO NOTHING")
+        eve.get("/")
+        assert "You are in no team. Who leads one can have you put into it: ada (sales)." in eve.text
         titled(house, "something")
         eve.get("/?tab=mine")
         assert "You have nothing at the moment." in eve.text

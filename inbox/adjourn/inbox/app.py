@@ -17,6 +17,15 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 
+class Static(StaticFiles):
+    """Style and script hold nothing of anybody: a browser may keep them, and asks whether they are still the same."""
+
+    def file_response(self, *args: Any, **named: Any) -> Response:
+        response = super().file_response(*args, **named)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
 def make(site: Site) -> Starlette:
     app = Starlette(
         routes=[
@@ -29,7 +38,7 @@ def make(site: Site) -> Starlette:
             Route("/help", show_help),
             Route("/login", login.login, methods=["GET", "POST"]),
             Route("/logout", login.logout, methods=["POST"]),
-            Mount("/static", StaticFiles(directory=render.HERE / "static")),
+            Mount("/static", Static(directory=render.HERE / "static")),
         ],
         middleware=[Middleware(Guard, secure=site.secure, refuse=refuse)],
         exception_handlers={HTTPException: no_page, Exception: mistake},

@@ -61,6 +61,7 @@ def show(visitor: Visit) -> Response:
             query = {**query, "tab": "mine"}
         rows = inbox.waiting(transaction, which(query), after, PAGE + 1)
         graphs = inbox.graphs(transaction)
+        leads = {} if rows or counts.teams else inbox.leads(transaction)
         done = sent(visitor, transaction)
         now = inbox.now(transaction)
     more = place_text(rows[PAGE - 1]) if len(rows) > PAGE else None
@@ -69,6 +70,7 @@ def show(visitor: Visit) -> Response:
         rows=[row | dict(zip(("label", "brief", "facts"), question.brief(row), strict=True)) for row in rows[:PAGE]],
         counts=counts,
         graphs=graphs,
+        leads=leads,
         chosen=query,
         kept=kept(query),
         more=more,

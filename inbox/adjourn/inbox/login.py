@@ -91,4 +91,4 @@ def _inside(to: str) -> str:
     """Never to another site."""
     parts = urlsplit(to)
     safe = to.startswith("/") and not to.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    return to if safe and not parts.path.startswith("/login") else "/"
+    return to if safe and parts.path not in ("/login", "/logout") else "/"

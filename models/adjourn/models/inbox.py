@@ -120,6 +120,9 @@ WHERE r.job_id = CAST(:id AS uuid) AND {_SEEN} ORDER BY r.id LIMIT 200"""
 _COLLEAGUES = """
 SELECT name FROM adjourn.people WHERE active AND (CAST(:team AS text) IS NULL OR EXISTS (
   SELECT FROM adjourn.members WHERE person = name AND team = :team AND may <> 'look')) ORDER BY name LIMIT 200"""
+_LEADS = """
+SELECT team, string_agg(person, ', ' ORDER BY person) AS leads FROM adjourn.members JOIN adjourn.people ON name = person
+WHERE may = 'lead' AND active GROUP BY team ORDER BY team LIMIT 20"""
 _ALL_TEAMS = "SELECT name FROM adjourn.teams ORDER BY name LIMIT 200"
 _LOCK = f"SELECT {_ASKED} AS asked, r.status FROM adjourn.human_requests r WHERE r.id = :id FOR NO KEY UPDATE"
 _GRAPHS = "SELECT DISTINCT name FROM adjourn.graphs ORDER BY name LIMIT 100"
@@ -185,6 +188,11 @@ def job(transaction: Connection, id: str) -> tuple[Row, list[Row]] | None:
 def who_may_answer(transaction: Connection, team: str | None) -> list[str]:
     """For a team; None: for what is anybody's."""
     return [row["name"] for row in _read(transaction, _COLLEAGUES, team=team)]
+
+
+def leads(transaction: Connection) -> dict[str, str]:
+    """Of each team that has some, for who is in none."""
+    return {row["team"]: row["leads"] for row in _read(transaction, _LEADS)}
 
 
 def teams(transaction: Connection) -> list[str]:
