@@ -24,7 +24,7 @@ COLUMNS = {
     "human_requests": {
         "id rejected_answer answered_by answered_at answered_via closed_at created_at": "- - r r r r -",
         "job_id thread_id graph interrupt_id": "- - r r ri r -",
-        "node kind title question question_hash answer_schema options": "- - r r riu r -",
+        "node kind title question question_hash answer_schema options look_twice": "- - r r riu r -",
         "checkpoint_ns checkpoint_id task_id ordinal": "- - r r riu r -",
         "choice comment answer claimed_until hidden_until": "- - ru ru r r -",
         "assignee team priority due_at remind_at escalate_at expires_at": "- - ru ru ri r -",
@@ -45,7 +45,7 @@ COLUMNS = {
     "open_requests": {
         "id title question options choice comment answer answer_error rejected_answer assignee": "- - riu riu - r -",
         "priority due_at graph node kind answer_schema created_at job_id thread_id": "- - riu riu - r -",
-        "team claimed_until hidden_until four_eyes": "- - riu riu - r -",
+        "team claimed_until hidden_until four_eyes look_twice": "- - riu riu - r -",
     },
     "answered": {
         "id title answer answered_by answered_at answered_via resumed_at choice comment team assignee": "- - r r - r -",
@@ -89,7 +89,9 @@ FUNCTIONS = {
     "person": ("x x x x x x -", "owner", True),
     **dict.fromkeys(("decider", "may_speak_as"), _ITSELF),
     **dict.fromkeys(("request_starts", "request_keeps", "request_moves", "request_moved", "people_changed"), _ITSELF),
-    **dict.fromkeys(("request_belongs", "request_custody", "request_arrives", "person_has_a_login"), _ITSELF),
+    **dict.fromkeys(
+        ("request_belongs", "request_warns", "request_custody", "request_arrives", "person_has_a_login"), _ITSELF
+    ),
     **dict.fromkeys(
         (
             "is_owner",

@@ -162,6 +162,7 @@ REQUEST_VALUES: dict[str, Any] = {
     **dict.fromkeys(("checkpoint_ns", "checkpoint_id", "task_id", "assignee", "answered_by", "answer_error"), _TEXT),
     **dict.fromkeys(("rejected_answer", "answered_via", "team"), _TEXT),
     "policy": _JSON,
+    "look_twice": _TEXT,
     "four_eyes": st.sampled_from([False, False, True, None]),
     **dict.fromkeys(("question", "answer_schema", "options"), _JSON),
     **dict.fromkeys(("priority", "ordinal"), _NUMBERS),

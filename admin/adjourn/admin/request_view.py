@@ -30,6 +30,8 @@ def show(request: Row, now: datetime, *, with_ways: bool = True) -> None:
         # Deeper than the ways to answer, which a line of it could look like.
         terminal.paragraph(_indented(_indented(rest)))
     if request["status"] == "open":
+        if request["look_twice"]:
+            terminal.paragraph(Text("  look twice: " + terminal.line(request["look_twice"]), "yellow"))
         if request["answer_error"]:
             terminal.paragraph(Text(_indented("not accepted: " + terminal.safe(request["answer_error"])), "red"))
         for way in ways(request) if with_ways else ():

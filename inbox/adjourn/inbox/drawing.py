@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from adjourn.inbox.answers import Edit, Given
 from adjourn.inbox.controls import Controls
 from adjourn.inbox.security import Form
 from adjourn.inbox.visit import Visit
-from adjourn.models import inbox
+from adjourn.models import inbox, visible
 from adjourn.models.forms import difference, exact, fields, reading
 from adjourn.models.inbox import Place, Row
 from starlette.responses import Response
@@ -56,7 +56,7 @@ def request(
         status,
         row=row,
         shown=question.read(row),
-        twice=render.warnings(_texts([row["title"], exact.parsed(row["question"])])),
+        twice=_twice(row),
         controls=drawn,
         given=Form([(name, value) for name, value in form.multi_items() if name not in emptied]),
         notice=notice,
@@ -140,15 +140,7 @@ def _changes(edit: Edit) -> dict[str, Any]:
     return {"tool": edit.asked.tool, "rows": rows}
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """All that is written in it, keys as well."""
-    match value:
-        case str():
-            yield value
-        case dict():
-            for key, item in value.items():
-                yield key
-                yield from _texts(item)
-        case list():
-            for item in value:
-                yield from _texts(item)
+def _twice(row: Row) -> list[str]:
+    """Why to look twice: what was found when it was asked, an amount over its limit, say; and what is seen by now."""
+    found = render.warnings(visible.texts([row["title"], exact.parsed(row["question"])]))
+    return list(dict.fromkeys([*(row["look_twice"] or "").split("; "), *found]))[not row["look_twice"] :]

@@ -47,6 +47,8 @@ class Question:
     four_eyes: bool = False
     #: JSON text: what else the database keeps to (claim, exclusive).
     policy: str = "{}"
+    #: Why it has to be answered by itself, in words.
+    look_twice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

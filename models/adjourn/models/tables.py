@@ -158,6 +158,7 @@ class HumanRequest(Table):
     hidden_until: Mapped[dt.datetime | None] = mapped_column(server_onupdate=_FOLLOWS)
     four_eyes: Mapped[bool]
     policy: Mapped[Any] = mapped_column(JSON, nullable=False)
+    look_twice: Mapped[str | None]
     remind_at: Mapped[dt.datetime | None]
     escalate_at: Mapped[dt.datetime | None]
     escalate_to: Mapped[str | None]
@@ -195,6 +196,7 @@ class OpenRequest(Table):
     claimed_until: Mapped[dt.datetime | None]
     hidden_until: Mapped[dt.datetime | None]
     four_eyes: Mapped[bool | None]
+    look_twice: Mapped[str | None]
 
 
 class Event(Table):

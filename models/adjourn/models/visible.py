@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["plain", "hidden", "space", "blanks"]
 
@@ -133,6 +133,20 @@ def name_of(character: str) -> str:
     code, category = ord(character), unicodedata.category(character)
     name = unicodedata.name(character, "") or _CONTROLS.get(code, "")
     return name or f"{_UNNAMED.get(category, 'CHARACTER')} U+{code:04X}"
+
+
+def texts(value: Any) -> Iterator[str]:
+    """All that is written in a JSON value, keys as well."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            for key, item in value.items():
+                yield key
+                yield from texts(item)
+        case list():
+            for item in value:
+                yield from texts(item)
 
 
 def warnings(text: str) -> list[Warning]:

@@ -23,6 +23,7 @@ from adjourn.models.ground.errors import BadInput
 from adjourn.models.ground.readable import is_readable
 from adjourn.models.human_requests import Question
 from adjourn.models.outcomes import Settle
+from adjourn.worker.project.second_look import Amount, Limit, reasons
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 _UNITS = {"s": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600, "d": 86400, "day": 86400}
@@ -78,6 +79,8 @@ class Rules(BaseModel):
     expires: Seconds | None = None
     at_expiry: Literal["stay", "answer", "fail"] | None = None
     expiry_answer: Any = None
+    #: Above its limit, and if it cannot be found, the question is answered by itself.
+    amount: Amount | None = None
     #: Time may say yes to tool calls and breakpoints that nobody has seen.
     approve_by_expiry: bool | None = None
 
@@ -179,6 +182,7 @@ class Policy:
             at_expiry=rules.at_expiry or "stay",
             expiry_answer=json.dumps(rules.expiry_answer) if rules.at_expiry == "answer" else None,
             four_eyes=heard.get("four_eyes", rules.four_eyes or False),
+            look_twice=reasons(question.question, rules.amount, heard.get("limit")),
             policy=json.dumps({name: value for name, value in kept.items() if value not in (None, [])}),
         )
 
@@ -189,6 +193,7 @@ _OWN: dict[str, TypeAdapter[Any]] = {
     "priority": TypeAdapter(Priority),
     "due": TypeAdapter(Seconds),
     "four_eyes": TypeAdapter(Literal[True]),
+    "limit": TypeAdapter(Limit),
 }
 _KEY = re.compile(r"[\w-]{1,50}", re.ASCII)
 
@@ -209,5 +214,7 @@ def _heard(question: str, rules: Rules) -> tuple[dict[str, Any], list[str]]:
                 heard[name] = kind.validate_python(given, strict=True)
     if rules.due is not None and heard.get("due", 0) > rules.due:
         del heard["due"]
+    if "limit" in heard and (rules.amount is None or heard["limit"] > rules.amount.limit):
+        del heard["limit"]
     ignored = own.keys() - heard.keys() if isinstance(own, dict) else ()
     return heard, sorted(name if _KEY.fullmatch(name) else "…" for name in ignored)[:20]

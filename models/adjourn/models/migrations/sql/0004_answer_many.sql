@@ -20,6 +20,7 @@ BEGIN
         first := one.id; alike := choices;
       END IF;
       said := CASE WHEN one.four_eyes OR one.policy ->> 'bulk' = 'false' THEN format('request %s has to be answered by itself', one.id)
+                   WHEN one.look_twice IS NOT NULL THEN format('request %s has to be looked at by itself: %s', one.id, one.look_twice)
                    WHEN choices <> alike THEN format('request %s offers other choices than request %s', one.id, first) END;
     END IF;
     IF said IS NOT NULL THEN

@@ -58,7 +58,7 @@ BEGIN
   what := 'human_requests';
   UPDATE adjourn.human_requests SET title = 'erased', question = 'null', question_hash = '\x', answer_schema = NULL, options = '[]',
       choice = NULL, comment = NULL, answer = CASE WHEN answer IS NOT NULL THEN 'null'::jsonb END, rejected_answer = NULL,
-      answer_error = NULL, expiry_answer = NULL, policy = '{}'
+      answer_error = NULL, expiry_answer = NULL, policy = '{}', look_twice = NULL
     WHERE job_id = ANY(ids);
   GET DIAGNOSTICS count = ROW_COUNT; RETURN NEXT;
   what := 'notes';

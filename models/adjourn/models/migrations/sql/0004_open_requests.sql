@@ -5,7 +5,7 @@ CREATE OR REPLACE VIEW adjourn.open_requests WITH (security_invoker = true) AS
 SELECT id, title, adjourn.readable(question) AS question, adjourn.readable(options) AS options,
   choice, comment, answer, answer_error, rejected_answer, assignee, priority, due_at,
   graph, node, kind, adjourn.readable(answer_schema) AS answer_schema, created_at, job_id, thread_id,
-  team, claimed_until, hidden_until, four_eyes
+  team, claimed_until, hidden_until, four_eyes, look_twice
 FROM adjourn.human_requests WHERE status = 'open';
 COMMENT ON VIEW adjourn.open_requests IS
   'Open questions for admin tools: write choice, comment, answer, assignee, team or hidden_until. What a form does to the other columns is forgiven.';
