@@ -134,6 +134,7 @@ def test_tool_calls_are_shown_and_answered_with_a_word(house: House, adjourn: Co
         "    2. delete_file  (reject, approve)",
         '        path: "/tmp/\\u001b[2J"',
         f"        {said}",
+        "  look twice: 1 invisible character",
         "  adjourn answer 1 --choice approve",
         "  adjourn answer 1 --answer JSON",
         '    where JSON is {"decisions": […]} with 2 decisions, one for each call in their order: '

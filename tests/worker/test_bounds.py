@@ -24,12 +24,14 @@ from adjourn.models import (
     erasure,
     graphs,
     human_requests,
+    inbox,
     jobs,
     leases,
     outcomes,
     pauses,
     people,
     refused,
+    sessions,
     store,
 )
 from adjourn.models.checkpoints import Rows
@@ -56,7 +58,7 @@ SLACK = 1.5
 TABLES = (
     *("jobs", "human_requests", "threads", "graphs", "lanes", "pauses", "events", "refused"),
     *("checkpoints", "checkpoint_blobs", "checkpoint_writes", "store"),
-    *("people", "logins", "teams", "members", "notes"),
+    *("people", "logins", "teams", "members", "notes", "passwords", "sessions"),
 )
 _ONLY_ADDED = ("events", "notes")
 LOCKS = {
@@ -172,6 +174,8 @@ class Scene:
             "write down a person": many(lambda c: people.add(c, "eve", ["eve_psql"])),
             "join a team": many(lambda c: people.join(c, "finance", "ada", "look")),
             "erase": many(lambda c: erasure.erase(c, self.ended)),
+            "see the inbox": many(lambda c: inbox.waiting(c, inbox.Filter())),
+            "know a visitor": many(lambda c: sessions.person_of(c, bytes(32))),
         }
 
 

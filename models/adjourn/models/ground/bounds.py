@@ -76,6 +76,8 @@ BOUNDS: dict[str, Bound] = {
     "write down a person": Bound("models.people", _SENTENCE),
     "join a team": Bound("models.people", _SENTENCE),
     "erase": Bound("models.erasure", _SENTENCE),
+    "see the inbox": Bound("models.inbox", _SENTENCE),
+    "know a visitor": Bound("models.sessions", _SENTENCE),
 }
 #: Modules whose statements are part of those above, meet no lock, or are those of `adjourn migrate`, which lets others
 #: pass every other second while it waits, watched by who started it.
