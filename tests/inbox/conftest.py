@@ -46,7 +46,8 @@ def ada(page: Served) -> Iterator[Visitor]:
         yield ada
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Playwright has an event loop in this thread as long as it is open, so that nobody else could have one."""
     with chromium() as browser:
         yield browser
