@@ -56,7 +56,7 @@ def request(
         status,
         row=row,
         shown=question.read(row),
-        twice=render.warnings(_texts([row["title"], exact.parsed(row["question"])])),
+        twice=render.warnings(texts([row["title"], exact.parsed(row["question"])])),
         controls=drawn,
         given=Form([(name, value) for name, value in form.multi_items() if name not in emptied]),
         notice=notice,
@@ -140,7 +140,7 @@ def _changes(edit: Edit) -> dict[str, Any]:
     return {"tool": edit.asked.tool, "rows": rows}
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts(value: Any) -> Iterator[str]:
     """All that is written in it, keys as well."""
     match value:
         case str():
@@ -148,7 +148,7 @@ def _texts(value: Any) -> Iterator[str]:
         case dict():
             for key, item in value.items():
                 yield key
-                yield from _texts(item)
+                yield from texts(item)
         case list():
             for item in value:
-                yield from _texts(item)
+                yield from texts(item)
