@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from adjourn.inbox import answering, done, listing, login, news, render, visit, words
+from adjourn.inbox import answering, done, listing, login, many, news, render, visit, words
 from adjourn.inbox.security import Guard
 from adjourn.inbox.site import Site
 from adjourn.models import inbox
@@ -30,6 +30,7 @@ def make(site: Site) -> Starlette:
     app = Starlette(
         routes=[
             Route("/", listing.entry),
+            Route("/many", many.show, methods=["GET", "POST"]),
             Route("/done", done.show),
             Route("/news", news.of_list),
             Route("/requests/{id:int}/news", news.of_request),

@@ -56,7 +56,7 @@ def request(
         status,
         row=row,
         shown=question.read(row),
-        twice=_twice(row),
+        twice=twice(row),
         controls=drawn,
         given=Form([(name, value) for name, value in form.multi_items() if name not in emptied]),
         notice=notice,
@@ -140,7 +140,7 @@ def _changes(edit: Edit) -> dict[str, Any]:
     return {"tool": edit.asked.tool, "rows": rows}
 
 
-def _twice(row: Row) -> list[str]:
+def twice(row: Row) -> list[str]:
     """Why to look twice: what was found when it was asked, an amount over its limit, say; and what is seen by now."""
-    found = render.warnings(visible.texts([row["title"], exact.parsed(row["question"])]))
+    found = render.warnings(visible.texts([row["title"], *map(exact.parsed, (row["question"], row["options"]))]))
     return list(dict.fromkeys([*(row["look_twice"] or "").split("; "), *found]))[not row["look_twice"] :]

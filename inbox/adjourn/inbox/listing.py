@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from adjourn.inbox import login, question, visit, words
 from adjourn.inbox.visit import Visit
-from adjourn.models import inbox
+from adjourn.models import inbox, many
+from adjourn.models.forms import exact
 from adjourn.models.inbox import Filter, Place, Row
 from sqlalchemy import Connection
 from starlette.requests import Request
@@ -64,10 +65,19 @@ def show(visitor: Visit) -> Response:
         leads = {} if rows or counts.teams else inbox.leads(transaction)
         done = sent(visitor, transaction)
         now = inbox.now(transaction)
+        offered = many.offered(transaction, [row["id"] for row in rows[:PAGE]])
+    offers = {id: _offers(*each) for id, each in offered.items()}
+    different = list(dict.fromkeys(filter(None, offers.values())))
     more = place_text(rows[PAGE - 1]) if len(rows) > PAGE else None
     return visitor.show(
         "inbox.html",
-        rows=[row | dict(zip(("label", "brief", "facts"), question.brief(row), strict=True)) for row in rows[:PAGE]],
+        rows=[
+            row
+            | dict(zip(("label", "brief", "facts"), question.brief(row), strict=True))
+            | {"offers": different.index(offers[row["id"]]) if offers.get(row["id"]) else None}
+            for row in rows[:PAGE]
+        ],
+        offers=different,
         counts=counts,
         graphs=graphs,
         leads=leads,
@@ -78,6 +88,13 @@ def show(visitor: Visit) -> Response:
         sent=done,
         now=now,
     )
+
+
+def _offers(kind: str, options: str) -> str:
+    """What may be answered together with others, in words; of what has a form of its own nothing."""
+    found = [each for each in exact.parsed(options) or [] if isinstance(each, dict) and "choice" in each]
+    labels = ", ".join(str(each.get("label", each["choice"])) for each in found)
+    return labels or (words.MANY_TEXT.lower() if kind == "question" else "")
 
 
 def sent(visitor: Visit, transaction: Connection) -> Row | None:

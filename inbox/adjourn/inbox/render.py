@@ -41,7 +41,7 @@ def time(when: datetime | None, now: datetime | None = None, after: str = "") ->
     shown = f"just {since}" if after and since == "now" else since + after
     kind = "" if now else " data-exact"
     return Markup('<time datetime="{}" title="{}"{}>{}</time>').format(
-        when.isoformat(timespec="seconds"), exact, Markup(kind), shown
+        f"{when:%Y-%m-%dT%H:%M:%SZ}", exact, Markup(kind), shown
     )
 
 

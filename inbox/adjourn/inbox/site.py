@@ -27,6 +27,8 @@ class Site:
     #: Tries to log in, for a name and from an address each; answers of a person.
     tries: Limit = field(default_factory=lambda: Limit(10, 300))
     answers: Limit = field(default_factory=lambda: Limit(60, 60))
+    #: Of a person: answers to many at once, for each of which a number is typed.
+    bulks: Limit = field(default_factory=lambda: Limit(20, 60))
 
     @contextmanager
     def transaction(self, person: str | None = None) -> Iterator[Connection]:

@@ -82,6 +82,39 @@ PICK_SOMEBODY = "Choose a person first."
 PICK_TEAM = "Choose a team first."
 PICK_TIME = "Choose until when."
 
+#: What becomes of questions by a choice: “37 will be approved”. By others they are answered with it.
+MANY_AS = {
+    "approve": "approved",
+    "accept": "accepted",
+    "reject": "rejected",
+    "ignore": "ignored",
+    "continue": "continued",
+    "stop": "stopped",
+}
+MANY_TEXT = "The same text for each"
+MANY_MOST = "At most {most} questions can be answered together, and these are {count}. Nothing was sent."
+MANY_LONG = "It is too long for one line."
+MANY_TWICE = "It has to be looked at by itself: {said}."
+MANY_FOUR_EYES = "It is not for who asked for its job, so it is answered by itself."
+MANY_ALONE = "By its rules it is answered by itself."
+MANY_BACK = "An earlier answer to it came back: read why before you answer again."
+MANY_ANSWERED = "{person} has answered it already. The first answer counts."
+MANY_ANOTHERS = "{person} has it."
+MANY_CALLS = "It asks about {count} calls at once, each with an answer of its own."
+MANY_FORM = "It is answered with a form of its own."
+MANY_OTHERWISE = "It offers other answers than the rest."
+MANY_LEFT_OUT = "You left it out."
+MANY_UNSEEN = "It was not among those that you saw as ready."
+MANY_NOTHING = "None is ticked. Tick those that you want to answer."
+MANY_NUMBER = "Type how many are ticked, to say that you mean all of them."
+MANY_WRONG = "You typed {typed}, but {count} were ticked. Look again, then type how many you mean."
+MANY_FEWER = (
+    "Nothing was sent yet: not all of them take this answer. Those that stay open are named below now. Look again, "
+    "then type the new number."
+)
+OTHER_WORDS_NOW = "It is asked in other words since you looked at it."
+TOO_MANY_BULKS = "You sent this often within a minute. Nothing was sent. Wait a moment, then press Send again."
+
 NEW = "{count} new: show"
 ANSWERED = "{person} has answered this. The first answer counts."
 OTHER_WORDS = "This is asked in other words by now. Load the page again before you answer."

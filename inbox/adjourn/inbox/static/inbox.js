@@ -23,8 +23,9 @@ if (off) {
 }
 
 const rows = () => [...document.querySelectorAll(".row")];
+const isAt = (row) => row.parentElement.contains(document.activeElement);
 const step = (by) => {
-  const all = rows(), at = all.indexOf(document.activeElement);
+  const all = rows(), at = all.findIndex(isAt);
   const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by];
   if (next) next.focus();
   return next;
@@ -42,7 +43,34 @@ const choose = (number) => {
   if (label) label.focus();
   return label;
 };
+// What is selected in a list, and what it has in common.
+const boxes = () => [...document.querySelectorAll(".pick li input")];
+const common = byId("common");
+let last = -1;
+const pick = (through) => {
+  const all = boxes(), at = rows().findIndex(isAt);
+  if (!all[at]) return false;
+  if (through && last >= 0) for (const box of all.slice(Math.min(last, at), Math.max(last, at) + 1)) box.checked = true;
+  else all[at].checked = !all[at].checked;
+  last = at;
+  showPicked();
+  return true;
+};
+const showPicked = () => {
+  const picked = boxes().filter((box) => box.checked), by = {}, { all, some, none } = common.dataset;
+  for (const { dataset: { offers } } of picked) if (offers) by[offers] = (by[offers] || 0) + 1;
+  const [most] = Object.keys(by).sort((one, other) => by[other] - by[one]);
+  const ways = most && document.querySelector(`[data-ways="${most}"]`).textContent;
+  common.textContent = most ? `${(by[most] === picked.length ? all : some).replace("#", by[most])} ${ways}` : none;
+  byId("answer-many").disabled = !most;
+  if (picked.length) say(picked.length + common.parentElement.innerText.replace(/^\d*/, ""));
+};
+if (common) {
+  byId("rows").addEventListener("change", (event) => { last = boxes().indexOf(event.target); showPicked(); });
+  showPicked();
+}
 const KEYS = {
+  x: () => pick(false), X: () => pick(true), a: () => press("answer-many"),
   j: () => step(1), k: () => step(-1), u: () => press("up"), "[": () => press("previous"), "]": () => press("next"),
   c: () => press("take"), h: () => openTo("later"), m: () => openTo("note-it"),
   "/": () => { byId("q").focus(); byId("q").select(); return true; }, "?": () => { location.href = "/help"; return true; },
