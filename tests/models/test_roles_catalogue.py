@@ -133,6 +133,14 @@ FUNCTIONS = {
     ),
     **dict.fromkeys(("end_session", "end_sessions"), ("- - - x - - -", "owner", True)),
     "request_ends": ("- - x x - - -", "owner", True),
+    # They read in the order of an index.
+    **dict.fromkeys(
+        ("waiting_now", "oldest_waiting", "due_now", "answered_lately"),
+        ("- - - x - - -", "owner", '{"search_path=pg_catalog, pg_temp",enable_seqscan=off,enable_bitmapscan=off}'),
+    ),
+    "jobs_now": ("- - - x - - -", "owner", True),
+    **dict.fromkeys(("job_course", "job_drawing", "job_waits_at"), ("- - - x - - -", "owner", True)),
+    **dict.fromkeys(("sees_those_of", "sees_job"), ("- - - - - - -", "caller", True)),
     "sessions_end": _ITSELF,
     "lasts": _INSIDE,
     "is_operator": _INSIDE,

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+
+from adjourn.models import drawn
 
 _STYLE = "\tclassDef waiting fill:#ffd54f,stroke:#b26a00,stroke-width:3px\n"
 
 
 def marked(drawing: str, asking: Iterable[tuple[str, str]]) -> str:
-    """`asking`: checkpoint_ns and node of each open question. A node that the drawing lacks (a functional graph's task,
-    a graph called by a node) is shown by the innermost one around it that is drawn."""
-    nodes = {node: None for ns, names in asking for name in names.split(", ") if (node := _drawn(drawing, ns, name))}
+    """`asking`: checkpoint_ns and node of each open question."""
+    nodes = drawn.waiting(drawing, asking)
     if not nodes:
         return drawing
     return drawing.rstrip("\n") + "\n" + _STYLE + "".join(f"\tclass {node} waiting;\n" for node in nodes)
-
-
-def _drawn(drawing: str, checkpoint_ns: str, node: str) -> str | None:
-    path = [part.split(":")[0] for part in checkpoint_ns.split("|") if part] + [node]
-    while path:
-        if re.search(rf"^\t{re.escape(name := _mermaid(':'.join(path)))}\(", drawing, re.MULTILINE):
-            return name
-        path.pop()
-    own = re.findall(r"^\t((?!__start__|__end__)\S+?)\(", drawing, re.MULTILINE)
-    return own[0] if len(own) == 1 else None
-
-
-def _mermaid(name: str) -> str:
-    """As LangChain writes node names."""
-    return re.sub(r"[^a-zA-Z0-9_-]", lambda found: f"\\{ord(found[0]):x}", name)

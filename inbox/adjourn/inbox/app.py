@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from adjourn.inbox import answering, done, listing, login, many, news, render, visit, words
+from adjourn.inbox import answering, done, jobs, listing, login, many, news, overview, render, visit, words
 from adjourn.inbox.security import Guard
 from adjourn.inbox.site import Site
-from adjourn.models import inbox
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -35,7 +34,8 @@ def make(site: Site) -> Starlette:
             Route("/news", news.of_list),
             Route("/requests/{id:int}/news", news.of_request),
             Route("/requests/{id:int}", answering.show, methods=["GET", "POST"]),
-            Route("/jobs/{id:uuid}", show_job),
+            Route("/overview", overview.show),
+            Route("/jobs/{id:uuid}", jobs.show),
             Route("/help", show_help),
             Route("/login", login.login, methods=["GET", "POST"]),
             Route("/logout", login.logout, methods=["POST"]),
@@ -51,15 +51,6 @@ def make(site: Site) -> Starlette:
 @visit.for_people
 def show_help(visitor: visit.Visit) -> Response:
     return visitor.show("help.html")
-
-
-@visit.for_people
-def show_job(visitor: visit.Visit) -> Response:
-    with visitor.transaction() as transaction:
-        found = inbox.job(transaction, str(visitor.request.path_params["id"]))
-    if found is None:
-        return visit.say(visitor.request, 404, words.NO_JOB)
-    return visitor.show("job.html", job=found[0], asked=found[1])
 
 
 def refuse(status: int, why: str) -> Response:

@@ -11,6 +11,15 @@ KINDS = {
     "breakpoint": "Breakpoint",
 }
 
+#: Of all jobs, on the overview.
+JOBS = {
+    "queued": "Queued",
+    "running": "Running",
+    "waiting": "Waiting for people",
+    "blocked": "Blocked",
+    "failed": "Failed in the last hour",
+}
+
 #: Of what is refused before any page sees it. Nothing was done in each case.
 REFUSED = {
     "method": "This page can be read and its forms can be sent, nothing else.",

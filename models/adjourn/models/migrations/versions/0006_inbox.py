@@ -1,4 +1,5 @@
-"""The page on which people answer: passwords, sessions, and the history of a question for who may see it."""
+"""The page on which people answer: passwords, sessions, the history of a question for who may see it, and
+what waits in numbers."""
 
 from pathlib import Path
 
@@ -10,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 _SQL = Path(__file__).parent.parent / "sql"
-_PARTS = ("sessions", "history")
+_PARTS = ("sessions", "history", "overview")
 
 
 def upgrade() -> None:

@@ -1,0 +1,71 @@
+"""What waits, how long and where, for who looks after it. Of a team's questions the oldest thousand are counted, so
+that the page is as quick when a million wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from adjourn.inbox import question, timeline, visit, words
+from adjourn.inbox.visit import Visit
+from adjourn.models import inbox, overview
+from adjourn.models.overview import MANY, Waits
+from starlette.responses import Response
+
+#: Longer tables say nothing.
+_LONGEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How many wait of something, the longest bar is 100 percent."""
+
+    key: Any
+    questions: int
+    oldest: datetime
+    share: float
+
+
+@visit.for_people
+def show(visitor: Visit) -> Response:
+    with visitor.transaction() as transaction:
+        waits = overview.waits(transaction)
+        oldest = overview.oldest(transaction)
+        due = overview.due(transaction)
+        lately = overview.lately(transaction)
+        jobs = overview.jobs(transaction)
+        now = inbox.now(transaction)
+    teams = bars(waits, lambda each: each.team)
+    places = bars(waits, lambda each: (each.graph, each.node))
+    most = max(count for _, count in lately.days) or 1
+    return visitor.show(
+        "overview.html",
+        total=sum(each.questions for each in waits),
+        due=due,
+        oldest=[row | dict(zip(("label", "brief", "facts"), question.brief(row), strict=True)) for row in oldest],
+        teams=teams,
+        kinds_waiting=bars(waits, lambda each: each.kind),
+        places=places[:_LONGEST],
+        more_places=len(places) - _LONGEST,
+        is_cut=any(each.questions > MANY for each in teams),
+        days=[(day, count, round(min(count, MANY) / min(most, MANY) * 100, 1)) for day, count in lately.days],
+        answers=sum(count for _, count in lately.days),
+        median=timeline.lasted(lately.median),
+        jobs=[(label, getattr(jobs, name)) for name, label in words.JOBS.items()] if jobs else [],
+        now=now,
+    )
+
+
+def bars(waits: Iterable[Waits], of: Callable[[Waits], Hashable]) -> list[Bar]:
+    """The longest first."""
+    counts: dict[Hashable, int] = {}
+    oldest: dict[Hashable, datetime] = {}
+    for each in waits:
+        key = of(each)
+        counts[key] = counts.get(key, 0) + each.questions
+        oldest[key] = min(oldest.get(key, each.oldest), each.oldest)
+    most = max(counts.values(), default=1)
+    made = [Bar(key, count, oldest[key], round(count / most * 100, 1)) for key, count in counts.items()]
+    return sorted(made, key=lambda bar: (-bar.questions, bar.oldest, str(bar.key)))

@@ -1,0 +1,105 @@
+"""What waits, in numbers, and how a job went: of what whoever acts in the transaction may see. The rights, and what
+bounds each statement, stand in SQL, 0006_overview.sql."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+Row = dict[str, Any]
+
+#: Nobody is told more exactly how many there are.
+MANY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How many wait at one place; of each team the oldest MANY + 1 are counted."""
+
+    team: str | None
+    kind: str
+    graph: str
+    node: str
+    questions: int
+    oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """At most MANY + 1 of each; soon: within a day."""
+
+    overdue: int
+    soon: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """Answers of people on each of the last 14 days (UTC), at most MANY + 1 a day."""
+
+    days: list[tuple[date, int]]
+    #: From asked to answered; None: nobody has answered.
+    median: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """At most MANY + 1 of each; failed: within the last hour."""
+
+    queued: int
+    running: int
+    waiting: int
+    blocked: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Of a job."""
+
+    at: datetime
+    became: str
+
+
+def waits(transaction: Connection) -> list[Waits]:
+    return [Waits(**row) for row in _read(transaction, "SELECT * FROM adjourn.waiting_now()")]
+
+
+def oldest(transaction: Connection, most: int = 5) -> list[Row]:
+    """Open questions; `question` as JSON text."""
+    return _read(transaction, "SELECT * FROM adjourn.oldest_waiting(:most)", most=most)
+
+
+def due(transaction: Connection) -> Due:
+    [row] = _read(transaction, "SELECT * FROM adjourn.due_now()")
+    return Due(**row)
+
+
+def lately(transaction: Connection) -> Lately:
+    rows = _read(transaction, "SELECT * FROM adjourn.answered_lately()")
+    return Lately([(row["day"], row["answers"]) for row in rows], rows[0]["median"])
+
+
+def jobs(transaction: Connection) -> Jobs | None:
+    """Of everybody, for who leads a team; None for others."""
+    found = _read(transaction, "SELECT * FROM adjourn.jobs_now()")
+    return Jobs(**found[0]) if found else None
+
+
+def course(transaction: Connection, job: str) -> list[Move]:
+    """What became of a job, the latest 500 moves in their order."""
+    sql = "SELECT * FROM adjourn.job_course(CAST(:job AS uuid))"
+    return [Move(**row) for row in _read(transaction, sql, job=job)]
+
+
+def picture(transaction: Connection, job: str) -> tuple[str, list[tuple[str, str]]]:
+    """Mermaid text of its graph, maybe none, and checkpoint_ns and node of each place where somebody is waited for."""
+    [row] = _read(transaction, "SELECT adjourn.job_drawing(CAST(:job AS uuid)) AS drawing", job=job)
+    at = _read(transaction, "SELECT * FROM adjourn.job_waits_at(CAST(:job AS uuid))", job=job)
+    return row["drawing"] or "", [(each["checkpoint_ns"], each["node"]) for each in at]
+
+
+def _read(transaction: Connection, sql: str, **values: Any) -> list[Row]:
+    return [dict(row) for row in transaction.execute(text(sql), values).mappings()]
