@@ -109,7 +109,7 @@ def test_of_twenty_thousand_a_thousand_are_read(house: House, nothing: None, pag
     ada.get("/overview")
     assert time.monotonic() - began < 1
     assert "Waiting for an answer 1,000+ Overdue 1,000+" in ada.text
-    assert "Of each team, the oldest 1,000 questions are counted here." in ada.text
+    assert "Of each team, the most urgent 1,000 questions are counted here." in ada.text
 
 
 def test_everybody_may_look_and_bars_nobody(house: House, nothing: None, page: Served, browser: Browser) -> None:

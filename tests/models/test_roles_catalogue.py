@@ -82,6 +82,7 @@ SEQUENCES = {
 }
 #: A trigger's, with the owner's rights; and what is called by such functions only, with their search_path.
 _ITSELF, _INSIDE = ("- - - - - - -", "owner", True), ("- - - - - - -", "caller", False)
+_BY_INDEX = '{"search_path=pg_catalog, pg_temp",enable_seqscan=off,enable_bitmapscan=off}'
 #: Who executes each function directly; x: may. Then with whose rights it runs, and whether its search_path is fixed.
 FUNCTIONS = {
     # What takes any type runs with the caller's rights: casts of his own come with his types.
@@ -133,11 +134,10 @@ FUNCTIONS = {
     ),
     **dict.fromkeys(("end_session", "end_sessions"), ("- - - x - - -", "owner", True)),
     "request_ends": ("- - x x - - -", "owner", True),
-    # They read in the order of an index.
-    **dict.fromkeys(
-        ("waiting_now", "oldest_waiting", "due_now", "answered_lately"),
-        ("- - - x - - -", "owner", '{"search_path=pg_catalog, pg_temp",enable_seqscan=off,enable_bitmapscan=off}'),
-    ),
+    # These read in the order of an index.
+    "first_waiting": ("- - - - - - -", "caller", _BY_INDEX),
+    "answered_lately": ("- - - x - - -", "owner", _BY_INDEX),
+    **dict.fromkeys(("waiting_now", "oldest_waiting", "due_now"), ("- - - x - - -", "owner", True)),
     "jobs_now": ("- - - x - - -", "owner", True),
     **dict.fromkeys(("job_course", "job_drawing", "job_waits_at"), ("- - - x - - -", "owner", True)),
     **dict.fromkeys(("sees_those_of", "sees_job"), ("- - - - - - -", "caller", True)),

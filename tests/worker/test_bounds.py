@@ -28,12 +28,14 @@ from adjourn.models import (
     jobs,
     leases,
     outcomes,
+    overview,
     pauses,
     people,
     refused,
     sessions,
     store,
 )
+from adjourn.models import many as many_at_once
 from adjourn.models.checkpoints import Rows
 from adjourn.models.claims import Claimed
 from adjourn.models.ends import Ends
@@ -175,6 +177,8 @@ class Scene:
             "join a team": many(lambda c: people.join(c, "finance", "ada", "look")),
             "erase": many(lambda c: erasure.erase(c, self.ended)),
             "see the inbox": many(lambda c: inbox.waiting(c, inbox.Filter())),
+            "answer many": many(lambda c: many_at_once.answer(c, [self.request], choice=None, comment="so")),
+            "see an overview": many(overview.waits),
             "know a visitor": many(lambda c: sessions.person_of(c, bytes(32))),
         }
 

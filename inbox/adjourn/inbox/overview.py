@@ -1,5 +1,5 @@
-"""What waits, how long and where, for who looks after it. Of a team's questions the oldest thousand are counted, so
-that the page is as quick when a million wait."""
+"""What waits, how long and where, for who looks after it. Of a team's questions the most urgent thousand are counted,
+so that the page is as quick when a million wait."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ MANY = 1000
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """How many wait at one place; of each team the oldest MANY + 1 are counted."""
+    """How many wait at one place; of each team the first MANY + 1 are counted."""
 
     team: str | None
     kind: str

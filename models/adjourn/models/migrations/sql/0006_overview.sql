@@ -1,83 +1,71 @@
--- What waits and how long, and where a job stands, in numbers: of what somebody may see, and of nothing else.
+-- What waits and how long, and where a job stands, in numbers: of what somebody may see, and of nothing else. An index for
+-- each number would cost every pause; so it is the most urgent thousand of each team that are counted.
 
--- A question is for a team, or for anybody: '', which is no name of a team. In this order of age, so that the oldest
--- thousand of each team are the first thousand entries.
-CREATE INDEX human_requests_open_for ON adjourn.human_requests (coalesce(team, ''), created_at, id) WHERE status = 'open';
-CREATE INDEX human_requests_due_for ON adjourn.human_requests (coalesce(team, ''), due_at)
-  WHERE status = 'open' AND due_at IS NOT NULL;
-CREATE INDEX human_requests_answered_for ON adjourn.human_requests (coalesce(team, ''), answered_at)
-  WHERE answered_at IS NOT NULL AND answered_by <> 'time';
+CREATE INDEX human_requests_answered_at ON adjourn.human_requests (answered_at) WHERE answered_at IS NOT NULL;
 CREATE INDEX jobs_blocked ON adjourn.jobs (id) WHERE status = 'blocked';
 -- Made anew, so that it stays the youngest; see 0003.
 DROP INDEX adjourn.human_requests_open;
 CREATE INDEX human_requests_open ON adjourn.human_requests (job_id) WHERE status = 'open';
 
--- Whose questions somebody sees: anybody's, and those of his teams; of more than twenty, of those that have let somebody
--- wait longest. One probe a team, of which there are hundreds.
-CREATE FUNCTION adjourn.sees_those_of() RETURNS TABLE (whose text) LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp AS $$
-  SELECT '' UNION ALL (
-    SELECT t.name FROM adjourn.teams t
-    WHERE adjourn.is_operator() OR adjourn.may_in(t.name, (SELECT adjourn.person())) IS NOT NULL
-    ORDER BY (SELECT min(r.created_at) FROM adjourn.human_requests r WHERE r.status = 'open' AND coalesce(r.team, '') = t.name), t.name
-    LIMIT 20)
+-- Whose questions somebody sees; of more than twenty teams, those with the most urgent ones. One probe a team, of which
+-- there are hundreds.
+CREATE FUNCTION adjourn.sees_those_of() RETURNS SETOF text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT name FROM adjourn.teams t WHERE (SELECT adjourn.sees_all()) OR name = ANY ((SELECT adjourn.my_teams())::text[])
+  ORDER BY (SELECT ROW(-r.priority, coalesce(r.due_at, 'infinity'), r.id) FROM adjourn.human_requests r
+    WHERE r.status = 'open' AND r.team = t.name ORDER BY -r.priority, coalesce(r.due_at, 'infinity'), r.id LIMIT 1), name
+  LIMIT 20
 $$;
 
--- The next four read these indexes in their order, and stop. To read and sort everything looks cheaper as long as a table
--- is small or not analyzed yet, and such a plan must not be there when it is large.
+-- Of each of them the first 1,001, as the inbox has them.
+CREATE FUNCTION adjourn.first_waiting()
+RETURNS TABLE (team text, id bigint, kind text, graph text, node text, due_at timestamptz) LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+  SELECT whose, r.* FROM adjourn.sees_those_of() whose, LATERAL (
+    SELECT r.id, r.kind, r.graph, r.node, r.due_at FROM adjourn.human_requests r
+    WHERE r.status = 'open' AND r.team = whose ORDER BY -r.priority, coalesce(r.due_at, 'infinity'), r.id LIMIT 1001) r
+  UNION ALL (
+    SELECT NULL, r.id, r.kind, r.graph, r.node, r.due_at FROM adjourn.human_requests r
+    WHERE r.status = 'open' AND r.team IS NULL ORDER BY r.team, -r.priority, coalesce(r.due_at, 'infinity'), r.id LIMIT 1001)
+$$;
 
--- How many wait of each kind, at each place. At most 1,001 of each of 21 are read, the oldest.
+-- How many wait of each kind, at each place; the one with the least id was asked first.
 CREATE FUNCTION adjourn.waiting_now()
 RETURNS TABLE (team text, kind text, graph text, node text, questions bigint, oldest timestamptz) LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
-  SELECT nullif(s.whose, ''), r.kind, r.graph, r.node, count(*), min(r.created_at)
-  FROM adjourn.sees_those_of() s CROSS JOIN LATERAL (
-    SELECT q.kind, q.graph, q.node, q.created_at FROM adjourn.human_requests q
-    WHERE q.status = 'open' AND coalesce(q.team, '') = s.whose ORDER BY q.created_at, q.id LIMIT 1001) r
-  GROUP BY 1, 2, 3, 4
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT w.team, w.kind, w.graph, w.node, w.questions, r.created_at FROM (
+    SELECT team, kind, graph, node, count(*) AS questions, min(id) AS first FROM adjourn.first_waiting() GROUP BY 1, 2, 3, 4) w
+  JOIN adjourn.human_requests r ON r.id = w.first
 $$;
 
--- The oldest of the oldest of each of 21.
 CREATE FUNCTION adjourn.oldest_waiting(most integer)
 RETURNS TABLE (id bigint, kind text, title text, graph text, team text, assignee text, created_at timestamptz, due_at timestamptz,
-  question text) LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+  question text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT r.id, r.kind, r.title, r.graph, r.team, r.assignee, r.created_at, r.due_at,
     CASE WHEN octet_length(r.question::text) <= 20000 THEN r.question::text END
-  FROM adjourn.sees_those_of() s CROSS JOIN LATERAL (
-    SELECT q.* FROM adjourn.human_requests q
-    WHERE q.status = 'open' AND coalesce(q.team, '') = s.whose ORDER BY q.created_at, q.id LIMIT most) r
-  ORDER BY r.created_at, r.id LIMIT most
+  FROM (SELECT id FROM adjourn.first_waiting() ORDER BY id LIMIT most) w JOIN adjourn.human_requests r USING (id) ORDER BY r.id
 $$;
 
--- Each counted to 1,001, in the order of the dates.
+-- Soon: within a day.
 CREATE FUNCTION adjourn.due_now() RETURNS TABLE (overdue bigint, soon bigint) LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
-  WITH those AS MATERIALIZED (SELECT whose FROM adjourn.sees_those_of())
-  SELECT (SELECT count(*) FROM (SELECT FROM those CROSS JOIN LATERAL (
-      SELECT FROM adjourn.human_requests q WHERE q.status = 'open' AND coalesce(q.team, '') = whose
-        AND q.due_at < now() ORDER BY q.due_at LIMIT 1001) r LIMIT 1001) c),
-    (SELECT count(*) FROM (SELECT FROM those CROSS JOIN LATERAL (
-      SELECT FROM adjourn.human_requests q WHERE q.status = 'open' AND coalesce(q.team, '') = whose
-        AND q.due_at >= now() AND q.due_at < now() + interval '1 day' ORDER BY q.due_at LIMIT 1001) r LIMIT 1001) c)
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT least(count(*) FILTER (WHERE due_at < now()), 1001),
+    least(count(*) FILTER (WHERE due_at >= now() AND due_at < now() + interval '1 day'), 1001) FROM adjourn.first_waiting()
 $$;
 
--- How many people have answered on each of the last 14 days (UTC), the first 1,001 of a day, and how long the one in the
--- middle of all of them took.
+-- How many people have answered on each of the last 14 days (UTC), and how long the one in the middle took. Of the last
+-- 20,000 answers of all.
 CREATE FUNCTION adjourn.answered_lately() RETURNS TABLE (day date, answers bigint, median interval) LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
-  WITH those AS MATERIALIZED (SELECT whose FROM adjourn.sees_those_of()),
-  days AS (SELECT (now() AT TIME ZONE 'UTC')::date - n AS day FROM generate_series(0, 13) n),
-  each AS MATERIALIZED (
-    SELECT days.day, a.took FROM days CROSS JOIN LATERAL (
-      SELECT r.took FROM those CROSS JOIN LATERAL (
-        SELECT q.answered_at - q.created_at AS took FROM adjourn.human_requests q
-        WHERE coalesce(q.team, '') = whose AND q.answered_by <> 'time'
-          AND q.answered_at >= days.day::timestamp AT TIME ZONE 'UTC' AND q.answered_at < (days.day + 1)::timestamp AT TIME ZONE 'UTC'
-        ORDER BY q.answered_at LIMIT 1001) r
-      LIMIT 1001) a)
-  SELECT days.day, count(each.took), (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY took) FROM each)
-  FROM days LEFT JOIN each ON each.day = days.day GROUP BY days.day ORDER BY days.day
+  WITH me AS MATERIALIZED (SELECT adjourn.my_teams() AS teams, adjourn.sees_all() AS sees_all),
+  those AS MATERIALIZED (
+    SELECT (r.answered_at AT TIME ZONE 'UTC')::date AS day, r.answered_at - r.created_at AS took FROM (
+      SELECT team, answered_at, created_at, answered_by FROM adjourn.human_requests
+      WHERE answered_at >= ((now() AT TIME ZONE 'UTC')::date - 13)::timestamp AT TIME ZONE 'UTC'
+      ORDER BY answered_at DESC LIMIT 20000) r, me
+    WHERE r.answered_by <> 'time' AND (r.team IS NULL OR r.team = ANY (me.teams) OR me.sees_all))
+  SELECT days.day, count(those.took), (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY took) FROM those)
+  FROM (SELECT (now() AT TIME ZONE 'UTC')::date - n AS day FROM generate_series(0, 13) n) days LEFT JOIN those USING (day)
+  GROUP BY days.day ORDER BY days.day
 $$;
 
 -- Of all jobs, for who leads a team: no row for others. Each is counted to 1,001, of the last 20,000 that have ended.
@@ -89,13 +77,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     (SELECT count(*) FROM (SELECT FROM adjourn.jobs WHERE status = 'blocked' LIMIT 1001) c),
     (SELECT count(*) FROM (SELECT status FROM adjourn.jobs WHERE finished_at > now() - interval '1 hour'
       ORDER BY finished_at DESC LIMIT 20000) c WHERE status = 'failed')
-  WHERE adjourn.is_operator() OR EXISTS (SELECT FROM adjourn.members WHERE person = adjourn.person() AND may = 'lead')
+  WHERE adjourn.sees_all() OR EXISTS (SELECT FROM adjourn.members WHERE person = adjourn.person() AND may = 'lead')
 $$;
 
 -- Who may see one of its questions sees how a job went.
 CREATE FUNCTION adjourn.sees_job(job uuid) RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT EXISTS (SELECT FROM adjourn.human_requests r WHERE r.job_id = job
-    AND (r.team IS NULL OR adjourn.is_operator() OR adjourn.may_in(r.team, adjourn.person()) IS NOT NULL))
+  SELECT EXISTS (SELECT FROM adjourn.human_requests r WHERE r.job_id = job AND adjourn.sees(r.team))
 $$;
 
 -- Its own moves, the last 500 of them.
@@ -118,9 +105,7 @@ $$;
 CREATE FUNCTION adjourn.job_waits_at(job uuid) RETURNS TABLE (checkpoint_ns text, node text) LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT DISTINCT r.checkpoint_ns, r.node FROM adjourn.human_requests r
-  WHERE r.job_id = job AND r.status = 'open'
-    AND (r.team IS NULL OR adjourn.is_operator() OR adjourn.may_in(r.team, adjourn.person()) IS NOT NULL)
-  LIMIT 100
+  WHERE r.job_id = job AND r.status = 'open' AND adjourn.sees(r.team) LIMIT 100
 $$;
 
 REVOKE ALL ON ALL ROUTINES IN SCHEMA adjourn FROM PUBLIC;
