@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from adjourn.models.ground.settings import Settings
 from playwright.sync_api import Browser
 
 from tests.support.browsing import tab
+from tests.support.bulk import fields, look, refunds, states
 from tests.support.by_hand import read, shaped
 from tests.support.house import House
 from tests.support.page import Served, served
@@ -89,3 +91,19 @@ def test_a_commit_whose_reply_was_lost_is_told_once_it_is_known(house: House, fa
         assert response.status_code == 303 and f"sent={row['id']}" in response.headers["location"]
     events = house.db.execute("SELECT FROM adjourn.events WHERE request_id = %s", (row["id"],))
     assert events.rowcount == 2, "asked and answered, once"
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_many_answers_whose_commit_is_not_known_are_sent_again_and_are_one_each(
+    house: House, far: Served, cable: Wire, when: Literal["before", "after"]
+) -> None:
+    rows = refunds(house, 1, 2, tool=f"refund_{when}")
+    with far.visitor("ada") as ada:
+        look(ada, rows)
+        given = fields(ada) | {"do": "send", "number": "2", "choice": "approve"}
+        cable.cut_at_commit(when)
+        assert ada.post("/many", given).status_code == 503 and "not known yet" in ada.text
+        cable.mend()
+        assert states(house, rows) == ["open" if when == "before" else "answered"] * 2
+        assert ada.post("/many", given).status_code == 200 and "2 were approved" in ada.text
+    assert [[e[2] for e in house.events(row["job_id"])].count("answered") for row in rows] == [1, 1]

@@ -61,7 +61,7 @@ class Wire:
         """Carries what comes next, from either side. `answers`: whether an answer is not committed yet."""
         for source in select.select([client, server], [], [])[0]:
             data = source.recv(65536)
-            answers[0] = answers[0] or b"UPDATE adjourn.human_requests" in data
+            answers[0] = answers[0] or b"UPDATE adjourn.human_requests" in data or b"FOR NO KEY UPDATE" in data
             is_commit = source is client and b"COMMIT\0" in data
             commits = self._at_commit if is_commit and answers[0] else None
             answers[0] = answers[0] and not is_commit

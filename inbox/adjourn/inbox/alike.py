@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
@@ -109,12 +109,12 @@ def _why(row: Row, found: Line, person: str, again: bool) -> str:
     return "" if found.ways else words.MANY_FORM
 
 
-def agree(lines: Iterable[Line]) -> list[Way]:
-    """The ways of most of them; the others are told why they stay."""
+def agree(lines: Iterable[Line], seen: Collection[int]) -> list[Way]:
+    """The ways of most of them, or of those that were `seen` to agree; the others are told why they stay."""
     going = [line for line in lines if not line.why]
     if not going:
         return []
-    [(most, _)] = Counter(line.offers for line in going).most_common(1)
+    [(most, _)] = Counter(line.offers for line in [line for line in going if line.id in seen] or going).most_common(1)
     for each in going:
         each.why = "" if each.offers == most else words.MANY_OTHERWISE
     alike = [each for each in going if not each.why]

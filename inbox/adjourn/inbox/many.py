@@ -37,7 +37,7 @@ class Selection:
 @visit.for_people
 def show(visitor: Visit) -> Response:
     """Those that were selected in a list; or, when they were seen, their answer. What is not sent changes nothing."""
-    ids = _numbers(visitor, "of") or _numbers(visitor, "id")
+    ids = _numbers(visitor, "of") or (_whole_list(visitor) if _wants_all(visitor) else _numbers(visitor, "id"))
     if visitor.request.method != "POST" or not ids:
         return visit.redirect(visit.link("/", **listing.kept(visitor.query) or {"all": "1"}))
     if len(ids) > many.MOST:
@@ -50,6 +50,17 @@ def show(visitor: Visit) -> Response:
         case "take":
             return _take(visitor, ids)
     return _look(visitor, _selection(visitor, ids))
+
+
+def _wants_all(visitor: Visit) -> bool:
+    return visitor.request.method == "POST" and visitor.form.get("do") == "all"
+
+
+def _whole_list(visitor: Visit) -> list[int]:
+    """Where one comes from, as far as they go together."""
+    with visitor.transaction() as transaction:
+        rows = inbox.waiting(transaction, listing.which(listing.kept(visitor.query)), limit=many.MOST)
+    return [row["id"] for row in rows]
 
 
 def _numbers(visitor: Visit, name: str) -> list[int]:
@@ -65,7 +76,7 @@ def _selection(visitor: Visit, ids: list[int], *, again: bool = False) -> Select
         for line in lines:
             line.picked = line.id in picked
     seen = {id: asked for id in ids if (asked := visitor.form.get(f"asked.{id}"))}
-    return Selection(lines, alike.agree(lines), seen)
+    return Selection(lines, alike.agree(lines, seen), seen)
 
 
 def _line(transaction: Connection, visitor: Visit, id: int, again: bool = False) -> Line:

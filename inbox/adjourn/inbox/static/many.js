@@ -5,7 +5,8 @@ const showGoing = () => {
   const stay = document.querySelectorAll("#answer [name=of]").length - ticked;
   for (const each of document.querySelectorAll("[data-going]")) each.textContent = ticked;
   for (const each of document.querySelectorAll("[data-stay]")) {
-    each.textContent = stay === 1 ? each.dataset.one : each.dataset.more.replace("#", stay);
+    const { none, one, more } = each.dataset;
+    each.textContent = stay ? (stay === 1 ? one : more.replace("#", stay)) : none;
   }
 };
 document.querySelector(".lines")?.addEventListener("change", showGoing);
