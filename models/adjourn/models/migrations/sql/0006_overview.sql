@@ -1,18 +1,20 @@
 -- What waits and how long, and where a job stands, in numbers: of what somebody may see, and of nothing else.
 
 -- A question is for a team, or for anybody: '', which is no name of a team. In this order of age, so that the oldest
--- thousand of each team are the first thousand entries.
-CREATE INDEX human_requests_open_for ON adjourn.human_requests (coalesce(team, ''), created_at, id) WHERE status = 'open';
+-- thousand of each team are the first thousand entries; with all that is counted, or each would be fetched from another
+-- page of the table. (Postgres reads an index alone only if the columns of its expressions are in it, too.)
+CREATE INDEX human_requests_open_for ON adjourn.human_requests (coalesce(team, ''), created_at, id)
+  INCLUDE (team, kind, graph, node) WHERE status = 'open';
 CREATE INDEX human_requests_due_for ON adjourn.human_requests (coalesce(team, ''), due_at)
   WHERE status = 'open' AND due_at IS NOT NULL;
 CREATE INDEX human_requests_answered_for ON adjourn.human_requests (coalesce(team, ''), answered_at)
-  WHERE answered_at IS NOT NULL AND answered_by <> 'time';
+  INCLUDE (team, created_at) WHERE answered_at IS NOT NULL AND answered_by <> 'time';
 CREATE INDEX jobs_blocked ON adjourn.jobs (id) WHERE status = 'blocked';
 -- Made anew, so that it stays the youngest; see 0003.
 DROP INDEX adjourn.human_requests_open;
 CREATE INDEX human_requests_open ON adjourn.human_requests (job_id) WHERE status = 'open';
 
--- Whose questions somebody sees: anybody's, and those of his teams; of more than twenty, of those that have let somebody
+-- Whose questions somebody sees: anybody's, and those of his teams; of more than ten, of those that have let somebody
 -- wait longest. One probe a team, of which there are hundreds.
 CREATE FUNCTION adjourn.sees_those_of() RETURNS TABLE (whose text) LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
@@ -20,13 +22,13 @@ SET search_path = pg_catalog, pg_temp AS $$
     SELECT t.name FROM adjourn.teams t
     WHERE adjourn.is_operator() OR adjourn.may_in(t.name, (SELECT adjourn.person())) IS NOT NULL
     ORDER BY (SELECT min(r.created_at) FROM adjourn.human_requests r WHERE r.status = 'open' AND coalesce(r.team, '') = t.name), t.name
-    LIMIT 20)
+    LIMIT 10)
 $$;
 
 -- The next four read these indexes in their order, and stop. To read and sort everything looks cheaper as long as a table
 -- is small or not analyzed yet, and such a plan must not be there when it is large.
 
--- How many wait of each kind, at each place. At most 1,001 of each of 21 are read, the oldest.
+-- How many wait of each kind, at each place. At most 1,001 of each of 11 are read, the oldest.
 CREATE FUNCTION adjourn.waiting_now()
 RETURNS TABLE (team text, kind text, graph text, node text, questions bigint, oldest timestamptz) LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
@@ -37,7 +39,7 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off 
   GROUP BY 1, 2, 3, 4
 $$;
 
--- The oldest of the oldest of each of 21.
+-- The oldest of the oldest of each of 11.
 CREATE FUNCTION adjourn.oldest_waiting(most integer)
 RETURNS TABLE (id bigint, kind text, title text, graph text, team text, assignee text, created_at timestamptz, due_at timestamptz,
   question text) LANGUAGE sql STABLE
