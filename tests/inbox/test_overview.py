@@ -112,6 +112,22 @@ def test_of_twenty_thousand_a_thousand_are_read(house: House, nothing: None, pag
     assert "Of each team, the most urgent 1,000 questions are counted here." in ada.text
 
 
+def test_of_many_teams_it_is_about_those_with_the_most_urgent_questions(
+    house: House, nothing: None, page: Served
+) -> None:
+    row = shaped(house, {"query": "of many teams"})
+    with page.site.transaction() as transaction:
+        people.add(transaction, "kim")
+        for n in range(12):
+            people.add_team(transaction, f"team-{n}")
+            people.join(transaction, f"team-{n}", "kim", "look")
+    copy(house, row, 11, team="'team-' || n", priority="n", created_at="now() - n * interval '1 hour'")
+    with page.visitor("kim") as kim:
+        kim.get("/overview")
+        assert "You are in more than ten teams" in kim.text and "team-2 1 2 h" in kim.text
+        assert "Waiting for an answer 11" in kim.text and "team-1 1" not in kim.text and "team-0" not in kim.text
+
+
 def test_everybody_may_look_and_bars_nobody(house: House, nothing: None, page: Served, browser: Browser) -> None:
     rows = [shaped(house, {"query": HOSTILE}), shaped(house, batch((EMAIL, ALL)))]
     for row, team, node in zip(rows, ("finance", "support"), (HOSTILE[:60], "ask"), strict=True):

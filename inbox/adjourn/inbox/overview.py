@@ -36,12 +36,14 @@ def show(visitor: Visit) -> Response:
         due = overview.due(transaction)
         lately = overview.lately(transaction)
         jobs = overview.jobs(transaction)
+        many_teams = overview.is_in_many_teams(transaction)
         now = inbox.now(transaction)
     teams = bars(waits, lambda each: each.team)
     places = bars(waits, lambda each: (each.graph, each.node))
     most = max(count for _, count in lately.days) or 1
     return visitor.show(
         "overview.html",
+        many_teams=many_teams,
         total=sum(each.questions for each in waits),
         due=due,
         oldest=[row | dict(zip(("label", "brief", "facts"), question.brief(row), strict=True)) for row in oldest],

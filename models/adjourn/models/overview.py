@@ -13,6 +13,8 @@ Row = dict[str, Any]
 
 #: Nobody is told more exactly how many there are.
 MANY = 1000
+#: Who is in more teams is told of those with the most urgent questions.
+TEAMS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,11 @@ class Move:
 
 def waits(transaction: Connection) -> list[Waits]:
     return [Waits(**row) for row in _read(transaction, "SELECT * FROM adjourn.waiting_now()")]
+
+
+def is_in_many_teams(transaction: Connection) -> bool:
+    sql = "SELECT count(*) > :most AS many FROM adjourn.members WHERE person = adjourn.person()"
+    return bool(_read(transaction, sql, most=TEAMS)[0]["many"])
 
 
 def oldest(transaction: Connection, most: int = 5) -> list[Row]:

@@ -7,13 +7,13 @@ CREATE INDEX jobs_blocked ON adjourn.jobs (id) WHERE status = 'blocked';
 DROP INDEX adjourn.human_requests_open;
 CREATE INDEX human_requests_open ON adjourn.human_requests (job_id) WHERE status = 'open';
 
--- Whose questions somebody sees; of more than twenty teams, those with the most urgent ones. One probe a team, of which
+-- Whose questions somebody sees; of more than ten teams, those with the most urgent ones. One probe a team, of which
 -- there are hundreds.
 CREATE FUNCTION adjourn.sees_those_of() RETURNS SETOF text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT name FROM adjourn.teams t WHERE (SELECT adjourn.sees_all()) OR name = ANY ((SELECT adjourn.my_teams())::text[])
   ORDER BY (SELECT ROW(-r.priority, coalesce(r.due_at, 'infinity'), r.id) FROM adjourn.human_requests r
     WHERE r.status = 'open' AND r.team = t.name ORDER BY -r.priority, coalesce(r.due_at, 'infinity'), r.id LIMIT 1), name
-  LIMIT 20
+  LIMIT 10
 $$;
 
 -- Of each of them the first 1,001, as the inbox has them.
