@@ -69,6 +69,13 @@ def test_nothing_of_it_is_run_and_nothing_of_it_is_unseen(house: House, page: Se
             assert "\u202e" not in ada_at.page.inner_text("main")
             if path in ("/?tab=mine", f"/requests/{rows[0]['id']}", f"/requests/{rows[6]['id']}"):
                 assert "RIGHT-TO-LEFT OVERRIDE" in ada_at.page.inner_text("main")
+        ada_at.open("/?tab=mine")
+        ada_at.page.locator(".rows input").first.check()
+        ada_at.button("All of this list…").click()
+        ada_at.sees("None of these")
+        assert ada_at.page.evaluate("typeof hit") == "undefined"
+        said = ada_at.page.inner_text("main")
+        assert "RIGHT-TO-LEFT OVERRIDE" in said and "\u202e" not in said
         ada_at.open(f"/requests/{rows[6]['id']}")
         ada_at.sees("Look twice:")
         assert "invisible characters" in ada_at.page.inner_text("main") and "mixes" in ada_at.page.inner_text("main")

@@ -12,6 +12,7 @@ from adjourn.models.ground.errors import BadInput
 from adjourn.models.ground.settings import Settings
 
 from tests.support.asked import ALL, EMAIL, batch
+from tests.support.bulk import look, refunds, send, states
 from tests.support.by_hand import read, shaped
 from tests.support.house import House
 from tests.support.logins import Logins, denied
@@ -65,6 +66,17 @@ def test_somebody_does_all_that_there_is_to_do(house: House, page: Served) -> No
         "SELECT DISTINCT by FROM adjourn.events WHERE request_id = %s AND was = 'open'", (row["id"],)
     )
     assert events.fetchall() == [{"by": "ada"}]
+
+
+def test_somebody_answers_many_at_once(house: House, page: Served) -> None:
+    rows = refunds(house, 1, 2, 3)
+    change(house, rows[1], team="'legal'")
+    with page.stranger() as olga:
+        olga.get("/?token=a+token")
+        look(olga, rows)
+        assert f"Request {rows[1]['id']} belongs to legal now." in olga.text
+        assert send(olga, "2") == 200
+    assert states(house, rows) == ["answered", "open", "answered"]
 
 
 def test_the_pages_login_reads_no_password_no_session_and_no_history_of_other_teams(
