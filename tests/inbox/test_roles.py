@@ -58,6 +58,9 @@ def test_somebody_does_all_that_there_is_to_do(house: House, page: Served) -> No
             assert said in ada.text, (do, ada.text)
         assert ada.get(f"/requests/{row['id']}").status_code == 404, "her login is told nothing of it any more"
         assert ada.get(f"/jobs/{other['job_id']}").status_code == 200
+        assert "How it spent its time" in ada.text and "Where it stands in its graph" in ada.text
+        ada.get("/overview")
+        assert "finance 1" in ada.text and "All jobs" in ada.text and "legal" not in ada.text
         assert ada.send(other["id"], text="30 degrees").status_code == 303
         now = read(house, other)
         assert (now["answered_by"], now["answered_via"]) == ("ada", "page")
