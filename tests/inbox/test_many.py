@@ -77,7 +77,7 @@ def test_what_has_to_be_seen_by_itself_stays_open_with_its_reason(house: House, 
         other["id"]: "It offers other answers than the rest.",
         form["id"]: "It is answered with a form of its own.",
         both["id"]: "It asks about 2 calls at once",
-        odd["id"]: "1 invisible character.",
+        odd["id"]: "1 invisible character; ",
         theirs["id"]: "belongs to legal now",
     }
     stay = [eyes, alone, taken, back, other, form, both, odd, theirs]

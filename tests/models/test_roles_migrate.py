@@ -18,8 +18,8 @@ from adjourn.models.schema_version import of_code, require_fit
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from tests.models.test_roles_catalogue import WHO, decided
 from tests.support.command import Command
+from tests.support.decided import WHO, decided
 from tests.support.logins import ROLES, Logins
 from tests.support.offers import offer
 from tests.support.rights import found

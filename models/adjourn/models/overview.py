@@ -1,5 +1,5 @@
 """What waits, in numbers, and how a job went: of what whoever acts in the transaction may see. The rights, and what
-bounds each statement, stand in SQL, 0006_overview.sql."""
+bounds each statement, stand in SQL, 0005_overview.sql."""
 
 from __future__ import annotations
 

@@ -1,0 +1,169 @@
+"""Who may do what with each object of the schema, as it was decided."""
+
+from __future__ import annotations
+
+from tests.support.rights import Rights
+
+#: Whom each string of rights below is about, in this order. The owner has all rights on all of it.
+WHO = ("submitter", "gateway", "answerer", "inbox", "worker", "reader", "public")
+
+#: Of each column: r(ead), i(nsert), u(pdate) by submitter, gateway, answerer, inbox, worker, reader, PUBLIC.
+COLUMNS = {
+    "jobs": {
+        "id thread_id project graph input key priority deadline_at created_at": "r r r r r r -",
+        "finished_at submitted_by": "r r r r r r -",
+        "status started_at": "r r r r ru r -",
+        "graph_version result error attempt crashes run_at lease_id leased_by lease_until ask_again": "r r - - ru r -",
+        "config context request_hash tags batch_id queue max_attempts run_timeout": "r r - - r r -",
+    },
+    "human_requests": {
+        "id rejected_answer answered_by answered_at answered_via closed_at created_at": "- - r r r r -",
+        "job_id thread_id graph interrupt_id": "- - r r ri r -",
+        "node kind title question question_hash answer_schema options look_twice": "- - r r riu r -",
+        "checkpoint_ns checkpoint_id task_id ordinal": "- - r r riu r -",
+        "choice comment answer claimed_until hidden_until": "- - ru ru r r -",
+        "assignee team priority due_at remind_at escalate_at expires_at": "- - ru ru ri r -",
+        "four_eyes policy escalate_to at_expiry expiry_answer": "- - r r ri r -",
+        "status answer_error resumed_at": "- - r r ru r -",
+    },
+    "graphs": {
+        "project name version": "- - r r ri r -",
+        "fingerprint input_schema drawing": "- - r r riu r -",
+        "offered_at": "- - r r r r -",
+        "seen_at": "- - r r ru r -",
+    },
+    "lanes": {"queue": "- - r r ri r -", "project seen_at": "- - r r riu r -", "added_by": "- - r r r r -"},
+    "pauses": {"id project graph queue reason by at": "- - r r r r -"},
+    "threads": {"thread_id project graph created_at": "- - - - - r -"},
+    "events": {"id at by job_id request_id was became data": "- - - - - r -"},
+    "steps": {"thread_id checkpoint_ns checkpoint_id job_id step source at wrote next tasks_done": "- - - - - r -"},
+    "open_requests": {
+        "id title question options choice comment answer answer_error rejected_answer assignee": "- - riu riu - r -",
+        "priority due_at graph node kind answer_schema created_at job_id thread_id": "- - riu riu - r -",
+        "team claimed_until hidden_until four_eyes look_twice": "- - riu riu - r -",
+    },
+    "answered": {
+        "id title answer answered_by answered_at answered_via resumed_at choice comment team assignee": "- - r r - r -",
+        "graph node kind question created_at job_id thread_id": "- - r r - r -",
+    },
+    "people": {"name active created_at": "- - r r - r -", "email": "- - - r - - -"},
+    "logins": {"login person": "- - r r - r -"},
+    "teams": {"name": "- - r r i r -", "created_at": "- - r r - r -"},
+    "members": {"person team may": "- - r r - r -"},
+    "notes": {"id at by": "- - r r - r -", "request_id text": "- - ri ri - r -"},
+    "passwords": {"person hash changed_at": "- - - - - - -"},
+    "sessions": {"hash person began_at seen_at": "- - - - - - -"},
+    "alembic_version": {"version_num": "- - - - r r -"},
+    "contract": {"oldest": "- - - - r r -"},
+    "checkpoints": {
+        "thread_id checkpoint_ns checkpoint_id parent_checkpoint_id type": "- - - - rid - -",
+        "checkpoint metadata": "- - - - riud - -",
+    },
+    "checkpoint_blobs": {"thread_id checkpoint_ns channel version type blob": "- - - - ri - -"},
+    "checkpoint_writes": {
+        "thread_id checkpoint_ns checkpoint_id task_id idx task_path": "- - - - rid - -",
+        "channel type blob": "- - - - riud - -",
+    },
+    "checkpoint_migrations": {"v": "- - - - - - -"},
+    "refused": {"id at": "- - - - rd - -", "queue": "- - - - rid - -", "message why again_at": "- - - - riud - -"},
+    "store": {"prefix key value created_at updated_at expires_at ttl_minutes": "- - - - riud - -"},
+    "store_migrations": {"v": "- - - - - - -"},
+}
+SEQUENCES = {
+    **dict.fromkeys(
+        ("events_id_seq", "human_requests_id_seq", "pauses_id_seq", "refused_id_seq", "notes_id_seq"), "- - - - - - -"
+    ),
+    "unheard": "- - - - r - -",
+}
+#: A trigger's, with the owner's rights; and what is called by such functions only, with their search_path.
+_ITSELF, _INSIDE = ("- - - - - - -", "owner", True), ("- - - - - - -", "caller", False)
+_BY_INDEX = '{"search_path=pg_catalog, pg_temp",enable_seqscan=off,enable_bitmapscan=off}'
+#: Who executes each function directly; x: may. Then with whose rights it runs, and whether its search_path is fixed.
+FUNCTIONS = {
+    # What takes any type runs with the caller's rights: casts of his own come with his types.
+    **dict.fromkeys(("enqueue", "enqueue2"), ("x x - - x - -", "caller", False)),
+    "person": ("x x x x x x -", "owner", True),
+    **dict.fromkeys(("decider", "may_speak_as"), _ITSELF),
+    **dict.fromkeys(("request_starts", "request_keeps", "request_moves", "request_moved", "people_changed"), _ITSELF),
+    **dict.fromkeys(
+        ("request_belongs", "request_warns", "request_custody", "request_arrives", "person_has_a_login"), _ITSELF
+    ),
+    **dict.fromkeys(
+        (
+            "is_owner",
+            "team_is_kept",
+            "note_is_signed",
+            "login_is_kept",
+            "person_lets_go",
+            "person_is_renamed",
+            "is_kept",
+            "pause_ended",
+        ),
+        _ITSELF,
+    ),
+    **dict.fromkeys(("release_lapsed", "keep_time"), ("- - - - x - -", "owner", True)),
+    **dict.fromkeys(
+        (
+            "inbox_query",
+            "by_urgency",
+            "who_may",
+            "may_in",
+            "submitters",
+            "require_may_answer",
+            "end_of_claim",
+            "more_urgent",
+            "answers_for",
+            "custody",
+        ),
+        _INSIDE,
+    ),
+    **dict.fromkeys(("inbox_of", "inbox_count", "sees"), ("- - x x x x -", "owner", True)),
+    **dict.fromkeys(("my_teams", "pass_on"), ("- - x x - - -", "owner", True)),
+    "history": ("- - x x - x -", "owner", True),
+    "sees_all": _ITSELF,
+    "request_stays_in_sight": ("- - - - - - -", "caller", True),
+    "erasing_is_the_owners": _ITSELF,
+    # The page's.
+    **dict.fromkeys(
+        ("password_of", "has_passwords", "begin_session", "session_person"), ("- - - x - - -", "owner", True)
+    ),
+    **dict.fromkeys(("end_session", "end_sessions"), ("- - - x - - -", "owner", True)),
+    "request_ends": ("- - x x - - -", "owner", True),
+    # These read in the order of an index.
+    "first_waiting": ("- - - - - - -", "caller", _BY_INDEX),
+    "answered_lately": ("- - - x - - -", "owner", _BY_INDEX),
+    **dict.fromkeys(("waiting_now", "oldest_waiting", "due_now"), ("- - - x - - -", "owner", True)),
+    "jobs_now": ("- - - x - - -", "owner", True),
+    **dict.fromkeys(("job_course", "job_drawing", "job_waits_at"), ("- - - x - - -", "owner", True)),
+    **dict.fromkeys(("sees_those_of", "sees_job"), ("- - - - - - -", "caller", True)),
+    "sessions_end": _ITSELF,
+    "lasts": _INSIDE,
+    "is_operator": _INSIDE,
+    "erase": ("- - - - - - -", "caller", True),
+    "add_job": ("x x - - x - -", "owner", True),
+    "is_alive": ("- - - - x x -", "caller", False),
+    "failed_answers": ("- - - - x - -", "caller", False),
+    "answer_many": ("- - x x - - -", "caller", True),
+    "no_answer_yet": ("- - - - - - -", "caller", True),
+    **dict.fromkeys(("job_starts", "job_keeps", "job_moves", "job_moved", "job_is_somebodys"), _ITSELF),
+    # The view's, with the rights of whoever writes to it.
+    **dict.fromkeys(("open_request_written", "open_request_inserted"), ("- - - - - - -", "caller", True)),
+    "readable": ("- - x x - x -", "caller", False),
+    **dict.fromkeys(("untouched", "may_equal", "as_float", "one_answer"), ("- - x x - - -", "caller", False)),
+    **dict.fromkeys(("refuse", "answer_given", "is_text", "new_id", "ring"), _INSIDE),
+    **dict.fromkeys(("wants_text", "takes_comment", "what_answers", "has_doubles", "is_plain"), _INSIDE),
+    **dict.fromkeys(("misfits", "misfit", "lets_pass", "whole_time", "opens_again", "expire"), _INSIDE),
+    **dict.fromkeys(("project_for", "lane_for", "is_known", "as_json"), _INSIDE),
+    **dict.fromkeys(("is_reserved", "config_misfit", "canonical", "request_hash"), _INSIDE),
+    **dict.fromkeys(("number_too_large", "waits_for_somebody", "is_asked_again", "no_way_back"), _INSIDE),
+}
+SCHEMA = "u u u u u u -"
+
+
+def decided() -> Rights:
+    rights: Rights = {table: {} for table in COLUMNS}
+    for table, columns in COLUMNS.items():
+        for names, each in columns.items():
+            rights[table] |= dict.fromkeys(names.split(), each)
+    functions = {f"{name} {runs_as} {fixed}": each for name, (each, runs_as, fixed) in FUNCTIONS.items()}
+    return rights | {"sequence": SEQUENCES, "function": functions, "schema": {"adjourn": SCHEMA}}
