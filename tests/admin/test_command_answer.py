@@ -78,7 +78,7 @@ ORDER = {
 def test_a_form_is_filled_in_field_by_field(house: House, answering: Any) -> None:
     row = shaped(house, {"query": "Refund?", "prose": "pl\u0435ase\u200b"}, ORDER)
     with answering(row) as keyboard:
-        keyboard.reads("look twice: 1 invisible character", "look twice: ", "mixes Cyrillic and Latin letters")
+        keyboard.reads("look twice: 1 invisible character; ", "mixes Cyrillic and Latin letters")
         keyboard.reads("Customer", "Name")
         keyboard.types("", "Ada")
         keyboard.reads("VIP", "1) Yes", "2) No")

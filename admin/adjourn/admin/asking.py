@@ -10,7 +10,6 @@ from typing import Any
 
 from adjourn.admin import filling, json_text, prompts, request_view, terminal
 from adjourn.admin.rows import Row
-from adjourn.models import visible
 from adjourn.models.forms import difference, exact, ways
 from adjourn.models.forms.calls import Comment
 from adjourn.models.forms.ways import Call, Decision, Option, Ways
@@ -30,8 +29,6 @@ class Given:
 def ask(request: Row, now: datetime) -> Given:
     """What is to be sent, after a yes to exactly that. Raises NothingSent, KeyboardInterrupt, EOFError."""
     request_view.show(request, now, with_ways=False)
-    for warning in _warnings(exact.parsed(request["question"])):
-        terminal.paragraph(Text(f"  look twice: {terminal.line(warning)}", "yellow"))
     columns = ("kind", "question", "options", "answer_schema", "rejected_answer")
     found = ways.ways(*(request[name] for name in columns))
     given = _given(found)
@@ -151,20 +148,3 @@ def _show_changes(call: Call, args: Any) -> None:
             before, after, style = marks[part.kind]
             shown.append(before + terminal.line(part.text) + after, style)
         terminal.paragraph(shown)
-
-
-def _warnings(question: Any) -> list[str]:
-    return list(dict.fromkeys(warning.said for text in _texts(question) for warning in visible.warnings(text)))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case dict():
-            for key, item in value.items():
-                yield key
-                yield from _texts(item)
-        case [*items]:
-            for item in items:
-                yield from _texts(item)

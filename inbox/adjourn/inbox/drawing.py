@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from adjourn.inbox import controls, history, listing, question, render
+from adjourn.inbox import controls, history, listing, question
 from adjourn.inbox.answers import Edit, Given
 from adjourn.inbox.controls import Controls
 from adjourn.inbox.security import Form
@@ -142,5 +142,5 @@ def _changes(edit: Edit) -> dict[str, Any]:
 
 def twice(row: Row) -> list[str]:
     """Why to look twice: what was found when it was asked, an amount over its limit, say; and what is seen by now."""
-    found = render.warnings(visible.texts([row["title"], *map(exact.parsed, (row["question"], row["options"]))]))
+    found = visible.look_twice([row["title"], *map(exact.parsed, (row["question"], row["options"]))])
     return list(dict.fromkeys([*(row["look_twice"] or "").split("; "), *found]))[not row["look_twice"] :]

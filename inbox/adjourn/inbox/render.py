@@ -57,11 +57,6 @@ def _segment(part: visible.Segment) -> Markup:
     return Markup('<span class="unseen">{}{}</span>').format(part.name, count)
 
 
-def warnings(texts: Iterable[str]) -> list[str]:
-    """Why to look twice, each once."""
-    return list(dict.fromkeys(warning.said for text in texts for warning in visible.warnings(text)))
-
-
 def plain(text: Any) -> str:
     """The same where no element may stand."""
     return "".join(part.text if part.kind == "plain" else f"[{part.name}]" for part in visible.segments(str(text)))

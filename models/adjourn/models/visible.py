@@ -149,6 +149,11 @@ def texts(value: Any) -> Iterator[str]:
                 yield from texts(item)
 
 
+def look_twice(value: Any) -> list[str]:
+    """Why, for all that is written in a JSON value, each reason once."""
+    return list(dict.fromkeys(warning.said for text in texts(value) for warning in warnings(text)))
+
+
 def warnings(text: str) -> list[Warning]:
     """Why to look twice; nothing for ordinary text."""
     parts = segments(text)

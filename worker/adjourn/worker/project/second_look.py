@@ -54,10 +54,10 @@ def reasons(question: str, amount: Amount | None, lower: Decimal | None = None) 
         value = json.loads(question, parse_float=Decimal)
     except (ValueError, RecursionError):
         return "it is too deep, or holds a number that is too long, to be looked through"
-    found = [warning.said for text in visible.texts(value) for warning in visible.warnings(text)]
+    found = visible.look_twice(value)
     if amount is not None and (over := _over(value, amount, lower)):
         found.insert(0, over)
-    return "; ".join(list(dict.fromkeys(found))[:_MOST])[:_LONGEST] or None
+    return "; ".join(found[:_MOST])[:_LONGEST] or None
 
 
 def _over(value: Any, amount: Amount, lower: Decimal | None) -> str | None:
