@@ -105,6 +105,22 @@ def test_the_calls_of_a_batch_are_decided_one_by_one_in_their_order(house: House
     assert given(house, row)[3] == {"decisions": [{"type": "approve"}, {"type": "reject", "message": "Keep it."}]}
 
 
+def test_all_calls_of_a_batch_are_answered_with_a_word_that_all_of_them_allow(house: House, ada: Visitor) -> None:
+    rows = [shaped(house, batch((EMAIL, ALL), (DELETE, ["approve", "reject", "respond"]))) for _ in range(3)]
+    ada.get(f"/requests/{rows[0]['id']}")
+    assert "Approve all 2 1 Reject all 2" in ada.text and "Each by itself" in ada.text
+    assert ada.again(rows[0]["id"]).status_code == 422 and "Choose one of the answers." in ada.text
+    sent(ada, rows[0], all="approve", **{"answer/0": "reject"})  # which is not seen beside it
+    assert given(house, rows[0])[3] == {"decisions": [{"type": "approve"}, {"type": "approve"}]}
+    assert ada.send(rows[1]["id"], all="respond").status_code == 422 and "needs a text" in ada.text
+    sent(ada, rows[1], all="respond", **{"all.respond": "Later."})
+    assert [each["message"] for each in given(house, rows[1])[3]["decisions"]] == ["Later.", "Later."]
+    sent(ada, rows[2], all="each", **{"answer/0": "approve", "answer/1": "reject"})
+    assert given(house, rows[2])[3] == {"decisions": [{"type": "approve"}, {"type": "reject"}]}
+    either = shaped(house, batch((EMAIL, ["approve"]), (DELETE, ["reject"])))
+    assert "Each by itself" not in ada.get(f"/requests/{either['id']}").text
+
+
 def test_an_agent_inbox_question_is_answered_in_its_own_shape_with_the_types_of_json(
     house: House, ada: Visitor
 ) -> None:

@@ -94,6 +94,7 @@ def complaints(ada: Tab, rows: dict[str, Row]) -> None:
 
 def undecided(ada: Tab, rows: dict[str, Row]) -> None:
     ada.open(f"/requests/{rows['calls']['id']}")
+    ada.page.get_by_label("Each by itself").check()
     ada.button("Send").click()
     ada.sees("Choose what to do with call 2.")
 

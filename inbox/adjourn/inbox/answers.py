@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adjourn.inbox import words
-from adjourn.inbox.controls import OTHER, Controls, Decision, Way
+from adjourn.inbox.controls import EACH, OTHER, Controls, Decision, Way
 from adjourn.inbox.security import Form
 from adjourn.models.forms import exact, fields, reading, ways
 from adjourn.models.forms.calls import Asked
@@ -48,6 +48,8 @@ def read(controls: Controls, form: Form) -> Given:
     if controls.json and (text := form.get("json", "").strip()):
         given.answer = text
         given.complain({"json": words.TWO_ANSWERS} if _has_another(controls, form) else {})
+    elif controls.alike and (way := chosen(controls.alike, form)) and way.key != EACH:
+        _worded(given, controls.alike, way, form)
     elif controls.decisions:
         _decided(given, controls, form)
     elif controls.form:
@@ -65,25 +67,37 @@ def chosen(decision: Decision, form: Form) -> Way | None:
 
 def _decided(given: Given, controls: Controls, form: Form) -> None:
     picked = [(decision, way) for decision in controls.decisions if (way := chosen(decision, form))]
+    if controls.alike and not picked and form.get(controls.alike.name) != EACH:
+        given.complain({controls.alike.name: words.CHOOSE})
+        return
     if len(picked) < len(controls.decisions):
         several = len(controls.decisions) > 1
         for i, decision in enumerate(controls.decisions):
             if not chosen(decision, form):
                 given.complain({decision.name: words.CHOOSE_FOR.format(number=i + 1) if several else words.CHOOSE})
         return
-    for decision, way in picked:
-        if way.comment == "must" and not form.get(decision.text(way), "").strip():
-            given.complain({decision.text(way): words.NEEDS_TEXT})
     decision, way = picked[0]
     if len(picked) > 1 or (decision.call and way.form):
+        for each, chosen_way in picked:
+            _text(given, each, chosen_way, form)
         _calls(given, controls, picked, form)
-        return
-    text = form.get(decision.text(way), "")
-    given.comment = text if text.strip() and way.comment != "none" else None
-    if way.form:
+    elif way.form:
         given.answer = _filled(given, way.form, form)
-    elif way.key != OTHER:
-        given.choice = way.key
+    else:
+        _worded(given, decision, way, form)
+
+
+def _worded(given: Given, decision: Decision, way: Way, form: Form) -> None:
+    """A choice, maybe with a text."""
+    given.comment = _text(given, decision, way, form)
+    given.choice = None if way.key == OTHER else way.key
+
+
+def _text(given: Given, decision: Decision, way: Way, form: Form) -> str | None:
+    text = form.get(decision.text(way), "")
+    if way.comment == "must" and not text.strip():
+        given.complain({decision.text(way): words.NEEDS_TEXT})
+    return text if text.strip() and way.comment != "none" else None
 
 
 def _calls(given: Given, controls: Controls, picked: list[tuple[Decision, Way]], form: Form) -> None:
@@ -109,4 +123,5 @@ def _has_another(controls: Controls, form: Form) -> bool:
     """Whether anything was chosen or typed besides."""
     if controls.form and reading.fill(controls.form, form.multi_items()) != controls.form:
         return True
-    return any(chosen(decision, form) for decision in controls.decisions) or bool(form.get("text", "").strip())
+    decisions = [*([controls.alike] if controls.alike else []), *controls.decisions]
+    return any(chosen(decision, form) for decision in decisions) or bool(form.get("text", "").strip())

@@ -40,6 +40,8 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class Controls:
     ways: Ways
+    #: Before decisions about several calls: what all of them allow, or each by itself.
+    alike: Decision | None
     decisions: list[Decision]
     #: A form without a choice before it.
     form: Form | None
@@ -50,8 +52,8 @@ class Controls:
     schema: Any
 
 
-#: The way that is none of the choices.
-OTHER = "another answer"
+#: The way that is none of the choices; and that which leaves several calls to the choices about each.
+OTHER, EACH = "another answer", "each"
 
 
 def of(row: Row) -> Controls:
@@ -64,12 +66,23 @@ def of(row: Row) -> Controls:
     is_open = found.text or found.form is not None
     return Controls(
         found,
+        _alike(found),
         decisions,
         form=None if decisions else found.form,
         text=found.text and not decisions,
         json=is_open,
         schema=exact.parsed(row["answer_schema"]),
     )
+
+
+def _alike(found: Ways) -> Decision | None:
+    if len(found.calls) < 2 or not found.options:
+        return None
+    return Decision("all", [*_offered(found), Way(EACH, "Each by itself")])
+
+
+def _offered(found: Ways) -> list[Way]:
+    return [Way(option.choice, option.label, option.comment) for option in found.options]
 
 
 def _several(found: Ways) -> list[Decision]:
@@ -80,7 +93,7 @@ def _several(found: Ways) -> list[Decision]:
 
 
 def _one(found: Ways, row: Row) -> list[Decision]:
-    offered = [Way(option.choice, option.label, option.comment) for option in found.options]
+    offered = _offered(found)
     if not found.calls:
         other = (
             [Way(OTHER, "Another answer", "must" if found.text else "none", found.form)]
