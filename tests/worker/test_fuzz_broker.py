@@ -83,6 +83,7 @@ def test_poison_that_waits_for_a_worker_neither_kills_it_nor_anything_else(fleet
     until(lambda: fleet.rung() == 0 or worker.poll() is not None, "all of it is taken")
     assert worker.poll() is None, fleet.log(worker)[-2000:]
 
+    fleet.scheduler()  # has those tried again that met a lock
     bad = [*_refused()]
     fleet.broker.lpush(fleet.queue, *(envelope("adjourn.enqueue", body=[[], arguments, {}]) for arguments in bad))
     until(lambda: fleet.log(worker).count("enqueue refused") >= len(bad), "all are refused")
