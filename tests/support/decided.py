@@ -85,9 +85,7 @@ FUNCTIONS = {
     "person": ("x x x x x x -", "owner", True),
     **dict.fromkeys(("decider", "may_speak_as"), _ITSELF),
     **dict.fromkeys(("request_starts", "request_keeps", "request_moves", "request_moved", "people_changed"), _ITSELF),
-    **dict.fromkeys(
-        ("request_belongs", "request_warns", "request_custody", "request_arrives", "person_has_a_login"), _ITSELF
-    ),
+    **dict.fromkeys(("request_belongs", "request_custody", "request_arrives", "person_has_a_login"), _ITSELF),
     **dict.fromkeys(
         (
             "is_owner",

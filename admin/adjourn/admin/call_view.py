@@ -27,9 +27,7 @@ def shown(request: Row) -> str | None:
         types = f"  ({', '.join(allowed[i])})" if len(found) > 1 and len(allowed) == len(found) else ""
         lines = [f"{number}{terminal.line(call.tool)}{types}"]
         lines += [f"{terminal.line(key)}: {json_text.shown(exact.write(value))}" for key, value in call.args.items()]
-        # LangChain's own description ends with the repr of the arguments.
-        said = call.description.partition(f"\n\nTool: {call.tool}\nArgs: ")[0]
-        lines += [terminal.safe(said)] if said.strip() else []
+        lines += [terminal.safe(call.said)] if call.said else []
         blocks.append("\n".join(lines).replace("\n", "\n    "))
     return terminal.cut("\n".join(blocks), 4000)
 

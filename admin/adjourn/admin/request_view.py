@@ -10,6 +10,7 @@ from typing import Any
 
 from adjourn.admin import ages, call_view, json_text, terminal
 from adjourn.admin.rows import Row
+from adjourn.models.forms import ways as forms
 from rich.text import Text
 
 
@@ -84,7 +85,7 @@ def ways(request: Row) -> list[str]:
     schema = _parsed(request["answer_schema"])
     kind = schema.get("type") if isinstance(schema, dict) else None
     found = []
-    for option in _options(request):
+    for option in forms.offered(request["options"]):
         comment = " [--comment TEXT]" if "comment_at" in option else ""
         comment = " --comment TEXT" if option.get("needs_comment") else comment
         choice = shlex.quote(terminal.line(str(option["choice"])))
@@ -98,10 +99,6 @@ def ways(request: Row) -> list[str]:
     if request["answer_schema"] is not None:
         found.append(_indented(f"where JSON fits {json_text.shown(request['answer_schema'])}").lstrip())
     return found
-
-
-def _options(request: Row) -> list[dict[str, Any]]:
-    return [each for each in _parsed(request["options"]) or [] if isinstance(each, dict) and "choice" in each]
 
 
 def _rest(request: Row) -> str | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
 from adjourn.admin import json_text
 from adjourn.admin.rows import Row
+from adjourn.models.forms import exact, ways
 from adjourn.models.ground.errors import BadInput
 
 COLUMNS = ("id", "hash", "team", "title", "question", "options", "due", "choice", "comment", "answer")
@@ -19,7 +19,6 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 #: A spreadsheet makes a number of 12e45.
 _HASH = "h:"
 #: A key of a JSON object, with what stands before and behind it.
-_MEMBER = re.compile(r'[\s,]*("(?:[^"\\]|\\.)*")\s*:\s*')
 #: Characters of a cell, of which a question has at most some thousand.
 csv.field_size_limit(10_000_000)
 
@@ -54,7 +53,7 @@ def write(rows: Iterable[Row], to: IO[str], form: str) -> None:
 
 
 def _line(row: Row) -> dict[str, Any]:
-    choices = [each["choice"] for each in json.loads(row["options"]) if isinstance(each, dict) and "choice" in each]
+    choices = [each["choice"] for each in ways.offered(row["options"])]
     empty = dict.fromkeys(("choice", "comment", "answer"), "")
     asked = {"id": row["id"], "hash": hash_of(row), "team": row["team"] or "", "title": row["title"]}
     return asked | {"question": row["question"], "options": " | ".join(choices), "due": row["due_at"] or ""} | empty
@@ -90,24 +89,14 @@ def _of_jsonl(source: IO[str]) -> Iterator[tuple[int, dict[str, Any]]]:
         if not text.strip():
             continue
         try:
-            line = json.loads(text)
+            line = exact.parse(text)
+            if isinstance(line, dict) and line.get("answer") not in (None, ""):
+                line["answer"] = exact.write(line["answer"])  # there it is JSON, and here its text
         except (ValueError, RecursionError):
             line = None
         if not isinstance(line, dict):
             raise BadInput(f"line {number} is no JSON object")
-        if line.get("answer") not in (None, ""):
-            line["answer"] = _literal(text, "answer")
         yield number, line
-
-
-def _literal(text: str, name: str) -> str | None:
-    """What stands there in this JSON object, digit by digit: of 1e5 Python would make 100000.0, and Postgres 100000."""
-    decoder, found, at = json.JSONDecoder(), None, text.index("{") + 1
-    while member := _MEMBER.match(text, at):
-        _, at = decoder.raw_decode(text, member.end())
-        if json.loads(member[1]) == name:
-            found = text[member.end() : at]
-    return found
 
 
 def _of_csv(source: IO[str]) -> Iterator[tuple[int, dict[str, Any]]]:

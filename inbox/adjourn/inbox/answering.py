@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adjourn.inbox import answers, controls, custody, drawing, listing, visit, words
+from adjourn.inbox import answers, controls, custody, drawing, listing, render, visit, words
 from adjourn.inbox.answers import Given
 from adjourn.inbox.drawing import Notice
 from adjourn.inbox.visit import Visit
@@ -108,5 +108,5 @@ def _next(visitor: Visit, row: Row) -> Response:
     with visitor.transaction() as transaction:
         following = inbox.waiting(transaction, listing.which(kept), Place.of(row), 1)
     if following:
-        return visit.redirect(visit.link(f"/requests/{following[0]['id']}", **kept, sent=str(row["id"])))
-    return visit.redirect(visit.link("/", **kept or {"all": "1"}, sent=str(row["id"])))
+        return visit.redirect(render.url(f"/requests/{following[0]['id']}", kept, sent=str(row["id"])))
+    return visit.redirect(render.url("/", kept or {"all": "1"}, sent=str(row["id"])))

@@ -3,10 +3,10 @@ the order of whoever asks, and nothing chosen beforehand."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from adjourn.models.forms import calls, draw, exact, ways
+from adjourn.models.forms import calls, exact, ways
 from adjourn.models.forms.fields import Form
 from adjourn.models.forms.ways import Call, Ways
 from adjourn.models.inbox import Row
@@ -57,11 +57,8 @@ OTHER, EACH = "another answer", "each"
 
 
 def of(row: Row) -> Controls:
-    found = ways.ways(row["kind"], row["question"], row["options"], row["answer_schema"])
-    if found.form and row["rejected_answer"] is not None:
-        # What came back is there to be mended.
-        schema, came_back = exact.parsed(row["answer_schema"]), exact.parsed(row["rejected_answer"])
-        found = replace(found, form=draw.draw(schema, came_back))
+    names = ("kind", "question", "options", "answer_schema", "rejected_answer")
+    found = ways.ways(*(row[name] for name in names))
     decisions = _several(found) if len(found.calls) > 1 else _one(found, row)
     is_open = found.text or found.form is not None
     return Controls(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adjourn.inbox import login, question, visit, words
 from adjourn.inbox.visit import Visit
 from adjourn.models import inbox, many
-from adjourn.models.forms import exact
+from adjourn.models.forms import ways
 from adjourn.models.inbox import Filter, Place, Row
 from sqlalchemy import Connection
 from starlette.requests import Request
@@ -92,8 +92,7 @@ def show(visitor: Visit) -> Response:
 
 def _offers(kind: str, options: str) -> str:
     """What may be answered together with others, in words; of what has a form of its own nothing."""
-    found = [each for each in exact.parsed(options) or [] if isinstance(each, dict) and "choice" in each]
-    labels = ", ".join(str(each.get("label", each["choice"])) for each in found)
+    labels = ", ".join(str(each.get("label", each["choice"])) for each in ways.offered(options))
     return labels or (words.MANY_TEXT.lower() if kind == "question" else "")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from adjourn.inbox import alike, drawing, listing, visit, words
+from adjourn.inbox import alike, drawing, listing, render, visit, words
 from adjourn.inbox.alike import Line
 from adjourn.inbox.controls import OTHER, Way
 from adjourn.inbox.drawing import Notice
@@ -39,7 +39,7 @@ def show(visitor: Visit) -> Response:
     """Those that were selected in a list; or, when they were seen, their answer. What is not sent changes nothing."""
     ids = _numbers(visitor, "of") or (_whole_list(visitor) if _wants_all(visitor) else _numbers(visitor, "id"))
     if visitor.request.method != "POST" or not ids:
-        return visit.redirect(visit.link("/", **listing.kept(visitor.query) or {"all": "1"}))
+        return visit.redirect(render.url("/", listing.kept(visitor.query) or {"all": "1"}))
     if len(ids) > many.MOST:
         return visit.say(visitor.request, 413, words.MANY_MOST.format(most=many.MOST, count=len(ids)))
     if not visitor.is_fresh:

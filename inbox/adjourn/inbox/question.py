@@ -57,9 +57,7 @@ def read(row: Row) -> Question:
     label = _kind(row["kind"], found)
     if found:
         said = [
-            ("" if len(found) == 1 else f"{i}. {call.tool}", _own(call))
-            for i, call in enumerate(found, 1)
-            if _own(call)
+            ("" if len(found) == 1 else f"{i}. {call.tool}", call.said) for i, call in enumerate(found, 1) if call.said
         ]
         return Question(label, _heading(found), found, [], said)
     match asked:
@@ -87,11 +85,6 @@ def brief(row: Row) -> tuple[str, str, list[Fact]]:
 
 def _kind(kind: str, found: list[Asked]) -> str:
     return words.KINDS["tool_approval" if len(found) == 1 else kind]
-
-
-def _own(call: Asked) -> str:
-    """Without the repr of the arguments with which LangChain's own description ends."""
-    return call.description.partition(f"Tool: {call.tool}\nArgs: ")[0].strip()
 
 
 def _heading(found: list[Asked]) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 import structlog
 from adjourn.inbox import render, security, words
@@ -74,11 +73,6 @@ def say(request: Request, status: int, sentence: str, **values: Any) -> Response
 def carried(form: Form) -> list[tuple[str, str]]:
     """What was typed, without what proves who typed it."""
     return [(name, value) for name, value in form.multi_items() if name not in ("token", "password", "name")]
-
-
-def link(path: str, **query: str | None) -> str:
-    given = {name: value for name, value in query.items() if value}
-    return f"{path}?{urlencode(given)}" if given else path
 
 
 def redirect(to: str) -> Response:

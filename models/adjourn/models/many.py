@@ -23,7 +23,7 @@ _HOLD = text("SELECT FROM adjourn.human_requests WHERE id = ANY(CAST(:ids AS big
 _OFFERED = text("""
 SELECT r.id, r.kind, CASE WHEN octet_length(r.options::text) <= 4000 THEN r.options::text END AS options
 FROM adjourn.human_requests r
-WHERE r.id = ANY(CAST(:ids AS bigint[])) AND NOT r.four_eyes AND r.answer_error IS NULL
+WHERE r.id = ANY(CAST(:ids AS bigint[])) AND NOT r.four_eyes AND r.answer_error IS NULL AND r.look_twice IS NULL
   AND coalesce(r.policy ->> 'bulk', '') <> 'false' AND coalesce(r.assignee, adjourn.person()) = adjourn.person()""")
 
 

@@ -66,7 +66,9 @@ def _answer(transaction: Connection, line: Filled) -> str | None:
                 raise BadInput(f"there is no request {line.id}")
             if sheet.hash_of(found[0]) != line.hash:
                 raise BadInput(f"request {line.id} is not what was exported: export it again")
-            human_requests.answer(transaction, line.id, choice=line.choice, comment=line.comment, answer=line.answer)
+            seen = bytes(found[0]["question_hash"])
+            given = {"choice": line.choice, "comment": line.comment, "answer": line.answer}
+            human_requests.answer(transaction, line.id, **given, question_hash=seen)
     except (BadInput, Locked) as error:
         return str(error)
     return None

@@ -20,6 +20,11 @@ class Asked:
     args: dict[str, Any]
     description: str
 
+    @property
+    def said(self) -> str:
+        """The description without the repr of the arguments, with which LangChain's own ends."""
+        return self.description.partition(f"Tool: {self.tool}\nArgs: ")[0].strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Allowed:

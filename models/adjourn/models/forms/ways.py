@@ -76,7 +76,7 @@ def ways(
     """All as the row has them: JSON texts. A form is filled with the answer that came back, if one did. `name` is what
     names of fields begin with."""
     schema = exact.parsed(answer_schema)
-    given = [each for each in exact.parsed(options) or [] if isinstance(each, dict) and "choice" in each]
+    given = offered(options)
     words = tuple(_option(option) for option in given)
     about = calls.asked(kind, exact.parsed(question))
     allowed = calls.allowed(kind, schema)
@@ -93,6 +93,11 @@ def ways(
         before = NOTHING if rejected_answer is None else exact.parsed(rejected_answer)
         form = draw(True if answer_schema is None else schema, before, name)
     return Ways(kind, words, decided, is_plain, form, is_plain, exact.plain(schema))
+
+
+def offered(options: str) -> list[dict[str, Any]]:
+    """The choices that a row has, each with `choice`, `label` and the rest of it."""
+    return [each for each in exact.parsed(options) or [] if isinstance(each, dict) and "choice" in each]
 
 
 def _option(option: dict[str, Any]) -> Option:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 from adjourn.models import visible
+from adjourn.models.forms import exact
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 #: Without any of these an ASCII text of JSON, as workers write it, needs no second look.
@@ -51,10 +51,10 @@ def reasons(question: str, amount: Amount | None, lower: Decimal | None = None) 
     if amount is None and not _SUSPECT.search(question):
         return None
     try:
-        value = json.loads(question, parse_float=Decimal)
+        value = exact.parse(question)
+        found = visible.look_twice(value)
     except (ValueError, RecursionError):
-        return "it is too deep, or holds a number that is too long, to be looked through"
-    found = visible.look_twice(value)
+        return "it is too deep to be looked through"
     if amount is not None and (over := _over(value, amount, lower)):
         found.insert(0, over)
     return "; ".join(found[:_MOST])[:_LONGEST] or None

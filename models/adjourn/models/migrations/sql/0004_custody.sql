@@ -94,19 +94,6 @@ CREATE TRIGGER request_belongs BEFORE UPDATE OF team, assignee, claimed_until, h
       NEW.remind_at, NEW.escalate_at, NEW.escalate_to, NEW.expires_at, NEW.at_expiry, NEW.expiry_answer))
   EXECUTE FUNCTION adjourn.request_belongs();
 
--- It goes with the words of a question.
-CREATE FUNCTION adjourn.request_warns() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  IF NOT adjourn.is_asked_again(OLD, NEW) THEN
-    PERFORM adjourn.refuse(format('what request %s asks cannot be changed', OLD.id), 'write choice, comment or answer');
-  END IF;
-  RETURN NEW;
-END $$;
-CREATE TRIGGER request_is_warned_of BEFORE UPDATE OF look_twice ON adjourn.human_requests FOR EACH ROW
-  WHEN (OLD.look_twice IS DISTINCT FROM NEW.look_twice AND coalesce(current_setting('adjourn.erasing', true), '') <> OLD.thread_id)
-  EXECUTE FUNCTION adjourn.request_warns();
-
 -- Old and new of what has changed, signed by who changed it, with the reason that was set as adjourn.why. Column by
 -- column: not each question can be read as jsonb. By its name before request_moved, which tells that it was answered, if it
 -- was in the same statement.

@@ -20,7 +20,7 @@ CREATE OR REPLACE TRIGGER job_keeps BEFORE UPDATE OF id, thread_id, project, gra
 CREATE OR REPLACE TRIGGER job_moves BEFORE UPDATE ON adjourn.jobs FOR EACH ROW
   WHEN (coalesce(current_setting('adjourn.erasing', true), '') <> OLD.thread_id) EXECUTE FUNCTION adjourn.job_moves();
 CREATE OR REPLACE TRIGGER request_keeps BEFORE UPDATE OF id, job_id, thread_id, graph, node, kind, title, question, question_hash,
-  answer_schema, options, created_at, interrupt_id, checkpoint_ns, checkpoint_id, task_id, ordinal
+  answer_schema, options, created_at, interrupt_id, checkpoint_ns, checkpoint_id, task_id, ordinal, look_twice
   ON adjourn.human_requests FOR EACH ROW WHEN (coalesce(current_setting('adjourn.erasing', true), '') <> OLD.thread_id)
   EXECUTE FUNCTION adjourn.request_keeps();
 CREATE OR REPLACE TRIGGER request_moves BEFORE UPDATE ON adjourn.human_requests FOR EACH ROW

@@ -39,7 +39,7 @@ $$;
 -- team's index gives its first $1, by itself; of these come the first, and only they are read as rows.
 CREATE FUNCTION adjourn.inbox_query(tab text, filter jsonb, after jsonb, backwards boolean DEFAULT false) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
-  urgency CONSTANT text := '-r.priority, coalesce(r.due_at, ''infinity''), r.id';
+  urgency CONSTANT text := adjourn.by_urgency(false);
   one CONSTANT text := 'SELECT r.id, r.priority, r.due_at FROM adjourn.human_requests r WHERE r.status = ''open'' AND ';
   of_all CONSTANT boolean := adjourn.sees_all();
   words CONSTANT text := lower(filter ->> 'search');
