@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adjourn.inbox import answers, controls, custody, drawing, listing, render, visit, words
+from adjourn.inbox import answers, controls, custody, drawing, limits, listing, render, visit, words
 from adjourn.inbox.answers import Given
 from adjourn.inbox.drawing import Notice
 from adjourn.inbox.visit import Visit
@@ -38,6 +38,8 @@ def _send(visitor: Visit, row: Row) -> Response:
         return _once_more(visitor, row, given)
     if visitor.form.get("asked") != row["asked"]:
         return drawing.request(visitor, row, Notice(words.OTHERWISE, "warning"), status=409)
+    if not given.complaints and (said := limits.complaint(row, given, visitor.form.get("amount", ""))):
+        given.complain({"amount": said})
     if given.complaints:
         return drawing.request(visitor, row, complaints=given.complaints, status=422)
     if row["assignee"] not in (None, visitor.person, visitor.form.get("over")):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from adjourn.inbox import controls, history, listing, question
+from adjourn.inbox import controls, history, limits, listing, question
 from adjourn.inbox.answers import Edit, Given
 from adjourn.inbox.controls import Controls
 from adjourn.inbox.security import Form
@@ -57,6 +57,7 @@ def request(
         row=row,
         shown=question.read(row),
         twice=twice(row),
+        amount=limits.over(row),
         controls=drawn,
         given=Form([(name, value) for name, value in form.multi_items() if name not in emptied]),
         notice=notice,

@@ -169,6 +169,9 @@ class Policy:
         heard, ignored = _heard(question.question, rules)
         kept: dict[str, Any] = {name: getattr(rules, name) for name in ("claim", "exclusive", "approve_by_expiry")}
         kept |= {"ignored": ignored, "bulk": False if rules.bulk is False else None}
+        if amount := rules.amount:
+            amount = amount.model_copy(update={"limit": heard.get("limit", amount.limit)})
+            kept["amount"] = amount.model_dump(mode="json", exclude_none=True)
         return replace(
             question,
             team=rules.team,
@@ -182,7 +185,7 @@ class Policy:
             at_expiry=rules.at_expiry or "stay",
             expiry_answer=json.dumps(rules.expiry_answer) if rules.at_expiry == "answer" else None,
             four_eyes=heard.get("four_eyes", rules.four_eyes or False),
-            look_twice=reasons(question.question, rules.amount, heard.get("limit")),
+            look_twice=reasons(question.question, amount),
             policy=json.dumps({name: value for name, value in kept.items() if value not in (None, [])}),
         )
 

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
-from adjourn.models import visible
+from adjourn.models import amounts, visible
 from adjourn.models.forms import exact
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -46,8 +46,8 @@ class Amount(BaseModel):
     limit: Limit
 
 
-def reasons(question: str, amount: Amount | None, lower: Decimal | None = None) -> str | None:
-    """For a row; None: it may be answered among others. `question` is a JSON text, `lower` a limit of its own."""
+def reasons(question: str, amount: Amount | None) -> str | None:
+    """For a row; None: it may be answered among others. `question` is a JSON text."""
     if amount is None and not _SUSPECT.search(question):
         return None
     try:
@@ -55,33 +55,13 @@ def reasons(question: str, amount: Amount | None, lower: Decimal | None = None) 
         found = visible.look_twice(value)
     except (ValueError, RecursionError):
         return "it is too deep to be looked through"
-    if amount is not None and (over := _over(value, amount, lower)):
+    if amount is not None and (over := _over(value, amount)):
         found.insert(0, over)
     return "; ".join(found[:_MOST])[:_LONGEST] or None
 
 
-def _over(value: Any, amount: Amount, lower: Decimal | None) -> str | None:
-    limit = amount.limit if lower is None else min(lower, amount.limit)
-    given = _at(value, amount.value)
-    try:
-        number = None if isinstance(given, bool) else Decimal(str(given))
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite():
+def _over(value: Any, amount: Amount) -> str | None:
+    if amounts.number(amounts.at(value, amount.value)) is None:
         return f"there is no amount at {amount.value}"
-    currency = _at(value, amount.currency) if amount.currency else None
-    unit = f" {currency}" if isinstance(currency, str) else ""
-    return f"{number:f}{unit} is more than {limit:f}{unit}" if number > limit else None
-
-
-def _at(value: Any, pointer: str) -> Any:
-    """What a JSON pointer (RFC 6901) leads to; None: nothing."""
-    for part in pointer[1:].split("/"):
-        name = part.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, dict):
-            value = value.get(name)
-        elif isinstance(value, list) and name.isdecimal() and len(name) < 10 and int(name) < len(value):
-            value = value[int(name)]
-        else:
-            return None
-    return value
+    over = amounts.over(value, amount.value, amount.limit, amount.currency)
+    return None if over is None else str(over)
