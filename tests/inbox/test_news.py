@@ -54,7 +54,7 @@ def test_other_words_and_ends_are_told_and_other_teams_questions_are_not(house: 
     path = f"/requests/{row['id']}/news?asked={ada.hidden()['asked']}"
     assert ada.get(path).json() == {"say": ""}
     change(house, row, title="'How cold?'")
-    assert "other words" in ada.get(path).json()["say"]
+    assert "other words" in ada.get(path).json()["say"] and ada.get(path).json()["send"]
     house.db.execute("UPDATE adjourn.jobs SET status = 'cancelled' WHERE id = %s", (row["job_id"],))
     assert "withdrawn" in ada.get(path).json()["say"]
     house.db.execute("INSERT INTO adjourn.teams (name) VALUES ('legal')")

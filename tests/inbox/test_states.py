@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -114,6 +115,19 @@ def taken(ada: Tab, rows: dict[str, Row]) -> None:
     ada.page.get_by_text("Put it off", exact=True).click()
 
 
+def reworded(ada: Tab, rows: dict[str, Row]) -> None:
+    """What was drawn before is what the page brings back."""
+    ada.open(f"/requests/{rows['question']['id']}")
+    was = json.dumps({"title": "", "question": json.dumps({"query": "How cold may it be washed, and how long?"})})
+    for name, value in (("was", was), ("asked", "another")):
+        ada.page.evaluate(
+            "([name, value]) => { document.querySelector(`[name=${name}]`).value = value; }", [name, value]
+        )
+    ada.page.locator("#text").fill("At 30 degrees.")
+    ada.button("Send").click()
+    ada.sees("What is asked otherwise now")
+
+
 def too_late(ada: Tab, rows: dict[str, Row]) -> None:
     ada.open(f"/requests/{rows['gone']['id']}")
     ada.sees("Nothing to do here.")
@@ -143,6 +157,7 @@ STATES: dict[str, Callable[[Tab, dict[str, Row]], None]] = {
     "undecided": undecided,
     "over somebody": over_bob,
     "taken": taken,
+    "reworded": reworded,
     "gone": too_late,
 }  # fmt: skip
 

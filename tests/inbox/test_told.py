@@ -58,11 +58,17 @@ def test_asked_anew_as_another_row(house: House, ada: Visitor) -> None:
     house.db.execute("UPDATE adjourn.human_requests SET status = 'withdrawn' WHERE id = %s", (row["id"],))
     made = """INSERT INTO adjourn.human_requests (job_id, thread_id, graph, node, kind, title, question, question_hash,
       interrupt_id, checkpoint_ns, checkpoint_id, task_id, ordinal)
-      SELECT job_id, thread_id, graph, node, kind, 'In other words', question, question_hash, 'another', '', '', '', 0
+      SELECT job_id, thread_id, graph, node, kind, 'In other words', '{"query": "How cold?"}', question_hash, 'another',
+        '', '', '', 0
       FROM adjourn.human_requests WHERE id = %s RETURNING id"""
     again = house.db.execute(made, (row["id"],)).fetchone()
     assert again and ada.again(row["id"], text=TYPED).status_code == 409
     assert f"This was asked again as #{again['id']}" in ada.text and TYPED in ada.text
+    assert "How <del>warm</del><ins>cold</ins>?" in ada.page.text
+    ada.post(f"/requests/{again['id']}", ada.hidden() | {"text": TYPED, "do": "instead"})
+    assert "Nothing was sent yet." in ada.text and TYPED in ada.page.text
+    assert "How <del>warm</del><ins>cold</ins>?" in ada.page.text
+    assert ada.again(again["id"], text=TYPED).status_code == 303 and read(house, again)["comment"] == TYPED
 
 
 def test_asked_in_other_words_under_the_same_number(house: House, ada: Visitor) -> None:
@@ -70,8 +76,31 @@ def test_asked_in_other_words_under_the_same_number(house: House, ada: Visitor) 
     change(house, row, title="'How cold?'", question="""'{"query": "How cold?"}'""")
     assert ada.again(row["id"], text=TYPED).status_code == 409
     assert "asked in other words" in ada.text and "How cold?" in ada.text and TYPED in ada.text
+    assert "What is asked otherwise now" in ada.text and "How <del>warm</del><ins>cold</ins>?" in ada.page.text
     assert read(house, row)["status"] == "open"
     assert ada.again(row["id"], text=TYPED).status_code == 303, "it was looked at now"
+
+
+def test_other_choices_and_another_form_are_shown_as_a_difference(house: House, ada: Visitor) -> None:
+    row = seen(house, ada, {"question": "Which side?", "options": ["left", "right"]})
+    change(house, row, options="""'[{"choice": "left"}, {"choice": "up", "label": "Up"}]'""")
+    assert ada.again(row["id"], choice="left").status_code == 409
+    assert "choices.1 right Up" in ada.text
+    form = seen(house, ada, {"title": "T"}, {"properties": {"a": {"type": "string", "maxLength": 5}}})
+    change(house, form, answer_schema="""'{"properties": {"a": {"type": "string", "maxLength": 9}}}'""")
+    ada.again(form["id"], do="take", **{"answer/a": TYPED})
+    assert "You have it now." in ada.text and "form.properties.a.maxLength 5 9" in ada.text
+    assert ada.again(form["id"], **{"answer/a": "so"}).status_code == 409, "it was not told that it is another one"
+    assert "asked in other words" in ada.text and "form.properties.a.maxLength 5 9" in ada.text
+    assert ada.again(form["id"], **{"answer/a": "so"}).status_code == 303
+
+
+@pytest.mark.parametrize("was", ["", "no JSON", "[" * 100_000, "[]", '{"question": 5}', "{}"])
+def test_what_no_page_of_ours_brings_back_shows_no_difference(house: House, ada: Visitor, was: str) -> None:
+    row = seen(house, ada)
+    change(house, row, title="'How cold?'")
+    assert ada.again(row["id"], text=TYPED, was=was).status_code == 409 and TYPED in ada.text
+    assert ada.again(row["id"], text=TYPED).status_code == 303
 
 
 def test_what_only_the_database_refuses_is_said_in_its_words(house: House, ada: Visitor) -> None:

@@ -52,7 +52,7 @@ class Visitor:
         return self.post(f"/requests/{id}", self.hidden() | {"do": "send"} | fields, follow=follow)
 
     def hidden(self) -> dict[str, str]:
-        names = ("token", "asked", "over", "looked")
+        names = ("token", "asked", "was", "over", "looked")
         return {name: unescape(value) for name, value in _INPUT.findall(self.page.text) if name in names}
 
     @property

@@ -27,6 +27,8 @@ def show(visitor: Visit) -> Response:
     do = visitor.form.get("do", "")
     if do == "send":
         return _send(visitor, row)
+    if do == "instead":
+        return drawing.request(visitor, row, Notice(words.INSTEAD, "warning"))
     if do in custody.MOVES:
         return custody.move(visitor, row, do)
     return drawing.request(visitor, row)

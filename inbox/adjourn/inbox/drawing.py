@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from adjourn.inbox import controls, history, limits, listing, question
+from adjourn.inbox import controls, history, limits, listing, question, reworded
 from adjourn.inbox.answers import Edit, Given
 from adjourn.inbox.controls import Controls
 from adjourn.inbox.security import Form
@@ -15,10 +15,11 @@ from adjourn.inbox.visit import Visit
 from adjourn.models import inbox, visible
 from adjourn.models.forms import difference, exact, fields, reading
 from adjourn.models.inbox import Place, Row
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 #: Of a form, what is no answer.
-_NOT_TYPED = ("token", "do", "asked", "looked", "over")
+_NOT_TYPED = ("token", "do", "asked", "was", "looked", "over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,11 @@ def request(
         colleagues = inbox.who_may_answer(transaction, row["team"])
         teams = inbox.teams(transaction) if row["may"] == "lead" else []
         sent = listing.sent(visitor, transaction)
+        again = _again(transaction, row, others)
     drawn = _filled(controls.of(row), visitor)
-    again = [other for other in others if other["status"] == "open" and other["id"] > row["id"]]
+    is_other = form.get("asked", row["asked"]) != row["asked"]
+    # Until somebody was told that it is another question, the form stays one of that which was seen.
+    is_told = not is_other or (notice is not None and notice.kind == "warning")
     return visitor.show(
         "request.html",
         status,
@@ -72,7 +76,14 @@ def request(
         previous=previous["id"] if previous else None,
         history=history.told(told),
         others=others,
-        again=again[0]["id"] if again and row["status"] in ("withdrawn", "expired") else None,
+        again=again,
+        asked=row["asked"] if is_told else form["asked"],
+        was=reworded.kept(row) if is_told else form.get("was", ""),
+        reworded=reworded.changes(reworded.kept(row), again)
+        if again
+        else reworded.changes(form.get("was", ""), row)
+        if is_other and row["status"] == "open"
+        else [],
         colleagues=[name for name in colleagues if name != visitor.person],
         teams=[name for name in teams if name != row["team"]],
         later=LATER,
@@ -80,6 +91,14 @@ def request(
         policy=exact.parsed(row["policy"]) or {},
         returned=exact.parsed(row["rejected_answer"]),
     )
+
+
+def _again(transaction: Connection, row: Row, others: list[Row]) -> Row | None:
+    """The question that its job asks in its place."""
+    if row["status"] not in ("withdrawn", "expired"):
+        return None
+    ids = [other["id"] for other in others if other["status"] == "open" and other["id"] > row["id"]]
+    return inbox.get(transaction, ids[0]) if ids else None
 
 
 #: For how long something is put off, in hours.

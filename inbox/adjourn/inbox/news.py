@@ -24,7 +24,7 @@ def of_list(visitor: Visit) -> Response:
 
 @visit.for_scripts
 def of_request(visitor: Visit) -> Response:
-    """The same of one question, if it is not as it was drawn."""
+    """The same of one question, if it is not as it was drawn; `send`: to press Send shows the difference."""
     id = int(visitor.request.path_params["id"])
     with visitor.transaction() as transaction:
         row = inbox.get(transaction, id) if id < 2**63 else None
@@ -32,5 +32,6 @@ def of_request(visitor: Visit) -> Response:
         return JSONResponse({"say": ""})
     if row["status"] in ("answered", "resumed"):
         return JSONResponse({"say": words.ANSWERED.format(person=row["answered_by"])})
-    said = words.OTHER_WORDS if row["status"] == "open" else words.CLOSED.format(status=row["status"])
-    return JSONResponse({"say": said})
+    if row["status"] == "open":
+        return JSONResponse({"say": words.OTHER_WORDS, "send": True})
+    return JSONResponse({"say": words.CLOSED.format(status=row["status"])})

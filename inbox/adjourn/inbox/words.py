@@ -78,6 +78,7 @@ OTHER_AMOUNT = "You typed {typed}, but the amount is {amount}. Look at it again.
 LOOK_AGAIN = "Nothing was sent yet. What you changed is marked below: look at it, then press Send exactly this."
 CHANGED_AFTER = "You changed something after looking, so nothing was sent yet. Look once more at what is marked below."
 OTHERWISE = "This is asked in other words by now, so nothing was sent. Read it once more, then press Send again."
+INSTEAD = "What you typed is filled in, as far as it fits here. Nothing was sent yet."
 ANOTHERS = "{person} has this question. If you want to answer it all the same, press Send once more."
 NOTHING_SENT = "The connection to the database broke, and nothing was sent. Press Send again."
 
@@ -128,5 +129,5 @@ TOO_MANY_BULKS = "You sent this often within a minute. Nothing was sent. Wait a 
 
 NEW = "{count} new: show"
 ANSWERED = "{person} has answered this. The first answer counts."
-OTHER_WORDS = "This is asked in other words by now. Load the page again before you answer."
+OTHER_WORDS = "This is asked in other words by now. Press Send to see what is different: nothing is sent yet."
 CLOSED = "This is {status} by now. There is nothing to do any more."

@@ -102,11 +102,11 @@ const askNews = async () => {
   asked = Date.now();
   try {
     const answer = await fetch(news.dataset.news, { headers: { accept: "application/json" } });
-    const text = answer.ok ? (await answer.json()).say : "";
+    const { say: text = "", send } = answer.ok ? await answer.json() : {};
     const place = news.firstElementChild;
     if (text && text !== place.textContent) { place.textContent = text; say(text); }
     place.hidden = !text;
-    if (text && byId("send")) byId("send").disabled = true;
+    if (text && byId("send")) byId("send").disabled = !send;
   } catch { /* The next time. */ }
 };
 if (news) {
