@@ -23,6 +23,7 @@ HOSTILE = [
     "{{ 7 * 7 }}{% raw %}&lt;b&gt;&#x3C;",
     "pay \u202eEUR 1\u202c to ad\u200ba and p\u0430ypal at xn--80ak6aa92e.com\u2028now" + " " * 40 + "then",
     "e\u0301" + "\u0336" * 30 + " العربية עברית 👩\u200d👩\u200d👧 \U000e0041\ufe0f\x1b[2J\ufeff",
+    "**Now** [press](javascript:hit=1) ![x](https://example.org/x.png 'y') <https://example.org>\n\n[x]: data:x",
 ]
 
 

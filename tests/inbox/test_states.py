@@ -16,6 +16,26 @@ from tests.support.page import Served
 from tests.support.staff import change
 
 LONG = "Dear customer,\nwe are sorry that your lamp came broken. We send another one today.\n\nYours, Olga"
+SAID = """# Why now
+
+The customer wrote **twice**, and *not kindly*:
+
+> Where is my money?
+> It has been two weeks.
+
+1. Her lamp was broken: `order A-1`.
+2. Our answer was late.
+   - by mail
+   - by phone, see [the log](https://example.org/log)\u200b
+
+| what | amount |
+|---|---|
+| lamp | 1,250.10 |
+
+```python
+refund("A-1")
+```
+"""
 ORDER = {
     "title": "Order",
     "type": "object",
@@ -50,6 +70,7 @@ def rows(house: House, page: Served) -> dict[str, Row]:
         "call": shaped(house, batch((both[0][0], ALL))),
         "calls": shaped(house, batch(*both)),
         "inbox": shaped(house, [inbox(accept=True, edit=True, respond=True, ignore=True)]),
+        "prose": shaped(house, batch((email | {"description": SAID}, ALL))),
         "question": shaped(house, {"query": "How warm may it be washed?"}),
         "options": shaped(house, {"question": "Which side?", "options": ["left", "right"], "order": "A-1"}),
         "anything": shaped(house, [1, {"a": [1.10, None, "x"]}]),
@@ -149,7 +170,7 @@ STATES: dict[str, Callable[[Tab, dict[str, Row]], None]] = {
     "done": opened("/done"),
     "no page": opened("/nothing"),
     "job": lambda ada, rows: ada.open(f"/jobs/{rows['call']['job_id']}"),
-    **{name: at(name) for name in ("call", "calls", "inbox", "question", "options", "anything", "order")},
+    **{name: at(name) for name in ("call", "calls", "inbox", "prose", "question", "options", "anything", "order")},
     **{name: at(name) for name in ("came back", "odd", "breakpoint")},
     "edit": filled,
     "difference": changed,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from adjourn.inbox import render
+from adjourn.inbox.marked import plain
 from adjourn.models import drawn
 
 _NODE = re.compile(r"^\t(\S+?)\((.*?)\)(?::::\w+)?$")
@@ -83,7 +83,7 @@ def _named(drawing: str) -> Iterator[tuple[str, str]]:
         elif node := _NODE.match(line):
             # Behind a rule comes what LangGraph notes about it.
             own = re.sub(r"<[^>]*>", "", node[2].partition("<hr")[0])
-            name = render.plain(_ENDS.get(node[1]) or ": ".join([*around, own]))
+            name = plain(_ENDS.get(node[1]) or ": ".join([*around, own]))
             yield node[1], name if len(name) <= 32 else name[:31] + "…"
 
 

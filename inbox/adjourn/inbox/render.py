@@ -9,11 +9,12 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from adjourn.inbox import words
-from adjourn.models import visible
+from adjourn.inbox.marked import plain, seen
+from adjourn.inbox.prose import prose
 from adjourn.models.forms import exact
 from adjourn.models.forms.difference import Segment
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 HERE = Path(__file__).parent
 _UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
@@ -43,23 +44,6 @@ def time(when: datetime | None, now: datetime | None = None, after: str = "") ->
     return Markup('<time datetime="{}" title="{}"{}>{}</time>').format(
         f"{when:%Y-%m-%dT%H:%M:%SZ}", exact, Markup(kind), shown
     )
-
-
-def seen(text: Any) -> Markup:
-    """What somebody wrote, with what is invisible in it named."""
-    return Markup("").join(map(_segment, visible.segments(str(text))))
-
-
-def _segment(part: visible.Segment) -> Markup:
-    if part.kind == "plain":
-        return escape(part.text)
-    count = f", {len(part.text)} times" if part.kind != "blanks" and len(part.text) > 1 else ""
-    return Markup('<span class="unseen">{}{}</span>').format(part.name, count)
-
-
-def plain(text: Any) -> str:
-    """The same where no element may stand."""
-    return "".join(part.text if part.kind == "plain" else f"[{part.name}]" for part in visible.segments(str(text)))
 
 
 def pretty(value: Any, indent: str = "") -> str:
@@ -101,6 +85,7 @@ def _environment() -> Environment:
     made.filters |= {
         "seen": seen,
         "plain": plain,
+        "prose": prose,
         "pretty": pretty,
         "json": exact.write,
         "parsed": exact.parsed,
