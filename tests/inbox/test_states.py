@@ -81,6 +81,11 @@ def rows(house: House, page: Served) -> dict[str, Row]:
         "taken": shaped(house, {"query": "Bob has this"}),
         "gone": shaped(house, {"query": "Gone"}),
     }  # fmt: skip
+    talk = [{"by": "human", "text": "Where is my money?"}, {"by": "ai", "text": SAID, "more": 120}]
+    state = [{"name": "messages", "said": talk, "earlier": 3}, {"name": "order/note", "said": [{"text": "fragile"}]}]
+    change(house, asked["inbox"], shown=f"$_${json.dumps(state)}$_$")
+    amount = {"value": "/action_requests/0/args/amount", "limit": "500.00"}
+    change(house, asked["calls"], policy=f"'{json.dumps({'amount': amount})}'")
     house.answer(asked["came back"]["id"], "b")
     job = house.run("gated", {"log": []})
     [asked["breakpoint"]] = house.requests(job["id"], "open")
@@ -149,6 +154,13 @@ def reworded(ada: Tab, rows: dict[str, Row]) -> None:
     ada.sees("What is asked otherwise now")
 
 
+def stands(ada: Tab, rows: dict[str, Row]) -> None:
+    ada.open(f"/requests/{rows['inbox']['id']}")
+    for summary in ada.page.locator(".state > summary").all():
+        summary.click()
+    ada.sees("3 earlier ones left out")
+
+
 def too_late(ada: Tab, rows: dict[str, Row]) -> None:
     ada.open(f"/requests/{rows['gone']['id']}")
     ada.sees("Nothing to do here.")
@@ -179,6 +191,7 @@ STATES: dict[str, Callable[[Tab, dict[str, Row]], None]] = {
     "over somebody": over_bob,
     "taken": taken,
     "reworded": reworded,
+    "where it stands": stands,
     "gone": too_late,
 }  # fmt: skip
 

@@ -163,6 +163,7 @@ REQUEST_VALUES: dict[str, Any] = {
     **dict.fromkeys(("rejected_answer", "answered_via", "team"), _TEXT),
     "policy": _JSON,
     "look_twice": _TEXT,
+    "shown": _JSON,
     "four_eyes": st.sampled_from([False, False, True, None]),
     **dict.fromkeys(("question", "answer_schema", "options"), _JSON),
     **dict.fromkeys(("priority", "ordinal"), _NUMBERS),

@@ -19,7 +19,7 @@ COLUMNS = {
     "human_requests": {
         "id rejected_answer answered_by answered_at answered_via closed_at created_at": "- - r r r r -",
         "job_id thread_id graph interrupt_id": "- - r r ri r -",
-        "node kind title question question_hash answer_schema options look_twice": "- - r r riu r -",
+        "node kind title question question_hash answer_schema options look_twice shown": "- - r r riu r -",
         "checkpoint_ns checkpoint_id task_id ordinal": "- - r r riu r -",
         "choice comment answer claimed_until hidden_until": "- - ru ru r r -",
         "assignee team priority due_at remind_at escalate_at expires_at": "- - ru ru ri r -",

@@ -52,7 +52,17 @@ ASKED_OF_JOB = (
 )
 ASKED_BY_REQUEST = (
     *("id", "job_id", "thread_id", "graph", "node", "kind", "title", "question", "question_hash", "answer_schema"),
-    *("options", "look_twice", "created_at", "interrupt_id", "checkpoint_ns", "checkpoint_id", "task_id", "ordinal"),
+    *(
+        "options",
+        "look_twice",
+        "shown",
+        "created_at",
+        "interrupt_id",
+        "checkpoint_ns",
+        "checkpoint_id",
+        "task_id",
+        "ordinal",
+    ),
 )
 _CALENDAR = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 

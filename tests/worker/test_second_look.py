@@ -106,3 +106,11 @@ def test_a_malformed_amount_is_refused_when_a_worker_starts(tmp_path: Path, amou
     path.write_text(json.dumps({"all": {"amount": amount}}))
     with pytest.raises(BadInput, match=said):
         Policy.load(path, ["shaped"])
+
+
+@pytest.mark.parametrize("show", ["/messages", ["messages"], [], ["/a"] * 11])
+def test_what_cannot_be_shown_is_refused_when_a_worker_starts(tmp_path: Path, show: Any) -> None:
+    path = tmp_path / "adjourn.json"
+    path.write_text(json.dumps({"graphs": {"shaped": {"show": show}}}))
+    with pytest.raises(BadInput, match=r"graphs.shaped.show"):
+        Policy.load(path, ["shaped"])

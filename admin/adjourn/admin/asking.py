@@ -29,6 +29,7 @@ class Given:
 def ask(request: Row, now: datetime) -> Given:
     """What is to be sent, after a yes to exactly that. Raises NothingSent, KeyboardInterrupt, EOFError."""
     request_view.show(request, now, with_ways=False)
+    request_view.show_state(request)
     columns = ("kind", "question", "options", "answer_schema", "rejected_answer")
     found = ways.ways(*(request[name] for name in columns))
     given = _given(found)

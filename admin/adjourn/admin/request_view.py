@@ -42,6 +42,17 @@ def show(request: Row, now: datetime, *, with_ways: bool = True) -> None:
         terminal.paragraph(f"  {answered}: {_indented(json_text.shown(request['answer']) or '').lstrip()}")
 
 
+def show_state(request: Row) -> None:
+    """What the operator's policy shows of the graph's state, as it was when it was asked."""
+    for part in _parsed(request["shown"]) or []:
+        earlier = f", {part['earlier']} earlier ones left out" if "earlier" in part else ""
+        terminal.paragraph(Text(f"  {terminal.line(part['name'])}{earlier}", "dim"))
+        for each in part["said"]:
+            by = f"{terminal.line(each['by'])}: " if "by" in each else ""
+            more = f" … and {each['more']} letters more" if "more" in each else ""
+            terminal.paragraph(_indented(_indented(by + terminal.safe(each["text"]) + more)))
+
+
 def show_history(events: Iterable[Row]) -> None:
     """A line each: when, who, what."""
     for event in events:

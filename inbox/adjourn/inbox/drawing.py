@@ -62,6 +62,7 @@ def request(
         shown=question.read(row),
         twice=twice(row),
         amount=limits.over(row),
+        state=exact.parsed(row["shown"]) or [],
         controls=drawn,
         given=Form([(name, value) for name, value in form.multi_items() if name not in emptied]),
         notice=notice,

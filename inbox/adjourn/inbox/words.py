@@ -23,7 +23,8 @@ JOBS = {
 #: Of what is refused before any page sees it. Nothing was done in each case.
 REFUSED = {
     "method": "This page can be read and its forms can be sent, nothing else.",
-    "elsewhere": "This form was not sent by a page of this inbox, so nothing was done. Open the inbox and try it there.",
+    "elsewhere": "This form was not sent by a page of this inbox, so nothing was done. Open the inbox and try it "
+    "there.",
     "no_form": "This is no form of this inbox. Nothing was done.",
     "too_large": "This form holds more than 1 MB, or more than 2,000 fields. Nothing was sent. Go back: what you typed "
     "is still there.",

@@ -49,6 +49,8 @@ class Question:
     policy: str = "{}"
     #: Why it has to be answered by itself, in words.
     look_twice: str | None = None
+    #: JSON text: what the policy shows of the state, `[{"name", "said": [{"by", "text", "more"}], "earlier"}]`.
+    shown: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,8 +103,8 @@ SELECT r.id, r.job_id, r.thread_id, r.graph, r.node, r.kind, r.title, r.question
   r.answer_schema::text AS answer_schema, r.options::text AS options, r.status, r.choice, r.comment,
   r.answer::text AS answer, r.rejected_answer, r.answer_error, r.answered_by, r.answered_at, r.answered_via,
   r.resumed_at, r.closed_at, r.assignee, r.priority, r.due_at, r.created_at, r.team, r.claimed_until, r.hidden_until,
-  r.four_eyes, r.look_twice, r.policy::text AS policy, r.due_at < now() AS overdue, {_SEEN} AS seen, {_ASKED} AS asked,
-  now() AS now,
+  r.four_eyes, r.look_twice, r.shown::text AS shown, r.policy::text AS policy,
+  r.due_at < now() AS overdue, {_SEEN} AS seen, {_ASKED} AS asked, now() AS now,
   (SELECT may FROM adjourn.members m WHERE m.person = adjourn.person() AND m.team = r.team) AS may
 FROM adjourn.human_requests r WHERE r.id = :id"""
 _HISTORY = "SELECT at, by, was, became, data::text AS data, note FROM adjourn.history(:id)"

@@ -106,20 +106,20 @@ WITH free AS MATERIALIZED (
   INSERT INTO adjourn.human_requests AS r (job_id, thread_id, graph, node, kind, title, question, question_hash,
     answer_schema, options, interrupt_id, checkpoint_ns, checkpoint_id, task_id, ordinal, team, assignee, priority,
     due_at, remind_at, escalate_at, expires_at, escalate_to, at_expiry, expiry_answer, four_eyes, policy,
-    look_twice)
+    look_twice, shown)
   SELECT moved.id, moved.thread_id, moved.graph, node, kind, title, question::json,
     sha256(convert_to(question, 'UTF8')), answer_schema::json, options::json, interrupt_id, checkpoint_ns,
     checkpoint_id, task_id, ordinal, team, assignee, priority, clock_timestamp() + due,
     clock_timestamp() + remind, clock_timestamp() + escalate, clock_timestamp() + expires, escalate_to, at_expiry,
-    expiry_answer::jsonb, four_eyes, policy::json, look_twice
+    expiry_answer::jsonb, four_eyes, policy::json, look_twice, shown::json
   FROM moved, json_to_recordset(%(ask)s::json) q(node text, kind text, title text, question text,
     answer_schema text, options text, interrupt_id text, checkpoint_ns text, checkpoint_id text, task_id text,
     ordinal int, team text, assignee text, priority int, due interval, remind interval, escalate interval,
     expires interval, escalate_to text, at_expiry text, expiry_answer text, four_eyes boolean, policy text,
-    look_twice text)
+    look_twice text, shown text)
   ON CONFLICT ON CONSTRAINT asked_once DO UPDATE SET status = 'open', node = EXCLUDED.node, kind = EXCLUDED.kind,
     title = EXCLUDED.title, question = EXCLUDED.question, question_hash = EXCLUDED.question_hash,
-    look_twice = EXCLUDED.look_twice,
+    look_twice = EXCLUDED.look_twice, shown = EXCLUDED.shown,
     answer_schema = EXCLUDED.answer_schema, options = EXCLUDED.options, checkpoint_ns = EXCLUDED.checkpoint_ns,
     checkpoint_id = EXCLUDED.checkpoint_id, task_id = EXCLUDED.task_id, ordinal = EXCLUDED.ordinal
     WHERE r.status IN ('resumed', 'withdrawn')
@@ -134,7 +134,7 @@ WITH free AS MATERIALIZED (
 
 
 #: The columns of a question that are JSON, and its times in seconds from now.
-_JSON = ("question", "answer_schema", "options")
+_JSON = ("question", "answer_schema", "options", "shown")
 _FROM_NOW = ("due", "remind", "escalate", "expires")
 
 _TRIES = "CASE WHEN %(progressed)s THEN 1 ELSE greatest(attempt, 1) END"

@@ -159,6 +159,7 @@ class HumanRequest(Table):
     four_eyes: Mapped[bool]
     policy: Mapped[Any] = mapped_column(JSON, nullable=False)
     look_twice: Mapped[str | None]
+    shown: Mapped[Any] = mapped_column(JSON, nullable=True)
     remind_at: Mapped[dt.datetime | None]
     escalate_at: Mapped[dt.datetime | None]
     escalate_to: Mapped[str | None]

@@ -109,6 +109,7 @@ def request(here: Installation, request: int, as_json: bool) -> None:
         terminal.echo_json(rows.as_json(found[0]))
         return
     request_view.show(found[0], now)
+    request_view.show_state(found[0])
     terminal.paragraph(Text(terminal.line(f"  job {found[0]['job_id']}, thread {found[0]['thread_id']}"), "dim"))
 
 

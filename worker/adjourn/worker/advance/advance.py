@@ -25,6 +25,7 @@ from adjourn.worker.advance.reconcile import Go, reconcile
 from adjourn.worker.advance.record import record
 from adjourn.worker.advance.run import Ended, Limit, run
 from adjourn.worker.advance.settle import after_error, settle
+from adjourn.worker.advance.shown import shown
 from adjourn.worker.advance.taken import by_look
 from adjourn.worker.checkpointer.saver import Saver
 from adjourn.worker.langgraph_inside import CONFIG_KEY_STRICT_RESUME, TASKS
@@ -110,12 +111,13 @@ async def _stretch(
                 asked += await worker.connections.arun(human_requests.of_job(job.id, unknown))
             decision = reconcile(seen, asked, by_look(asked, seen, saver.serde), start, saver.serde)
         if isinstance(decision, Settle):
-            return decision
+            return await shown(worker.project.policy, job, graph, config, decision)
         saver.course.starters = graph.trigger_to_nodes.keys() | {TASKS}
         saver.course.starts_plainly = starts_plainly(graph)
         threads.limit(config.get("max_concurrency") or (graph.config or {}).get("max_concurrency"))
         ended = await _run(worker, job, lease, saver, threads, graph, decision.input, config, context)
-        return await settle(job, graph, config, saver, decision, ended)
+        settled = await settle(job, graph, config, saver, decision, ended)
+        return await shown(worker.project.policy, job, graph, config, settled)
 
 
 async def _run(

@@ -45,8 +45,8 @@ async def look(graph: Graph, config: RunnableConfig, saver: Saver, job_id: str) 
     if saved is None:
         return Look(False, {}, frozenset(), {}, {}, [], False, frozenset())
     state = await graph.aget_state(config, subgraphs=True)
-    levels = list(_levels(state))
-    stands = [saved] + [found for level in levels[1:] if (found := await saver.aget_tuple(level.config))]
+    there = list(levels(state))
+    stands = [saved] + [found for level in there[1:] if (found := await saver.aget_tuple(level.config))]
     graphs: dict[str, Any] = dict(graph.get_subgraphs(recurse=True)) if len(stands) > 1 else {}
     asked = _asked(saved)
     for stand in stands[1:]:
@@ -60,8 +60,8 @@ async def look(graph: Graph, config: RunnableConfig, saver: Saver, job_id: str) 
     return Look(
         started=_is_of(saved, job_id) or await _has_run(saver, config, job_id),
         asked=asked,
-        live=frozenset(task.id for level in levels for task in level.tasks),
-        nodes={task.id: task.name for level in levels for task in level.tasks},
+        live=frozenset(task.id for level in there for task in level.tasks),
+        nodes={task.id: task.name for level in there for task in level.tasks},
         at=dict(map(_at, stands)),
         breakpoints=[] if asked else await breakpoints(graph, state, saver),
         edited=saved.metadata.get("source") == "update",
@@ -121,12 +121,12 @@ async def _has_run(saver: Saver, config: RunnableConfig, job_id: str) -> bool:
     return False
 
 
-def _levels(state: StateSnapshot) -> Iterator[StateSnapshot]:
+def levels(state: StateSnapshot) -> Iterator[StateSnapshot]:
     """The root, and below it each level that has begun."""
     yield state
     for task in state.tasks:
         if isinstance(task.state, StateSnapshot) and task.state.created_at:
-            yield from _levels(task.state)
+            yield from levels(task.state)
 
 
 def _at(stand: CheckpointTuple) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from adjourn.models.ground.errors import BadInput
 from adjourn.models.ground.readable import is_readable
 from adjourn.models.human_requests import Question
 from adjourn.models.outcomes import Settle
-from adjourn.worker.project.second_look import Amount, Limit, reasons
+from adjourn.worker.project.second_look import Amount, Limit, Pointer, reasons
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 _UNITS = {"s": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600, "d": 86400, "day": 86400}
@@ -81,6 +81,8 @@ class Rules(BaseModel):
     expiry_answer: Any = None
     #: Above its limit, and if it cannot be found, the question is answered by itself.
     amount: Amount | None = None
+    #: Texts of the graph's state that are shown beside the question.
+    show: Annotated[list[Pointer], Field(min_length=1, max_length=10)] | None = None
     #: Time may say yes to tool calls and breakpoints that nobody has seen.
     approve_by_expiry: bool | None = None
 
@@ -123,6 +125,8 @@ class _File(BaseModel):
 @dataclass(frozen=True, slots=True)
 class Policy:
     file: _File = field(default_factory=_File)
+    #: Anything of a state.
+    shows: bool = False
 
     @classmethod
     def load(cls, path: Path, graphs: list[str], *, required: bool = False) -> Policy:
@@ -145,7 +149,7 @@ class Policy:
                 raise BadInput(f"{path}: {where}: {misfit}")
         if unknown := found.graphs.keys() - set(graphs):
             raise BadInput(f"{path} has rules for {', '.join(sorted(unknown))}: the project has {', '.join(graphs)}")
-        return cls(found)
+        return cls(found, any(rules.show for _, rules in found.all_rules()))
 
     def teams(self) -> list[str]:
         """All that it names."""

@@ -28,7 +28,7 @@ def _decimal(given: Any) -> Any:
 
 def _pointer(given: str) -> str:
     if not given.startswith("/"):
-        raise ValueError("is no JSON pointer into the question: '/amount', '/args/amount'")
+        raise ValueError("is no JSON pointer: '/amount', '/args/amount'")
     return given
 
 

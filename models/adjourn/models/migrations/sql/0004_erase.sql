@@ -20,7 +20,7 @@ CREATE OR REPLACE TRIGGER job_keeps BEFORE UPDATE OF id, thread_id, project, gra
 CREATE OR REPLACE TRIGGER job_moves BEFORE UPDATE ON adjourn.jobs FOR EACH ROW
   WHEN (coalesce(current_setting('adjourn.erasing', true), '') <> OLD.thread_id) EXECUTE FUNCTION adjourn.job_moves();
 CREATE OR REPLACE TRIGGER request_keeps BEFORE UPDATE OF id, job_id, thread_id, graph, node, kind, title, question, question_hash,
-  answer_schema, options, created_at, interrupt_id, checkpoint_ns, checkpoint_id, task_id, ordinal, look_twice
+  answer_schema, options, created_at, interrupt_id, checkpoint_ns, checkpoint_id, task_id, ordinal, look_twice, shown
   ON adjourn.human_requests FOR EACH ROW WHEN (coalesce(current_setting('adjourn.erasing', true), '') <> OLD.thread_id)
   EXECUTE FUNCTION adjourn.request_keeps();
 CREATE OR REPLACE TRIGGER request_moves BEFORE UPDATE ON adjourn.human_requests FOR EACH ROW
@@ -58,7 +58,7 @@ BEGIN
   what := 'human_requests';
   UPDATE adjourn.human_requests SET title = 'erased', question = 'null', question_hash = '\x', answer_schema = NULL, options = '[]',
       choice = NULL, comment = NULL, answer = CASE WHEN answer IS NOT NULL THEN 'null'::jsonb END, rejected_answer = NULL,
-      answer_error = NULL, expiry_answer = NULL, policy = '{}', look_twice = NULL
+      answer_error = NULL, expiry_answer = NULL, policy = '{}', look_twice = NULL, shown = NULL
     WHERE job_id = ANY(ids);
   GET DIAGNOSTICS count = ROW_COUNT; RETURN NEXT;
   what := 'notes';

@@ -154,16 +154,16 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- As before, with why to look twice, which goes with the words of a question.
+-- As before, with why to look twice and what is shown, which go with the words of a question.
 CREATE OR REPLACE FUNCTION adjourn.request_keeps() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF (NEW.id, NEW.job_id, NEW.thread_id, NEW.graph, NEW.node, NEW.kind, NEW.title, NEW.question::text, NEW.question_hash,
       NEW.answer_schema::text, NEW.options::text, NEW.created_at, NEW.interrupt_id, NEW.checkpoint_ns, NEW.checkpoint_id,
-      NEW.task_id, NEW.ordinal, NEW.look_twice) IS DISTINCT FROM
+      NEW.task_id, NEW.ordinal, NEW.look_twice, NEW.shown::text) IS DISTINCT FROM
      (OLD.id, OLD.job_id, OLD.thread_id, OLD.graph, OLD.node, OLD.kind, OLD.title, OLD.question::text, OLD.question_hash,
       OLD.answer_schema::text, OLD.options::text, OLD.created_at, OLD.interrupt_id, OLD.checkpoint_ns, OLD.checkpoint_id,
-      OLD.task_id, OLD.ordinal, OLD.look_twice)
+      OLD.task_id, OLD.ordinal, OLD.look_twice, OLD.shown::text)
      AND NOT (adjourn.is_asked_again(OLD, NEW) AND (NEW.id, NEW.job_id, NEW.interrupt_id) = (OLD.id, OLD.job_id, OLD.interrupt_id)) THEN
     PERFORM adjourn.refuse(format('what request %s asks cannot be changed', OLD.id), 'write choice, comment or answer');
   END IF;

@@ -8,6 +8,7 @@ ALTER TABLE adjourn.human_requests
   ADD four_eyes boolean NOT NULL DEFAULT false,   -- who submitted the job may not answer
   ADD policy json NOT NULL DEFAULT '{}',          -- of the operator, as it was when this was asked: claim (seconds), exclusive
   ADD look_twice text,                            -- why nobody should answer it among others; NULL: nothing is known
+  ADD shown json,                                 -- what the operator shows of the state when it is asked, see human_requests.py
   ADD CONSTRAINT moments_are_on_the_calendar CHECK (
     claimed_until BETWEEN '1970-01-01Z' AND '9999-01-01Z' AND hidden_until BETWEEN '1970-01-01Z' AND '9999-01-01Z');
 CREATE INDEX human_requests_open_of_assignee ON adjourn.human_requests (assignee, (-priority), coalesce(due_at, 'infinity'), id)

@@ -113,7 +113,8 @@ GRANT UPDATE (status, graph_version, result, error, attempt, crashes, run_at, le
   ON adjourn.jobs TO adjourn_worker;
 GRANT INSERT (job_id, thread_id, graph, node, kind, title, question, question_hash, answer_schema, options, interrupt_id,
     checkpoint_ns, checkpoint_id, task_id, ordinal, team, assignee, priority, due_at, remind_at,
-    escalate_at, escalate_to, expires_at, at_expiry, expiry_answer, four_eyes, policy, look_twice), UPDATE (status, answer_error, resumed_at, node, kind, title, question, look_twice,
+    escalate_at, escalate_to, expires_at, at_expiry, expiry_answer, four_eyes, policy, look_twice, shown),
+  UPDATE (status, answer_error, resumed_at, node, kind, title, question, look_twice, shown,
     question_hash, answer_schema, options, checkpoint_ns, checkpoint_id, task_id, ordinal)
   ON adjourn.human_requests TO adjourn_worker;
 GRANT EXECUTE ON FUNCTION adjourn.failed_answers, adjourn.release_lapsed, adjourn.keep_time TO adjourn_worker;
