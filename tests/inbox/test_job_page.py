@@ -151,7 +151,7 @@ def test_it_bars_nobody(page: Served, browser: Browser, refund: Row) -> None:
         for summary in ada.page.locator("main summary").all():
             summary.focus()
             ada.press("Enter")
-        ada.look_thrice("job-open")
+        ada.look_around("job-open")
     with tab(browser, page, look="high contrast") as ada:
         ada.open(f"/jobs/{refund['job_id']}")
         ada.page.get_by_text("Where it stands in its graph").click()

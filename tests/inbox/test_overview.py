@@ -151,7 +151,7 @@ def test_everybody_may_look_and_bars_nobody(house: House, nothing: None, page: S
         ada.open("/")
         ada.page.get_by_role("link", name="Overview").click()
         ada.sees("Waiting longest")
-        ada.look_thrice("overview")
+        ada.look_around("overview")
     with tab(browser, page, look="high contrast") as ada:
         ada.open("/overview")
         ada.look("overview-contrast")

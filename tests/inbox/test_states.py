@@ -1,4 +1,4 @@
-"""Each page in each state: nothing bars anybody from it (axe), at 390 px nothing is cut, and it has a picture."""
+"""Each page in each state: nothing bars anybody from it (axe), on a phone nothing is cut, and it has a picture."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from tests.support.asked import ALL, DELETE, batch, inbox
 from tests.support.browsing import Tab, tab
+from tests.support.bulk import refunds
 from tests.support.by_hand import shaped
 from tests.support.house import House, Row
 from tests.support.page import Served
@@ -86,6 +87,8 @@ def rows(house: House, page: Served) -> dict[str, Row]:
     change(house, asked["inbox"], shown=f"$_${json.dumps(state)}$_$")
     amount = {"value": "/action_requests/0/args/amount", "limit": "500.00"}
     change(house, asked["calls"], policy=f"'{json.dumps({'amount': amount})}'")
+    refunds(house, 18.5, 22, 19.9, 1250.1, 20, 21, why="The lamp came broken, and nobody answered. " * 4)
+    refunds(house, 3, to="ad\u200ba")
     house.answer(asked["came back"]["id"], "b")
     job = house.run("gated", {"log": []})
     [asked["breakpoint"]] = house.requests(job["id"], "open")
@@ -161,6 +164,34 @@ def stands(ada: Tab, rows: dict[str, Row]) -> None:
     ada.sees("3 earlier ones left out")
 
 
+def selected(ada: Tab, rows: dict[str, Row]) -> None:
+    ada.open("/?all=1&q=refund")
+    for box in ada.page.locator(".pick input[name=id]").all():
+        box.check()
+
+
+def many(ada: Tab, rows: dict[str, Row]) -> None:
+    selected(ada, rows)
+    ada.button("Answer…").click()
+    ada.sees("Answer 6 together")
+
+
+def many_wrong(ada: Tab, rows: dict[str, Row]) -> None:
+    many(ada, rows)
+    ada.way("Reject").check()
+    ada.page.get_by_label("that you mean all").fill("60")
+    ada.button("Send").click()
+    ada.sees("You typed 60")
+
+
+def none_of_many(ada: Tab, rows: dict[str, Row]) -> None:
+    ada.open("/?all=1")
+    for name in ("calls", "order"):
+        ada.page.get_by_label(f"Select #{rows[name]['id']}", exact=True).check()
+    ada.button("Answer…").click()
+    ada.sees("None of these 2")
+
+
 def too_late(ada: Tab, rows: dict[str, Row]) -> None:
     ada.open(f"/requests/{rows['gone']['id']}")
     ada.sees("Nothing to do here.")
@@ -190,6 +221,10 @@ STATES: dict[str, Callable[[Tab, dict[str, Row]], None]] = {
     "undecided": undecided,
     "over somebody": over_bob,
     "taken": taken,
+    "selected": selected,
+    "many": many,
+    "many wrong": many_wrong,
+    "none of many": none_of_many,
     "reworded": reworded,
     "where it stands": stands,
     "gone": too_late,
@@ -204,12 +239,11 @@ def ada_at(page: Served, browser: Browser) -> Iterator[Tab]:
 
 @pytest.mark.parametrize("state", STATES)
 def test_a_page_in_a_state(ada_at: Tab, rows: dict[str, Row], state: str) -> None:
-    """At a desk, in the dark, and on a phone."""
     STATES[state](ada_at, rows)
-    ada_at.look_thrice(state.replace(" ", "-"))
+    ada_at.look_around(state.replace(" ", "-"))
 
 
-@pytest.mark.parametrize("look", ["desk", "phone"])
+@pytest.mark.parametrize("look", ["desk", "phone", "narrow"])
 def test_the_login(page: Served, browser: Browser, look: str) -> None:
     with tab(browser, page, person=None, look=look) as stranger:
         stranger.open("/login")

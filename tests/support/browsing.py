@@ -25,6 +25,7 @@ SHOTS = os.environ.get("TEST_SCREENSHOTS")
 LOOKS: dict[str, dict[str, Any]] = {
     "desk": {"viewport": {"width": 1280, "height": 900}},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True},
+    "narrow": {"viewport": {"width": 320, "height": 640}, "has_touch": True},
     "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
     "plain": {"viewport": {"width": 1280, "height": 900}, "java_script_enabled": False},
     "high contrast": {"viewport": {"width": 1280, "height": 900}, "forced_colors": "active"},
@@ -81,25 +82,33 @@ class Tab:
         if self.has_scripts:
             self._bars_nobody()
 
-    def look_thrice(self, name: str) -> None:
-        """At a desk, in the dark, and on a phone."""
+    def look_around(self, name: str) -> None:
+        """At a desk, in the dark, in colours of one's own, on a phone, and on a narrow one."""
         self.look(f"{name}-desk")
         self.page.emulate_media(color_scheme="dark")
         self._picture(f"{name}-dark")
         self._bars_nobody("color-contrast")
-        self.page.emulate_media(color_scheme="light")
+        self.page.emulate_media(color_scheme="light", forced_colors="active")
+        self._picture(f"{name}-contrast")
+        self.page.emulate_media(forced_colors="none")
         self.page.set_viewport_size({"width": 390, "height": 844})
         self._picture(f"{name}-phone")
         self._bars_nobody("target-size", "scrollable-region-focusable")
+        self.page.set_viewport_size({"width": 320, "height": 640})
+        self._picture(f"{name}-narrow")
+        self._fits()
         self.page.set_viewport_size({"width": 1280, "height": 900})
 
     def _picture(self, name: str) -> None:
         if SHOTS:
             self.page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
-    def _bars_nobody(self, *rules: str) -> None:
+    def _fits(self) -> None:
         width = self.page.viewport_size["width"] if self.page.viewport_size else 0
         assert self.page.evaluate("document.documentElement.scrollWidth") <= width, "it has to be scrolled sideways"
+
+    def _bars_nobody(self, *rules: str) -> None:
+        self._fits()
         only: dict[str, Any] = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
         found = Axe().run(self.page, options=only | {"rules": {"target-size": {"enabled": True}}})
         assert found.violations_count == 0, found.generate_report()
