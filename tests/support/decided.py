@@ -14,7 +14,7 @@ COLUMNS = {
         "finished_at submitted_by": "r r r r r r -",
         "status started_at": "r r r r ru r -",
         "graph_version result error attempt crashes run_at lease_id leased_by lease_until ask_again": "r r - - ru r -",
-        "config context request_hash tags batch_id queue max_attempts run_timeout": "r r - - r r -",
+        "config context request_hash tags batch_id queue max_attempts run_timeout schedule": "r r - - r r -",
     },
     "human_requests": {
         "id rejected_answer answered_by answered_at answered_via closed_at created_at": "- - r r r r -",
@@ -34,6 +34,12 @@ COLUMNS = {
     },
     "lanes": {"queue": "- - r r ri r -", "project seen_at": "- - r r riu r -", "added_by": "- - r r r r -"},
     "pauses": {"id project graph queue reason by at": "- - r r r r -"},
+    "schedules": {
+        "project name": "rid rid - - r r -",
+        "graph cron zone missed input thread_id config context queue priority": "riud riud - - r r -",
+        "max_attempts run_timeout tags paused since": "riud riud - - r r -",
+        "next_at last_at error created_at submitted_by": "rd rd - - r r -",
+    },
     "threads": {"thread_id project graph created_at": "- - - - - r -"},
     "events": {"id at by job_id request_id was became data": "- - - - - r -"},
     "steps": {"thread_id checkpoint_ns checkpoint_id job_id step source at wrote next tasks_done": "- - - - - r -"},
@@ -99,7 +105,8 @@ FUNCTIONS = {
         ),
         _ITSELF,
     ),
-    **dict.fromkeys(("release_lapsed", "keep_time"), ("- - - - x - -", "owner", True)),
+    **dict.fromkeys(("schedule_is_sound", "schedule_changed"), _ITSELF),
+    **dict.fromkeys(("release_lapsed", "keep_time", "fire", "stop_schedule"), ("- - - - x - -", "owner", True)),
     **dict.fromkeys(
         (
             "inbox_query",

@@ -32,6 +32,7 @@ from adjourn.models import (
     pauses,
     people,
     refused,
+    schedules,
     sessions,
     store,
 )
@@ -106,10 +107,10 @@ class Scene:
         overdue = str(house.run("line", {"log": []})["id"])
         house.db.execute("UPDATE adjourn.jobs SET deadline_at = now() - interval '1 s' WHERE id = %s", (overdue,))
         job = house.enqueue("steps", {"log": []})
+        house.db.execute("INSERT INTO adjourn.store (prefix, key, value, expires_at) VALUES ('p', 'k', '{}', now())")
+        house.db.execute("INSERT INTO adjourn.schedules (name, graph, cron) VALUES ('minutely', 'echo', '* * * * *')")
         with house.worker.engine.connect() as connection:
             refused.keep(connection, "lane", "{}", "locked", again_in=0)
-        house.db.execute("INSERT INTO adjourn.store (prefix, key, value, expires_at) VALUES ('p', 'k', '{}', now())")
-        with house.worker.engine.connect() as connection:
             people.add(connection, "ada")
             for team in ("finance", "legal"):
                 people.add_team(connection, team)
@@ -170,6 +171,8 @@ class Scene:
             "unpause": many(lambda c: pauses.unpause(c, Scope(graph="echo"))),
             "release what has lapsed": many(human_requests.release_lapsed),
             "keep time": many(human_requests.keep_time),
+            "enqueue by the clock": many(schedules.fire),
+            "change a schedule": many(lambda c: schedules.pause(c, "minutely")),
             "take a question": many(lambda c: custody.take(c, self.asked)),
             "pass a question on": many(lambda c: custody.pass_on(c, self.asked, "legal")),
             "note": many(lambda c: custody.note(c, self.asked, "so")),

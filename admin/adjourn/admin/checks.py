@@ -94,6 +94,7 @@ def look(settings: Settings) -> Iterator[Finding]:
                 yield _jobs(connection)
                 yield from _questions(connection)
                 yield from _messages(connection)
+                yield from _schedules(connection)
     except psycopg.errors.InsufficientPrivilege as error:
         yield Finding("postgres", False, f"refuses: {error.diag.message_primary}")
     except psycopg.Error as error:
@@ -230,6 +231,13 @@ def _messages(connection: _Connection) -> Iterator[Finding]:
         assert later is not None
         more = f", {later['count']} will be tried again" if later["count"] else ""
         yield Finding("messages", True, f"none is refused{more}")
+
+
+def _schedules(connection: _Connection) -> Iterator[Finding]:
+    """Those that have stopped; nothing, for who may not read them."""
+    if _may_read(connection, "schedules"):
+        for row in connection.execute("SELECT name, error FROM adjourn.schedules WHERE error IS NOT NULL").fetchall():
+            yield Finding("schedules", False, f"{row['name']} has stopped: {row['error']}; mend it, or remove it")
 
 
 def _workers(answers: dict[str, list[str]], queues: set[str]) -> Finding:

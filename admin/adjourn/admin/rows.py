@@ -157,6 +157,7 @@ LANES = """
 SELECT l.*, coalesce(adjourn.is_alive(l.seen_at), false) AS is_alive,
   (SELECT count(*) FROM adjourn.jobs j WHERE j.queue = l.queue AND j.finished_at IS NULL) AS unfinished
 FROM adjourn.lanes l ORDER BY project, queue"""
+SCHEDULES = "SELECT * FROM adjourn.schedules ORDER BY project, name"
 PAUSES = "SELECT * FROM adjourn.pauses ORDER BY id"
 THREAD = "SELECT * FROM adjourn.threads WHERE thread_id = :thread_id"
 THREAD_REQUESTS = "SELECT * FROM adjourn.human_requests WHERE thread_id = :thread_id AND status = 'open' ORDER BY id"

@@ -16,13 +16,14 @@ from typing import Any
 
 from adjourn.models.ground.table import Table
 from adjourn.models.people_tables import LoggedIn, Login, Member, Note, Password, Person, Team
+from adjourn.models.schedule_table import Schedule
 from sqlalchemy import BigInteger, FetchedValue, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 __all__ = [
     "Event", "Graph", "HumanRequest", "Job", "Lane", "LoggedIn", "Login", "Member", "Note", "OpenRequest",
-    "Password", "Pause", "Person", "Refused", "Step", "Table", "Team", "Thread",
+    "Password", "Pause", "Person", "Refused", "Schedule", "Step", "Table", "Team", "Thread",
 ]  # fmt: skip
 
 #: What a trigger writes when an answer is given.
@@ -116,6 +117,7 @@ class Job(Table):
     started_at: Mapped[dt.datetime | None]
     finished_at: Mapped[dt.datetime | None]
     submitted_by: Mapped[str | None]
+    schedule: Mapped[str | None]
 
 
 class HumanRequest(Table):

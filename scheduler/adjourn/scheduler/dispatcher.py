@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 import structlog
-from adjourn.models import due, ends, human_requests, lead, refused, rings, schema_version, store
+from adjourn.models import due, ends, human_requests, lead, refused, rings, schedules, schema_version, store
 from adjourn.models.ground import broker, database
 from adjourn.models.ground.errors import AdjournError, is_locked
 from adjourn.models.ground.settings import settings
@@ -184,6 +184,8 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         due.fail_overdue(connection)
         human_requests.release_lapsed(connection)
         human_requests.keep_time(connection)
+        if schedules.fire(connection):
+            self._next_sweep = float("-inf")
         if began > self._swept_store + _EXPIRED:
             self._swept_store = began
             if store.sweep(connection):

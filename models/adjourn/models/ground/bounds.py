@@ -62,6 +62,7 @@ BOUNDS: dict[str, Bound] = {
     "sweep the store": Bound("models.store", "a minute later", skips=True),
     "release what has lapsed": Bound("models.human_requests", _NEXT_SWEEP, skips=True),
     "keep time": Bound("models.human_requests", _NEXT_SWEEP, skips=True),
+    "enqueue by the clock": Bound("models.schedules", _NEXT_SWEEP, skips=True),
     # People's, by command or in Python. In SQL, and within a transaction of another system, the bound is theirs.
     "answer": Bound("models.human_requests", _SENTENCE),
     "cancel": Bound("models.jobs", _SENTENCE),
@@ -70,6 +71,7 @@ BOUNDS: dict[str, Bound] = {
     "move jobs to a lane": Bound("models.graphs", _SENTENCE),
     "pause": Bound("models.pauses", _SENTENCE),
     "unpause": Bound("models.pauses", _SENTENCE),
+    "change a schedule": Bound("models.schedules", _SENTENCE),
     "take a question": Bound("models.custody", _SENTENCE),
     "pass a question on": Bound("models.custody", _SENTENCE),
     "note": Bound("models.custody", _SENTENCE),

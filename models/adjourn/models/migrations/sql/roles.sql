@@ -60,6 +60,13 @@ DO $$ DECLARE variant regprocedure; BEGIN
   END LOOP;
 END $$;
 GRANT SELECT ON adjourn.jobs TO adjourn_submitter, adjourn_gateway;
+-- By the clock, too. The scheduler makes these jobs, in the name of who wrote down what they do.
+GRANT SELECT, DELETE, INSERT (project, name, graph, cron, zone, missed, input, thread_id, config, context, queue, priority, max_attempts,
+    run_timeout, tags, paused, since), UPDATE (graph, cron, zone, missed, input, thread_id, config, context, queue, priority, max_attempts,
+    run_timeout, tags, paused, since)
+  ON adjourn.schedules TO adjourn_submitter, adjourn_gateway;
+GRANT SELECT ON adjourn.schedules TO adjourn_worker, adjourn_reader;
+GRANT EXECUTE ON FUNCTION adjourn.fire, adjourn.stop_schedule TO adjourn_worker;
 
 -- People: read questions and what they are about, and answer them. Neither config nor context of a job, which may hold
 -- keys of other systems. The page does that for whoever is logged in there.

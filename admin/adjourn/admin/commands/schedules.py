@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import click
+from adjourn.admin import ages, installation, listing, rows
+from adjourn.admin.commands.parameters import Instant, Name, Number
+from adjourn.admin.installation import Installation
+from adjourn.admin.json_text import JsonParameter
+from adjourn.models import schedules as moves
+from adjourn.models.schedules import Plan
+
+
+@click.group(invoke_without_command=True)
+@installation.with_installation
+@click.option("--json", "as_json", is_flag=True, help="The rows of the table, as a JSON array.")
+def schedules(here: Installation, as_json: bool) -> None:
+    """List what is enqueued by the clock.
+
+    \b
+    adjourn schedules add nightly report '{"day": "today"}' --cron '30 2 * * *' --zone Europe/Berlin
+    adjourn schedules pause nightly
+    adjourn schedules remove nightly
+    """
+    if click.get_current_context().invoked_subcommand is None:
+        listing.show(
+            here,
+            rows.SCHEDULES,
+            as_json,
+            columns=("schedule", "graph", "when", "next", "last", ""),
+            cells=_cells,
+            nothing="nothing is enqueued by the clock (adjourn schedules add)",
+        )
+
+
+def _cells(row: rows.Row, now: datetime) -> tuple[str, ...]:
+    return (
+        row["name"],
+        row["graph"],
+        f"{row['cron']} {row['zone']}",
+        "paused" if row["paused"] else "stopped" if row["error"] else ages.at(row["next_at"], now) or "",
+        ages.ago(row["last_at"], now) if row["last_at"] else "never",
+        row["error"] or "",
+    )
+
+
+@schedules.command()
+@installation.with_installation
+@click.argument("name", type=Name())
+@click.argument("graph", type=Name())
+@click.argument("input", metavar="[JSON|-]", required=False, type=JsonParameter("the input"))
+@click.option("--cron", required=True, help="Minute, hour, day of month, month, weekday: '30 2 * * mon-fri'.")
+@click.option("--zone", default="UTC", show_default=True, help="Whose clock it is: Europe/Berlin.")
+@click.option(
+    "--missed",
+    type=click.Choice(["once", "each", "never"]),
+    default="once",
+    show_default=True,
+    help="Jobs for times that pass while no scheduler runs: one for all, one for each, or none.",
+)
+@click.option("--since", type=Instant(), help="Times after this one count, if it is in the past as times missed.")
+@click.option(
+    "--thread", "thread_id", type=Name(), metavar="ID", help="The conversation (default: a new one each time)."
+)
+@click.option("--config", type=JsonParameter("--config", kind=dict), default="{}", help="LangGraph's config, JSON.")
+@click.option("--context", type=JsonParameter("--context", kind=dict), help="LangGraph's run context, JSON.")
+@click.option("--project", type=Name(), help="Whose graph it is, where several projects offer one of this name.")
+@click.option("--queue", type=Name(), help="A lane of the project.")
+@click.option("--priority", type=Number(-(2**31), 2**31 - 1), default=0, help="The greatest goes first.")
+@click.option("--max-attempts", type=Number(1, 1000), default=5, show_default=True)
+@click.option("--run-timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS")
+@click.option("--tag", "tags", type=Name(), multiple=True, help="To find its jobs by; may be given several times.")
+def add(here: Installation, /, since: str | None, **options: Any) -> None:
+    """Have a job enqueued by the clock. What would be refused at that time is refused now.
+
+    In an hour that there is twice, or not at all, it is as with Debian's cron: what has its hour is due once, right
+    after the hour that there is not.
+    """
+    plan = Plan(since=datetime.fromisoformat(since) if since else None, **options)
+    with rows.reading(here.settings) as connection:
+        first = moves.add(connection, plan)
+        click.echo(f"{plan.name} is due {ages.at(first.isoformat(), rows.now(connection))}")
+
+
+@schedules.command()
+@installation.with_installation
+@click.argument("name", type=Name())
+@click.option("--project", type=Name(), help="Where several projects have one of this name.")
+def remove(here: Installation, name: str, project: str | None) -> None:
+    """End a schedule. Its jobs stay, and go on."""
+    with rows.reading(here.settings) as connection:
+        moves.remove(connection, name, project)
+    click.echo(f"there is no schedule {name} any more")
+
+
+@schedules.command()
+@installation.with_installation
+@click.argument("name", type=Name())
+@click.option("--project", type=Name(), help="Where several projects have one of this name.")
+def pause(here: Installation, name: str, project: str | None) -> None:
+    """Have nothing of a schedule enqueued. What would have been is not made up for."""
+    with rows.reading(here.settings) as connection:
+        moves.pause(connection, name, project)
+    click.echo(f"paused: {name}")
+
+
+@schedules.command()
+@installation.with_installation
+@click.argument("name", type=Name())
+@click.option("--project", type=Name(), help="Where several projects have one of this name.")
+def unpause(here: Installation, name: str, project: str | None) -> None:
+    """Go on with a schedule, from the next time on."""
+    with rows.reading(here.settings) as connection:
+        moves.pause(connection, name, project, paused=False)
+    click.echo(f"goes on: {name}")

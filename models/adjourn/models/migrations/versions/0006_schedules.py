@@ -1,0 +1,23 @@
+"""Jobs by the clock."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+_SQL = Path(__file__).parent.parent / "sql"
+_PARTS = ("schedules",)
+
+
+def upgrade() -> None:
+    execute = op.get_bind().connection.driver_connection.execute  # type: ignore[union-attr]
+    for part in _PARTS:
+        execute((_SQL / f"0006_{part}.sql").read_text(), prepare=False)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("schedules would be lost")
