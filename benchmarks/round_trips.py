@@ -1,6 +1,7 @@
 """How many pauses a second, and how soon an answer is acted upon, against bare LangGraph on the same cores.
 
-`make bench`, or `python benchmarks/round_trips.py [--runs N] [--rounds N] [--answers N]`. It starts a Postgres and a
+`make bench`, or `python benchmarks/round_trips.py [--runs N] [--rounds N] [--answers N] [--teams]`. With `--teams` it
+is Adjourn with teams and rules against Adjourn without them. It starts a Postgres and a
 Valkey of its own unless DATABASE_URL and CELERY_BROKER_URL name others. Both sides have 50 runs in flight in each of
 two processes; figures are medians of rounds that alternate between the two, because the machine may be shared.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import statistics
 import subprocess
@@ -174,14 +176,39 @@ def latency(db: Any, answers: int) -> tuple[list[float], list[float]]:
     return sorted(pauses), sorted(ends)
 
 
+def with_teams(db: Any, rounds: int, runs: int) -> None:
+    """Two hundred teams; each question is for one, has a due date, a reminder and an amount with a limit."""
+    amount = {"value": "/amount", "limit": "500"}
+    rules = {"team": "t7", "due": "2 days", "remind": "1 day", "amount": amount}
+    db.execute("INSERT INTO adjourn.teams SELECT 't' || n FROM generate_series(1, 200) n")
+    db.execute("INSERT INTO adjourn.people (name) VALUES (session_user)")
+    db.execute("INSERT INTO adjourn.members SELECT session_user, 't' || n, 'lead' FROM generate_series(1, 20) n")
+    ratios = []
+    with tempfile.TemporaryDirectory() as folder:
+        policy = Path(folder) / "adjourn.json"
+        policy.write_text(json.dumps({"all": rules}))
+        for _ in range(rounds):
+            rates = []
+            for settings in ({}, {"ADJOURN_POLICY": str(policy)}):
+                with fleet(db, **settings):
+                    rates.append(ours(db, runs))
+            ratios.append(rates[1] / rates[0])
+            print(f"without {rates[0]:.0f}/s, with {rates[1]:.0f}/s: {ratios[-1]:.2f}", flush=True)
+    print(f"cycles per second, with teams and rules to without: {interval(ratios)}")
+
+
 def main() -> None:
     parse = argparse.ArgumentParser()
     parse.add_argument("--runs", type=int, default=2000)
     parse.add_argument("--rounds", type=int, default=3)
     parse.add_argument("--answers", type=int, default=100)
+    parse.add_argument("--teams", action="store_true")
     given = parse.parse_args()
     with servers(), psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as db:
         db.execute("SET adjourn.many = 'yes'")
+        if given.teams:
+            with_teams(db, given.rounds, given.runs)
+            return
         ratios: list[float] = []
         bare_times: list[list[float]] = []
         pauses: list[float] = []
