@@ -125,7 +125,9 @@ FUNCTIONS = {
     **dict.fromkeys(
         ("password_of", "has_passwords", "begin_session", "session_person"), ("- - - x - - -", "owner", True)
     ),
-    **dict.fromkeys(("end_session", "end_sessions"), ("- - - x - - -", "owner", True)),
+    **dict.fromkeys(
+        ("sessions_that_last", "end_session", "end_sessions", "happened"), ("- - - x - - -", "owner", True)
+    ),
     "request_ends": ("- - x x - - -", "owner", True),
     # These read in the order of an index.
     "first_waiting": ("- - - - - - -", "caller", _BY_INDEX),

@@ -59,6 +59,13 @@ BEGIN
   RETURN session.person;
 END $$;
 
+-- Which of these last: a stream of news ends with its session.
+CREATE FUNCTION adjourn.sessions_that_last(ids bytea[]) RETURNS SETOF bytea LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT s.hash FROM unnest(ids) id CROSS JOIN LATERAL (SELECT * FROM adjourn.sessions WHERE hash = id OFFSET 0) s
+  WHERE adjourn.lasts(s)
+$$;
+
 CREATE FUNCTION adjourn.end_session(id bytea) RETURNS void LANGUAGE sql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   DELETE FROM adjourn.sessions WHERE hash = id
