@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from playwright.sync_api import Browser
+
+from tests.support.browsing import tab
 from tests.support.by_hand import shaped
 from tests.support.house import House
 from tests.support.page import Served, Visitor
@@ -42,3 +45,27 @@ def test_pages_and_no_word_of_other_teams(house: House, ada: Visitor) -> None:
     ada.get(more)
     assert f'/requests/{rows[0]["id"]}"' in ada.page.text and "secret" not in ada.page.text
     assert ada.get("/done?before=nonsense").status_code == 200
+
+
+def test_since_the_last_visit_first_until_an_hour_without_one(house: House, page: Served, browser: Browser) -> None:
+    old, new = (shaped(house, {"query": f"{word} visit"}) for word in ("Before the", "Since the"))
+    with page.visitor("kim") as kim:
+        house.answer(old["id"], "x")
+        kim.get("/done")
+        assert "Since your last visit" not in kim.text, "it is the first"
+    with house.db.transaction():
+        house.db.execute("SET LOCAL session_replication_role = replica")
+        house.db.execute("UPDATE adjourn.events SET at = now() - interval '3 days'")
+        house.db.execute("UPDATE adjourn.visits SET seen_at = now() - interval '2 days' WHERE person = 'kim'")
+    house.answer(new["id"], "x")
+    with page.visitor("kim") as kim:
+        for _ in range(2):
+            kim.get("/done")
+            since, _, before = kim.text.partition(" Before ")
+            assert "Since your last visit, 2 d ago" in since
+            assert "Since the visit" in since and "Before the visit" not in since and "Before the visit" in before
+        kim.get("/done?tab=mine")
+        assert "Nothing was answered by you, came back or ended." in kim.text
+    with tab(browser, page, "kim") as at_desk:
+        at_desk.open("/done")
+        at_desk.look_thrice("since")

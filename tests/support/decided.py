@@ -58,6 +58,7 @@ COLUMNS = {
     "members": {"person team may": "- - r r - r -"},
     "notes": {"id at by": "- - r r - r -", "request_id text": "- - ri ri - r -"},
     "passwords": {"person hash changed_at": "- - - - - - -"},
+    "visits": {"person before seen_at": "- - - - - - -"},
     "sessions": {"hash person began_at seen_at": "- - - - - - -"},
     "alembic_version": {"version_num": "- - - - r r -"},
     "contract": {"oldest": "- - - - r r -"},
@@ -132,7 +133,10 @@ FUNCTIONS = {
     **dict.fromkeys(
         ("password_of", "has_passwords", "begin_session", "session_person"), ("- - - x - - -", "owner", True)
     ),
-    **dict.fromkeys(("end_session", "end_sessions"), ("- - - x - - -", "owner", True)),
+    **dict.fromkeys(
+        ("sessions_that_last", "end_session", "end_sessions", "happened", "visited_before"),
+        ("- - - x - - -", "owner", True),
+    ),
     "request_ends": ("- - x x - - -", "owner", True),
     # These read in the order of an index.
     "first_waiting": ("- - - - - - -", "caller", _BY_INDEX),
@@ -142,6 +146,7 @@ FUNCTIONS = {
     **dict.fromkeys(("job_course", "job_drawing", "job_waits_at"), ("- - - x - - -", "owner", True)),
     **dict.fromkeys(("sees_those_of", "sees_job"), ("- - - - - - -", "caller", True)),
     "sessions_end": _ITSELF,
+    "visit": ("- - - - - - -", "owner", True),
     "lasts": _INSIDE,
     "is_operator": _INSIDE,
     "erase": ("- - - - - - -", "caller", True),

@@ -32,6 +32,7 @@ def make(site: Site) -> Starlette:
             Route("/many", many.show, methods=["GET", "POST"]),
             Route("/done", done.show),
             Route("/news", news.of_list),
+            Route("/stream", news.stream),
             Route("/requests/{id:int}/news", news.of_request),
             Route("/requests/{id:int}", answering.show, methods=["GET", "POST"]),
             Route("/overview", overview.show),

@@ -1,10 +1,10 @@
-"""What became of questions, the latest first: for who comes back after days."""
+"""What became of questions, the latest first, and above all what did since one was here last."""
 
 from __future__ import annotations
 
 from adjourn.inbox import visit
 from adjourn.inbox.visit import Visit
-from adjourn.models import inbox
+from adjourn.models import inbox, sessions
 from starlette.responses import Response
 
 PAGE = 50
@@ -17,5 +17,9 @@ def show(visitor: Visit) -> Response:
     with visitor.transaction() as transaction:
         ends = inbox.ends(transaction, before, mine=mine, limit=PAGE + 1)
         now = inbox.now(transaction)
+        last = sessions.visited_before(transaction) if before is None else None
     more = ends[PAGE - 1]["event"] if len(ends) > PAGE else None
-    return visitor.show("done.html", ends=ends[:PAGE], mine=mine, before=before, more=more, now=now)
+    shown = ends[:PAGE]
+    new = sum(last is not None and row["at"] > last for row in shown)
+    parts = [(last, shown[:new]), (None, shown[new:])] if last else [(None, shown)]
+    return visitor.show("done.html", parts=parts, last=last, mine=mine, before=before, more=more, now=now)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from adjourn.inbox import listing, visit, words
+from adjourn.inbox import listing, security, visit, words
+from adjourn.inbox.streams import MOST, Stream
 from adjourn.inbox.visit import Visit
 from adjourn.models import inbox
 from starlette.responses import JSONResponse, Response
@@ -28,6 +29,8 @@ def of_request(visitor: Visit) -> Response:
     id = int(visitor.request.path_params["id"])
     with visitor.transaction() as transaction:
         row = inbox.get(transaction, id) if id < 2**63 else None
+    if row and "sent" in visitor.query:
+        return JSONResponse({"say": words.went(row["status"])})
     if row is None or (row["status"], row["asked"]) == ("open", visitor.query.get("asked")):
         return JSONResponse({"say": ""})
     if row["status"] in ("answered", "resumed"):
@@ -35,3 +38,10 @@ def of_request(visitor: Visit) -> Response:
     if row["status"] == "open":
         return JSONResponse({"say": words.OTHER_WORDS, "send": True})
     return JSONResponse({"say": words.CLOSED.format(status=row["status"])})
+
+
+@visit.for_scripts
+def stream(visitor: Visit) -> Response:
+    """On which a page is told when to ask. `id=7`, as often as there are questions that it is about; without, all."""
+    ids = {int(id) for id in visitor.request.query_params.getlist("id")[:MOST] if id.isdecimal() and len(id) < 19}
+    return Stream(visitor.site.streams, visitor.person, security.digest(visitor.secret), ids)

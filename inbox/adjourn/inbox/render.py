@@ -81,7 +81,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"kinds": words.KINDS, "time": time, "url": url, "difference": difference}
+    made.globals |= {"kinds": words.KINDS, "went": words.went, "time": time, "url": url, "difference": difference}
     made.filters |= {
         "seen": seen,
         "plain": plain,

@@ -11,6 +11,7 @@ from pathlib import Path
 import uvicorn
 from adjourn.inbox import app, security
 from adjourn.inbox.site import Site
+from adjourn.inbox.streams import Streams
 from adjourn.models import people, sessions
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import AdjournError, BadInput
@@ -62,6 +63,7 @@ def site(settings: Settings, options: Options, port: int) -> Site:
     local = is_local(options.host) and not options.behind_proxy
     made = Site(
         engine,
+        Streams(settings),
         cookie=f"{'__Host-' if secure else ''}adjourn_{port}",
         secure=secure,
         behind_proxy=options.behind_proxy,
@@ -109,7 +111,17 @@ def server(site: Site, options: Options) -> uvicorn.Server:
         h11_max_incomplete_event_size=64_000,
         lifespan="off",
     )
-    return uvicorn.Server(config)
+    return _Server(config, site.streams)
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, streams: Streams) -> None:
+        super().__init__(config)
+        self._streams = streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._streams.close()
+        await super().shutdown(sockets)
 
 
 def is_local(host: str) -> bool:

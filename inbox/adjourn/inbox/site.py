@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from adjourn.inbox.security import Limit
+from adjourn.inbox.streams import Streams
 from adjourn.models import people
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import refusals
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, Engine
 @dataclass(frozen=True, slots=True)
 class Site:
     engine: Engine
+    streams: Streams
     #: Of the cookie: those of other ports of a host are sent here, too.
     cookie: str
     #: Whether https ends here or in front of us.

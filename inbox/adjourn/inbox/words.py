@@ -127,6 +127,14 @@ MANY_FEWER = (
 OTHER_WORDS_NOW = "It is asked in other words since you looked at it."
 TOO_MANY_BULKS = "You sent this often within a minute. Nothing was sent. Wait a moment, then press Send again."
 
+#: What became of an answer that one has sent.
+WENT = {"resumed": "is with the graph, which has used it.", "answered": "is on its way to the graph."}
+
+
+def went(status: str) -> str:
+    return WENT.get(status, f"is {status}.")
+
+
 NEW = "{count} new: show"
 ANSWERED = "{person} has answered this. The first answer counts."
 OTHER_WORDS = "This is asked in other words by now. Press Send to see what is different: nothing is sent yet."

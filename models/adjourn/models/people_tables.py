@@ -107,3 +107,13 @@ class LoggedIn(Table):
     person: Mapped[str]
     began_at: Mapped[dt.datetime]
     seen_at: Mapped[dt.datetime]
+
+
+class Visited(Table):
+    """When a person was on the page last, and before that. For the owner."""
+
+    __tablename__ = "visits"
+
+    person: Mapped[str] = mapped_column(primary_key=True)
+    before: Mapped[dt.datetime | None]
+    seen_at: Mapped[dt.datetime]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from adjourn.models.ground.errors import BadInput, refusals
 from sqlalchemy import Connection, text
 
@@ -9,6 +11,7 @@ _PASSWORD_OF = text("SELECT adjourn.password_of(:person)")
 _HAS_PASSWORDS = text("SELECT adjourn.has_passwords()")
 _BEGIN = text("SELECT adjourn.begin_session(:hash, :person)")
 _PERSON = text("SELECT adjourn.session_person(:hash, :by_itself)")
+_VISITED = text("SELECT adjourn.visited_before()")
 _END = text("SELECT adjourn.end_session(:hash)")
 _END_ALL = text("SELECT adjourn.end_sessions(:person)")
 _SET = text("""
@@ -43,6 +46,12 @@ def begin(connection: Connection, hash: bytes, person: str) -> None:
 def person_of(connection: Connection, hash: bytes, *, by_itself: bool = False) -> str | None:
     """Who is logged in with it. Not used for 8 hours, or begun 7 days ago: nobody. `by_itself`: nobody uses it now."""
     found: str | None = connection.execute(_PERSON, {"hash": hash, "by_itself": by_itself}).scalar_one()
+    return found
+
+
+def visited_before(transaction: Connection) -> datetime | None:
+    """When the person of this transaction was on the page before this visit, which an hour's absence ends."""
+    found: datetime | None = transaction.execute(_VISITED).scalar_one()
     return found
 
 

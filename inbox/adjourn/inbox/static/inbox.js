@@ -75,7 +75,7 @@ const KEYS = {
   c: () => press("take"), h: () => openTo("later"), m: () => openTo("note-it"),
   "/": () => { byId("q").focus(); byId("q").select(); return true; }, "?": () => { location.href = "/help"; return true; },
 };
-const PAGES = { i: "/", d: "/done" };
+const PAGES = { i: "/", d: "/done", o: "/overview" };
 let after = "";
 document.addEventListener("keydown", (event) => {
   const field = event.target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select");
@@ -93,25 +93,35 @@ document.addEventListener("keydown", (event) => {
   if (done) event.preventDefault();
 });
 
-// What is new is announced, never moved under a finger. Only a page that is looked at asks.
-const news = document.querySelector("[data-news]");
-const EVERY = 15000;
-let asked = Date.now();
+// What is new is announced, never moved under a finger. A page that is looked at has a stream, and asks when it is told
+// to; without one it asks every 15 seconds. A hidden one has none: a browser has six connections to a host.
+const news = [...document.querySelectorAll("[data-news]")];
+const EVERY = 15000, ids = news.map(({ dataset }) => dataset.id), few = ids.every(Boolean);
+let asked = Date.now(), stream, soon;
 const askNews = async () => {
-  if (document.hidden || Date.now() - asked < EVERY / 2) return;
+  soon = 0;
+  if (document.hidden) return;
   asked = Date.now();
-  try {
-    const answer = await fetch(news.dataset.news, { headers: { accept: "application/json" } });
-    const { say: text = "", send } = answer.ok ? await answer.json() : {};
-    const place = news.firstElementChild;
+  for (const each of news) try {
+    const answer = await fetch(each.dataset.news, { headers: { accept: "application/json" } });
+    if (!answer.ok) continue;
+    const { say: text = "", send } = await answer.json(), place = each.firstElementChild;
     if (text && text !== place.textContent) { place.textContent = text; say(text); }
     place.hidden = !text;
-    if (text && byId("send")) byId("send").disabled = !send;
+    if (text && each.className && byId("send")) byId("send").disabled = !send;
   } catch { /* The next time. */ }
 };
-if (news) {
-  setInterval(askNews, EVERY + 1000 * Math.random());
-  document.addEventListener("visibilitychange", askNews);
+const listen = () => {
+  if (document.hidden) { stream?.close(); stream = null; return; }
+  if (stream) return;
+  stream = new EventSource("/stream" + (few ? "?id=" + ids.join("&id=") : ""));
+  stream.onmessage = () => { soon ||= setTimeout(askNews, few ? 0 : 1000 * Math.random()); };
+  stream.addEventListener("poll", ({ target }) => target.close());
+};
+if (news.length) {
+  listen();
+  setInterval(() => { if (stream?.readyState !== 1 && Date.now() - asked > EVERY / 2) askNews(); }, EVERY + 1000 * Math.random());
+  document.addEventListener("visibilitychange", listen);
 }
 
 // One press sends once.

@@ -14,4 +14,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   ORDER BY e.id DESC LIMIT most
 $$;
 
+-- What happened after an event, the last 1,000: numbers alone, for a page that then asks for what its person may see.
+CREATE FUNCTION adjourn.happened(since bigint) RETURNS TABLE (event bigint, request_id bigint) LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT e.id, e.request_id FROM adjourn.events e WHERE e.id > since ORDER BY e.id DESC LIMIT 1000
+$$;
+
 REVOKE ALL ON ALL ROUTINES IN SCHEMA adjourn FROM PUBLIC;

@@ -17,6 +17,13 @@ CREATE TABLE adjourn.sessions (
 COMMENT ON TABLE adjourn.sessions IS 'Who is logged in on the page: for 8 hours since it was last used, for 7 days at most.';
 CREATE INDEX sessions_of_person ON adjourn.sessions (person);
 
+CREATE TABLE adjourn.visits (
+  person    text PRIMARY KEY REFERENCES adjourn.people ON UPDATE CASCADE ON DELETE CASCADE,
+  before    timestamptz,                                          -- NULL: never
+  seen_at   timestamptz NOT NULL DEFAULT clock_timestamp()        -- to the minute
+);
+COMMENT ON TABLE adjourn.visits IS 'When people were on the page last, and before that: who stays away for an hour visits anew.';
+
 CREATE FUNCTION adjourn.lasts(session adjourn.sessions) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT session.seen_at > now() - interval '8 hours' AND session.began_at > now() - interval '7 days'
 $$;
@@ -33,6 +40,24 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT FROM adjourn.passwords JOIN adjourn.people ON name = person WHERE active)
 $$;
 
+-- Called as often as one likes. Nobody waits for it: a visit that another session has locked is not noted.
+CREATE FUNCTION adjourn.visit(who text) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE adjourn.visits SET seen_at = clock_timestamp(),
+      before = CASE WHEN seen_at < now() - interval '1 hour' THEN seen_at ELSE before END
+    WHERE person = (SELECT person FROM adjourn.visits WHERE person = who FOR UPDATE SKIP LOCKED);
+  IF NOT FOUND THEN
+    INSERT INTO adjourn.visits (person) VALUES (who) ON CONFLICT DO NOTHING;
+  END IF;
+END $$;
+
+-- When the person was on the page before this visit; NULL: never.
+CREATE FUNCTION adjourn.visited_before() RETURNS timestamptz LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT before FROM adjourn.visits WHERE person = adjourn.person()
+$$;
+
 CREATE FUNCTION adjourn.begin_session(id bytea, who text) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -42,6 +67,7 @@ BEGIN
   IF NOT FOUND THEN
     PERFORM adjourn.refuse(format('%L is nobody who may log in', who), 'adjourn people add, or activate');
   END IF;
+  PERFORM adjourn.visit(who);
 END $$;
 
 -- Whose it is; NULL: nobody's, or not any more. A page that asks by itself what is new does not use it.
@@ -55,9 +81,17 @@ BEGIN
   ELSIF NOT by_itself AND session.seen_at < now() - interval '1 minute' THEN
     UPDATE adjourn.sessions SET seen_at = clock_timestamp()
       WHERE hash = (SELECT hash FROM adjourn.sessions WHERE hash = id FOR UPDATE SKIP LOCKED);
+    PERFORM adjourn.visit(session.person);
   END IF;
   RETURN session.person;
 END $$;
+
+-- Which of these last: a stream of news ends with its session.
+CREATE FUNCTION adjourn.sessions_that_last(ids bytea[]) RETURNS SETOF bytea LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT s.hash FROM unnest(ids) id CROSS JOIN LATERAL (SELECT * FROM adjourn.sessions WHERE hash = id OFFSET 0) s
+  WHERE adjourn.lasts(s)
+$$;
 
 CREATE FUNCTION adjourn.end_session(id bytea) RETURNS void LANGUAGE sql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -88,5 +122,5 @@ CREATE TRIGGER sessions_end AFTER INSERT OR UPDATE OR DELETE ON adjourn.password
 CREATE TRIGGER sessions_end AFTER UPDATE ON adjourn.people FOR EACH ROW WHEN (OLD.active AND NOT NEW.active)
   EXECUTE FUNCTION adjourn.sessions_end();
 
-REVOKE ALL ON adjourn.passwords, adjourn.sessions FROM PUBLIC;
+REVOKE ALL ON adjourn.passwords, adjourn.sessions, adjourn.visits FROM PUBLIC;
 REVOKE ALL ON ALL ROUTINES IN SCHEMA adjourn FROM PUBLIC;

@@ -102,7 +102,8 @@ GRANT SELECT (email) ON adjourn.people TO adjourn_inbox;
 GRANT SELECT ON adjourn.logins, adjourn.teams, adjourn.members TO adjourn_answerer, adjourn_inbox, adjourn_reader;
 -- The page: who is logged in. Passwords and sessions themselves are the owner's.
 GRANT EXECUTE ON FUNCTION adjourn.password_of, adjourn.has_passwords, adjourn.begin_session, adjourn.session_person,
-  adjourn.end_session, adjourn.end_sessions TO adjourn_inbox;
+  adjourn.sessions_that_last, adjourn.end_session, adjourn.end_sessions, adjourn.happened,
+  adjourn.visited_before TO adjourn_inbox;
 GRANT EXECUTE ON FUNCTION adjourn.request_ends TO adjourn_answerer, adjourn_inbox;
 GRANT EXECUTE ON FUNCTION adjourn.waiting_now, adjourn.oldest_waiting, adjourn.due_now, adjourn.answered_lately, adjourn.jobs_now,
   adjourn.job_course, adjourn.job_drawing, adjourn.job_waits_at TO adjourn_inbox;
