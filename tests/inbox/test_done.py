@@ -68,4 +68,4 @@ def test_since_the_last_visit_first_until_an_hour_without_one(house: House, page
         assert "Nothing was answered by you, came back or ended." in kim.text
     with tab(browser, page, "kim") as at_desk:
         at_desk.open("/done")
-        at_desk.look_thrice("since")
+        at_desk.look_around("since")
