@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from tests.support.asked import ALL, DELETE, batch, inbox
 from tests.support.browsing import Tab, tab
 from tests.support.bulk import refunds
-from tests.support.by_hand import shaped
+from tests.support.by_hand import shaped, write
 from tests.support.house import House, Row
 from tests.support.page import Served
 from tests.support.staff import change
@@ -89,6 +89,9 @@ def rows(house: House, page: Served) -> dict[str, Row]:
     change(house, asked["calls"], policy=f"'{json.dumps({'amount': amount})}'")
     refunds(house, 18.5, 22, 19.9, 1250.1, 20, 21, why="The lamp came broken, and nobody answered. " * 4)
     refunds(house, 3, to="ad\u200ba")
+    for choice, comment in (("approve", None), ("reject", "Paid twice.")):
+        case = shaped(house, batch((email, ALL)))
+        write(house, case, "choice = %s, comment = %s", choice, comment)
     house.answer(asked["came back"]["id"], "b")
     job = house.run("gated", {"log": []})
     [asked["breakpoint"]] = house.requests(job["id"], "open")
@@ -192,6 +195,12 @@ def none_of_many(ada: Tab, rows: dict[str, Row]) -> None:
     ada.sees("None of these 2")
 
 
+def earlier_cases(ada: Tab, rows: dict[str, Row]) -> None:
+    ada.open(f"/requests/{rows['odd']['id']}")
+    ada.page.get_by_text("Earlier cases").click()
+    ada.sees("Paid twice.")
+
+
 def too_late(ada: Tab, rows: dict[str, Row]) -> None:
     ada.open(f"/requests/{rows['gone']['id']}")
     ada.sees("Nothing to do here.")
@@ -226,6 +235,7 @@ STATES: dict[str, Callable[[Tab, dict[str, Row]], None]] = {
     "many wrong": many_wrong,
     "none of many": none_of_many,
     "reworded": reworded,
+    "earlier cases": earlier_cases,
     "where it stands": stands,
     "gone": too_late,
 }  # fmt: skip
