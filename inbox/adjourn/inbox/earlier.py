@@ -22,8 +22,9 @@ class Case:
 
     @property
     def answer(self) -> Any:
-        """In a word, if one was chosen."""
-        return self.row["choice"] or self.row["comment"] or exact.parsed(self.row["answer"])
+        """In a word, if one was chosen; a long one is not told."""
+        long = self.row["answer"] is None
+        return self.row["choice"] or self.row["comment"] or ("…" if long else exact.parsed(self.row["answer"]))
 
 
 def cases(row: Row, before: list[Row]) -> list[Case]:

@@ -21,7 +21,8 @@ CREATE FUNCTION adjourn.answered_before(request bigint, most integer)
 RETURNS TABLE (id bigint, kind text, title text, question text, choice text, comment text, answer text, answered_by text,
   answered_at timestamptz) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WITH me AS MATERIALIZED (SELECT adjourn.my_teams() AS teams, adjourn.sees_all() AS sees_all)
-  SELECT r.id, r.kind, r.title, r.question::text, r.choice, r.comment, r.answer::text, r.answered_by, r.answered_at
+  SELECT r.id, r.kind, r.title, r.question::text, r.choice, left(r.comment, 500),
+    CASE WHEN octet_length(r.answer::text) <= 2000 THEN r.answer::text END, r.answered_by, r.answered_at
   FROM adjourn.human_requests now CROSS JOIN me CROSS JOIN LATERAL (
     SELECT * FROM adjourn.human_requests WHERE answered_at IS NOT NULL ORDER BY answered_at DESC LIMIT 2000) r
   WHERE now.id = request AND adjourn.sees(now.team) AND (r.graph, r.node, r.kind) = (now.graph, now.node, now.kind) AND r.id <> now.id
