@@ -8,56 +8,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.asked import ALL, DELETE, batch, inbox
+from tests.support.asked import ALL, DELETE, LONG, ORDER, SAID, batch, inbox
 from tests.support.browsing import Tab, tab
 from tests.support.bulk import refunds
-from tests.support.by_hand import shaped
+from tests.support.by_hand import shaped, write
 from tests.support.house import House, Row
 from tests.support.page import Served
 from tests.support.staff import change
-
-LONG = "Dear customer,\nwe are sorry that your lamp came broken. We send another one today.\n\nYours, Olga"
-SAID = """# Why now
-
-The customer wrote **twice**, and *not kindly*:
-
-> Where is my money?
-> It has been two weeks.
-
-1. Her lamp was broken: `order A-1`.
-2. Our answer was late.
-   - by mail
-   - by phone, see [the log](https://example.org/log)\u200b
-
-| what | amount |
-|---|---|
-| lamp | 1,250.10 |
-
-```python
-refund("A-1")
-```
-"""
-ORDER = {
-    "title": "Order",
-    "type": "object",
-    "properties": {
-        "decision": {"enum": ["approve", "partial", "reject"], "title": "Decision"},
-        "amount": {"anyOf": [{"type": "number"}, {"type": "string"}], "title": "Amount", "description": "In EUR."},
-        "pay": {
-            "title": "How to pay",
-            "oneOf": [
-                {"type": "object", "properties": {"kind": {"const": "card"}, "last4": {"type": "string"}}},
-                {"type": "object", "properties": {"kind": {"const": "bank"}, "iban": {"type": "string"}}},
-            ],
-        },
-        "items": {"type": "array", "items": {"properties": {"sku": {"type": "string"}, "n": {"type": "integer"}}}},
-        "urgent": {"type": "boolean"},
-        "by": {"type": "string", "format": "date"},
-        "country": {"enum": ["AT", "DE", "FR", "IT", "SE"]},
-        "rest": {},
-    },
-    "required": ["decision", "amount", "pay", "items"],
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +46,9 @@ def rows(house: House, page: Served) -> dict[str, Row]:
     change(house, asked["calls"], policy=f"'{json.dumps({'amount': amount})}'")
     refunds(house, 18.5, 22, 19.9, 1250.1, 20, 21, why="The lamp came broken, and nobody answered. " * 4)
     refunds(house, 3, to="ad\u200ba")
+    for choice, comment in (("approve", None), ("reject", "Paid twice.")):
+        case = shaped(house, batch((email, ALL)))
+        write(house, case, "choice = %s, comment = %s", choice, comment)
     house.answer(asked["came back"]["id"], "b")
     job = house.run("gated", {"log": []})
     [asked["breakpoint"]] = house.requests(job["id"], "open")
@@ -192,6 +152,12 @@ def none_of_many(ada: Tab, rows: dict[str, Row]) -> None:
     ada.sees("None of these 2")
 
 
+def earlier_cases(ada: Tab, rows: dict[str, Row]) -> None:
+    ada.open(f"/requests/{rows['odd']['id']}")
+    ada.page.get_by_text("Earlier cases").click()
+    ada.sees("Paid twice.")
+
+
 def too_late(ada: Tab, rows: dict[str, Row]) -> None:
     ada.open(f"/requests/{rows['gone']['id']}")
     ada.sees("Nothing to do here.")
@@ -226,6 +192,7 @@ STATES: dict[str, Callable[[Tab, dict[str, Row]], None]] = {
     "many wrong": many_wrong,
     "none of many": none_of_many,
     "reworded": reworded,
+    "earlier cases": earlier_cases,
     "where it stands": stands,
     "gone": too_late,
 }  # fmt: skip

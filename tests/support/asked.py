@@ -15,6 +15,49 @@ EMAIL = {
 }
 DELETE = {"name": "delete_file", "args": {"path": "/tmp/report"}}
 ALL = ["approve", "edit", "reject", "respond"]
+#: What people and models write, as words and as Markdown.
+LONG = "Dear customer,\nwe are sorry that your lamp came broken. We send another one today.\n\nYours, Olga"
+SAID = """# Why now
+
+The customer wrote **twice**, and *not kindly*:
+
+> Where is my money?
+> It has been two weeks.
+
+1. Her lamp was broken: `order A-1`.
+2. Our answer was late.
+   - by mail
+   - by phone, see [the log](https://example.org/log)\u200b
+
+| what | amount |
+|---|---|
+| lamp | 1,250.10 |
+
+```python
+refund("A-1")
+```
+"""
+ORDER = {
+    "title": "Order",
+    "type": "object",
+    "properties": {
+        "decision": {"enum": ["approve", "partial", "reject"], "title": "Decision"},
+        "amount": {"anyOf": [{"type": "number"}, {"type": "string"}], "title": "Amount", "description": "In EUR."},
+        "pay": {
+            "title": "How to pay",
+            "oneOf": [
+                {"type": "object", "properties": {"kind": {"const": "card"}, "last4": {"type": "string"}}},
+                {"type": "object", "properties": {"kind": {"const": "bank"}, "iban": {"type": "string"}}},
+            ],
+        },
+        "items": {"type": "array", "items": {"properties": {"sku": {"type": "string"}, "n": {"type": "integer"}}}},
+        "urgent": {"type": "boolean"},
+        "by": {"type": "string", "format": "date"},
+        "country": {"enum": ["AT", "DE", "FR", "IT", "SE"]},
+        "rest": {},
+    },
+    "required": ["decision", "amount", "pay", "items"],
+}  # fmt: skip
 
 
 def batch(*calls: tuple[Row, list[str]]) -> Row:

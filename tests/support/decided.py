@@ -138,6 +138,7 @@ FUNCTIONS = {
         ("- - - x - - -", "owner", True),
     ),
     "request_ends": ("- - x x - - -", "owner", True),
+    "answered_before": ("- - - x - - -", "owner", True),
     # These read in the order of an index.
     "first_waiting": ("- - - - - - -", "caller", _BY_INDEX),
     "answered_lately": ("- - - x - - -", "owner", _BY_INDEX),

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from adjourn.inbox import controls, history, limits, listing, question, reworded
+from adjourn.inbox import controls, earlier, history, limits, listing, question, reworded
 from adjourn.inbox.answers import Edit, Given
 from adjourn.inbox.controls import Controls
 from adjourn.inbox.security import Form
@@ -50,6 +50,7 @@ def request(
         colleagues = inbox.who_may_answer(transaction, row["team"])
         teams = inbox.teams(transaction) if row["may"] == "lead" else []
         sent = listing.sent(visitor, transaction)
+        before = inbox.answered_before(transaction, row["id"])
         again = _again(transaction, row, others)
     drawn = _filled(controls.of(row), visitor)
     is_other = form.get("asked", row["asked"]) != row["asked"]
@@ -77,6 +78,7 @@ def request(
         previous=previous["id"] if previous else None,
         history=history.told(told),
         others=others,
+        earlier=earlier.cases(row, before),
         again=again,
         asked=row["asked"] if is_told else form["asked"],
         was=reworded.kept(row) if is_told else form.get("was", ""),

@@ -83,6 +83,14 @@ def brief(row: Row) -> tuple[str, str, list[Fact]]:
     return label, row["title"], list(facts)[:3]
 
 
+def scalars(row: Row) -> dict[str, Any]:
+    """All short facts of it by their names, and the tools that it would call."""
+    asked = exact.parsed(row["question"])
+    found = calls.asked(row["kind"], asked)
+    facts = [fact for call in found for fact in (("tool", call.tool), *_scalars(call.args, ""))]
+    return dict(facts or (_scalars(asked, row["title"]) if isinstance(asked, dict) else ()))
+
+
 def _kind(kind: str, found: list[Asked]) -> str:
     return words.KINDS["tool_approval" if len(found) == 1 else kind]
 

@@ -26,7 +26,7 @@ def kept(row: Row) -> str:
 def changes(before: str, row: Row) -> list[Change]:
     """Since `before`, word for word, with the names of their places; [] if that is nothing which `kept` made."""
     try:
-        was = json.loads(before)
+        was = json.loads(before) if len(before) <= _LONGEST else None
     except (ValueError, RecursionError):
         return []
     if not isinstance(was, dict) or not all(isinstance(was.get(name), str | None) for name in _PARTS):

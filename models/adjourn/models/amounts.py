@@ -49,7 +49,7 @@ def over(question: Any, value: str, limit: Decimal | str, currency: str | None =
     if found is None or found <= limit:
         return None
     unit = at(question, currency) if currency else None
-    return Over(found, str(given), limit, unit if isinstance(unit, str) else None)
+    return Over(found, str(given), limit, unit if isinstance(unit, str) and len(unit) <= 20 else None)
 
 
 def at(value: Any, pointer: str) -> Any:

@@ -174,6 +174,11 @@ def others_of_job(transaction: Connection, request: Row) -> list[Row]:
     return _read(transaction, _EARLIER, job_id=request["job_id"], id=request["id"])
 
 
+def answered_before(transaction: Connection, id: int) -> list[Row]:
+    """What its step asked before, and was answered, the latest first; JSON as text."""
+    return _read(transaction, "SELECT * FROM adjourn.answered_before(:id, 100)", id=id)
+
+
 def ends(transaction: Connection, before: int | None = None, *, mine: bool = False, limit: int = 50) -> list[Row]:
     """What became of questions, the latest first, before an event; `mine`: by oneself."""
     sql = "SELECT * FROM adjourn.request_ends(CAST(:before AS bigint), :limit, :mine)"

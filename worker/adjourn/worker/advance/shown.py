@@ -42,7 +42,7 @@ async def shown(policy: Policy, job: Claimed, graph: Graph, config: RunnableConf
             for question in ask
         )
     except Exception as error:
-        log.warning("nothing of the state is shown", job=job.id, error=str(error)[:300])
+        log.warning("nothing of the state is shown", job=job.id, error=type(error).__name__)
         return settled
     return replace(settled, requests=replace(settled.requests, ask=told))
 
@@ -120,6 +120,7 @@ def _words(part: Any) -> str:
 
 def _cut(text: str, room: int) -> str:
     """So that it takes no more bytes than this as JSON."""
+    text = text[: max(0, room)]
     while text and (size := len(json.dumps(text))) > room:
-        text = text[: min(len(text) - 1, max(0, room) * len(text) // size)]
+        text = text[: min(len(text) - 1, room * len(text) // size)]
     return text

@@ -20,4 +20,21 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT e.id, e.request_id FROM adjourn.events e WHERE e.id > since ORDER BY e.id DESC LIMIT 1000
 $$;
 
+-- What the same step of the same graph asked before, and was answered: of the last 2,000 answers to anything, as an index
+-- for this alone would cost every answer. In a function, because a policy would look on until it has found so many that
+-- somebody sees.
+CREATE FUNCTION adjourn.answered_before(request bigint, most integer)
+RETURNS TABLE (id bigint, kind text, title text, question text, choice text, comment text, answer text, answered_by text,
+  answered_at timestamptz) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH me AS MATERIALIZED (SELECT adjourn.my_teams() AS teams, adjourn.sees_all() AS sees_all)
+  SELECT r.id, r.kind, r.title, r.question::text, r.choice, left(r.comment, 500),
+    CASE WHEN octet_length(r.answer::text) <= 2000 THEN r.answer::text END, r.answered_by, r.answered_at
+  FROM adjourn.human_requests now CROSS JOIN me CROSS JOIN LATERAL (
+    SELECT * FROM adjourn.human_requests WHERE answered_at IS NOT NULL ORDER BY answered_at DESC LIMIT 2000) r
+  WHERE now.id = request AND adjourn.sees(now.team) AND (r.graph, r.node, r.kind) = (now.graph, now.node, now.kind) AND r.id <> now.id
+    AND r.status IN ('answered', 'resumed') AND (r.team IS NULL OR r.team = ANY (me.teams) OR me.sees_all)
+    AND octet_length(r.question::text) <= 4000
+  ORDER BY r.answered_at DESC LIMIT most
+$$;
+
 REVOKE ALL ON ALL ROUTINES IN SCHEMA adjourn FROM PUBLIC;
