@@ -61,7 +61,7 @@ SLACK = 1.5
 TABLES = (
     *("jobs", "human_requests", "threads", "graphs", "lanes", "pauses", "events", "refused"),
     *("checkpoints", "checkpoint_blobs", "checkpoint_writes", "store"),
-    *("people", "logins", "teams", "members", "notes", "passwords", "sessions"),
+    *("people", "logins", "teams", "members", "notes", "passwords", "sessions", "visits"),
 )
 _ONLY_ADDED = ("events", "notes")
 LOCKS = {
