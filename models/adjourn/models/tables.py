@@ -14,6 +14,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from adjourn.models.batch_table import Batch
 from adjourn.models.ground.table import Table
 from adjourn.models.people_tables import LoggedIn, Login, Member, Note, Password, Person, Team
 from sqlalchemy import BigInteger, FetchedValue, Text
@@ -21,7 +22,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 __all__ = [
-    "Event", "Graph", "HumanRequest", "Job", "Lane", "LoggedIn", "Login", "Member", "Note", "OpenRequest",
+    "Batch", "Event", "Graph", "HumanRequest", "Job", "Lane", "LoggedIn", "Login", "Member", "Note", "OpenRequest",
     "Password", "Pause", "Person", "Refused", "Step", "Table", "Team", "Thread",
 ]  # fmt: skip
 

@@ -1,0 +1,23 @@
+"""Batches: many jobs in one statement, and what they have in common."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+_SQL = Path(__file__).parent.parent / "sql"
+_PARTS = ("enqueue_many", "batches")
+
+
+def upgrade() -> None:
+    execute = op.get_bind().connection.driver_connection.execute  # type: ignore[union-attr]
+    for part in _PARTS:
+        execute((_SQL / f"0006_{part}.sql").read_text(), prepare=False)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("jobs of a batch cannot be told apart without it")
