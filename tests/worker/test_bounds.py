@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import psycopg
 import pytest
 from adjourn.models import (
     ask_again,
+    batches,
     claims,
     custody,
     due,
@@ -60,7 +62,7 @@ SLACK = 1.5
 TABLES = (
     *("jobs", "human_requests", "threads", "graphs", "lanes", "pauses", "events", "refused"),
     *("checkpoints", "checkpoint_blobs", "checkpoint_writes", "store"),
-    *("people", "logins", "teams", "members", "notes", "passwords", "sessions"),
+    *("people", "logins", "teams", "members", "notes", "passwords", "sessions", "batches"),
 )
 _ONLY_ADDED = ("events", "notes")
 LOCKS = {
@@ -178,6 +180,7 @@ class Scene:
             "erase": many(lambda c: erasure.erase(c, self.ended)),
             "see the inbox": many(lambda c: inbox.waiting(c, inbox.Filter())),
             "answer many": many(lambda c: many_at_once.answer(c, [self.request], choice=None, comment="so")),
+            "submit a batch": many(_submit),
             "see an overview": many(overview.waits),
             "know a visitor": many(lambda c: sessions.person_of(c, bytes(32))),
         }
@@ -185,6 +188,13 @@ class Scene:
 
 def _claim(house: House, job_id: str) -> Script[Claimed | None]:
     return claims.claim(job_id, house.worker.claimant, 3600)
+
+
+def _submit(transaction: Connection) -> None:
+    id = str(uuid.uuid4())
+    batches.begin(transaction, id, None, "steps", {}, None)
+    batches.add(lambda: nullcontext(transaction), id, [batches.Line(1, "a", "1")])
+    batches.end(transaction, id, 1, 0)
 
 
 def _read(thread_id: str) -> Script[Any]:
