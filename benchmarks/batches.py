@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def measure(url: str, folder: Path, rounds: int, jobs: int) -> dict[str, list[fl
             file = folder / f"{n}.jsonl"
             file.write_text("".join([*lines, "\n" * n]))
             environment = os.environ | {"ADJOURN_DATABASE_URL": url}
-            rates["enqueue_many"].append(jobs / seconds(lambda n=n: db.execute(many, (f"{n} ",))))
+            rates["enqueue_many"].append(jobs / seconds(partial(db.execute, many, (f"{n} ",))))
             submit = [*SUBMIT, str(file)]
             rates["batch submit"].append(
                 jobs
@@ -66,7 +67,7 @@ def measure(url: str, folder: Path, rounds: int, jobs: int) -> dict[str, list[fl
             with db.cursor().copy(f"COPY ({last}) TO STDOUT") as source:
                 rows = [bytes(row) for row in source]
             db.execute("DROP TABLE IF EXISTS bare; CREATE TABLE bare (LIKE adjourn.jobs, PRIMARY KEY (id))")
-            rates["bare COPY"].append(jobs / seconds(lambda rows=rows: copy(db, rows)))
+            rates["bare COPY"].append(jobs / seconds(partial(copy, db, rows)))
     return rates
 
 

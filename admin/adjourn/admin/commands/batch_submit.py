@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import sys
 import uuid
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any
 
@@ -107,24 +109,32 @@ def _transaction(engine: Engine) -> Iterator[Connection]:
 
 
 def _add(engine: Engine, id: str, read: Iterable[Line | Refused], beside: Path) -> tuple[int, int, int]:
-    """How many lines there are, how many jobs were made, and how many lines are bad."""
+    """How many lines there are, how many jobs were made, and how many lines are bad. While a set is added, the next one
+    is read."""
     lines = made = bad = 0
     beside.unlink(missing_ok=True)
     with contextlib.ExitStack() as stack, terminal.progress("submitting") as show:
+        add = stack.enter_context(ThreadPoolExecutor(1)).submit
         to: IO[str] | None = None
-        for part in _sets(read):
-            good = [line for line in part if isinstance(line, Line)]
-            refused = [line for line in part if isinstance(line, Refused)]
-            if good:
-                added, more = batches.add(lambda: _transaction(engine), id, good)
-                made, refused = made + added, refused + more
-            for each in sorted(refused, key=lambda line: line.number):
-                to = to or stack.enter_context(beside.open("w", encoding="utf-8", errors="backslashreplace"))
-                to.write(json.dumps({"line": each.number, "why": each.why}, ensure_ascii=False) + "\n")
-            lines, bad = lines + len(part), bad + len(refused)
-            if show:
-                show(f"{lines:,} lines")
+        under_way: Future[tuple[int, list[Refused]]] | None = None
+        for part in itertools.chain(_sets(read), [[]]):
+            if under_way:
+                added, refused = under_way.result()
+                made, bad = made + added, bad + len(refused)
+                for each in sorted(refused, key=lambda line: line.number):
+                    to = to or stack.enter_context(beside.open("w", encoding="utf-8", errors="backslashreplace"))
+                    to.write(json.dumps({"line": each.number, "why": each.why}, ensure_ascii=False) + "\n")
+                if show:
+                    show(f"{lines:,} lines")
+            under_way = add(_add_set, engine, id, part)
+            lines += len(part)
     return lines, made, bad
+
+
+def _add_set(engine: Engine, id: str, part: list[Line | Refused]) -> tuple[int, list[Refused]]:
+    good = [line for line in part if isinstance(line, Line)]
+    made, refused = batches.add(lambda: _transaction(engine), id, good) if good else (0, [])
+    return made, refused + [line for line in part if isinstance(line, Refused)]
 
 
 def _sets(read: Iterable[Line | Refused]) -> Iterator[list[Line | Refused]]:

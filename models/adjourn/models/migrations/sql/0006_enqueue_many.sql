@@ -57,6 +57,7 @@ END $$;
 -- A foreign key looks for each job's thread anew and locks it, which took half of the time. Every job comes with its
 -- thread, of its project and graph (job_starts, adjourn.add_jobs), and keeps it; here the thread stays for its jobs.
 ALTER TABLE adjourn.jobs DROP CONSTRAINT jobs_thread_id_project_graph_fkey;
+ALTER TABLE adjourn.threads DROP CONSTRAINT thread_keeps_its_graph;  -- what it referred to
 CREATE FUNCTION adjourn.thread_stays() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
