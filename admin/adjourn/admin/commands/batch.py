@@ -19,6 +19,8 @@ from adjourn.models.ground import database
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from sqlalchemy import Connection, text
 
+#: Who only submits knows nothing of questions.
+_MAY_ASK = "SELECT has_table_privilege('adjourn.human_requests', 'SELECT') AS may"
 _ENDED = ("succeeded", "failed", "cancelled")
 _YES = click.option("--yes", is_flag=True, help="Do it, instead of saying what would be done.")
 
@@ -103,7 +105,7 @@ def _progress(connection: Connection, id: str) -> Row:
         "jobs": {name: counts[name] for name in many.STATUSES if name in counts},
         "per_minute": rate,
         "seconds_left": round(60 * left / rate) if rate and left else None,
-        "asked": rows.read(connection, batches.ASKED, batch=id),
+        "asked": rows.read(connection, batches.ASKED, batch=id) if rows.read(connection, _MAY_ASK)[0]["may"] else [],
     }
 
 
