@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ import psycopg
 import pytest
 from adjourn.models import (
     ask_again,
-    batches,
     claims,
     custody,
     due,
@@ -53,6 +51,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from tests.support import savers
+from tests.support.batch import submit_one
 from tests.support.house import House
 from tests.support.staff import for_finance
 
@@ -180,7 +179,7 @@ class Scene:
             "erase": many(lambda c: erasure.erase(c, self.ended)),
             "see the inbox": many(lambda c: inbox.waiting(c, inbox.Filter())),
             "answer many": many(lambda c: many_at_once.answer(c, [self.request], choice=None, comment="so")),
-            "submit a batch": many(_submit),
+            "submit a batch": many(submit_one),
             "see an overview": many(overview.waits),
             "know a visitor": many(lambda c: sessions.person_of(c, bytes(32))),
         }
@@ -188,13 +187,6 @@ class Scene:
 
 def _claim(house: House, job_id: str) -> Script[Claimed | None]:
     return claims.claim(job_id, house.worker.claimant, 3600)
-
-
-def _submit(transaction: Connection) -> None:
-    id = str(uuid.uuid4())
-    batches.begin(transaction, id, None, "steps", {}, None)
-    batches.add(lambda: nullcontext(transaction), id, [batches.Line(1, "a", "1")])
-    batches.end(transaction, id, 1, 0)
 
 
 def _read(thread_id: str) -> Script[Any]:
