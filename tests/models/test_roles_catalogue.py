@@ -61,7 +61,7 @@ def test_nobody_logs_in_as_a_role_and_none_is_a_member_of_another(roles: Db) -> 
 def test_what_is_new_and_undecided_is_seen(roles: Db) -> None:
     """The walk above can fail."""
     for new in (
-        "CREATE TABLE adjourn.batches (id int)",
+        "CREATE TABLE adjourn.bundles (id int)",
         "ALTER TABLE adjourn.jobs ADD COLUMN colour text",
         "CREATE VIEW adjourn.open AS SELECT id FROM adjourn.jobs",
         "CREATE MATERIALIZED VIEW adjourn.open AS SELECT id FROM adjourn.jobs",

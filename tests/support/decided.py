@@ -10,11 +10,15 @@ WHO = ("submitter", "gateway", "answerer", "inbox", "worker", "reader", "public"
 #: Of each column: r(ead), i(nsert), u(pdate) by submitter, gateway, answerer, inbox, worker, reader, PUBLIC.
 COLUMNS = {
     "jobs": {
-        "id thread_id project graph input key priority deadline_at created_at": "r r r r r r -",
+        "id thread_id project graph input key priority deadline_at created_at batch_id": "r r r r r r -",
         "finished_at submitted_by": "r r r r r r -",
         "status started_at": "r r r r ru r -",
         "graph_version result error attempt crashes run_at lease_id leased_by lease_until ask_again": "r r - - ru r -",
-        "config context request_hash tags batch_id queue max_attempts run_timeout schedule": "r r - - r r -",
+        "config context request_hash tags queue max_attempts run_timeout schedule": "r r - - r r -",
+    },
+    "batches": {
+        "id name graph project file created_by created_at submitted_at lines refused": "r r r r - r -",
+        "options": "r r - - - r -",
     },
     "human_requests": {
         "id rejected_answer answered_by answered_at answered_via closed_at created_at": "- - r r r r -",
@@ -151,6 +155,11 @@ FUNCTIONS = {
     "lasts": _INSIDE,
     "is_operator": _INSIDE,
     "erase": ("- - - - - - -", "caller", True),
+    **dict.fromkeys(("enqueue_many", "begin_batch", "add_lines", "end_batch"), ("x x - - - - -", "owner", True)),
+    "add_jobs": ("- - - - - - -", "owner", '{"search_path=pg_catalog, pg_temp",enable_seqscan=off}'),
+    "bulk_is_the_owners": ("- - - - - - -", "caller", True),
+    "thread_stays": _ITSELF,
+    **dict.fromkeys(("input_misfit", "wishes_of"), _INSIDE),
     "add_job": ("x x - - x - -", "owner", True),
     "is_alive": ("- - - - x x -", "caller", False),
     "failed_answers": ("- - - - x - -", "caller", False),

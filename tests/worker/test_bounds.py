@@ -52,6 +52,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from tests.support import savers
+from tests.support.batch import submit_one
 from tests.support.house import House
 from tests.support.staff import for_finance
 
@@ -61,7 +62,7 @@ SLACK = 1.5
 TABLES = (
     *("jobs", "human_requests", "threads", "graphs", "lanes", "pauses", "events", "refused"),
     *("checkpoints", "checkpoint_blobs", "checkpoint_writes", "store"),
-    *("people", "logins", "teams", "members", "notes", "passwords", "sessions", "visits"),
+    *("people", "logins", "teams", "members", "notes", "passwords", "sessions", "visits", "batches", "schedules"),
 )
 _ONLY_ADDED = ("events", "notes")
 LOCKS = {
@@ -181,6 +182,7 @@ class Scene:
             "erase": many(lambda c: erasure.erase(c, self.ended)),
             "see the inbox": many(lambda c: inbox.waiting(c, inbox.Filter())),
             "answer many": many(lambda c: many_at_once.answer(c, [self.request], choice=None, comment="so")),
+            "submit a batch": many(submit_one),
             "see an overview": many(overview.waits),
             "know a visitor": many(lambda c: sessions.person_of(c, bytes(32))),
         }

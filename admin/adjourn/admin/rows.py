@@ -122,6 +122,7 @@ FROM adjourn.jobs j
 WHERE (CAST(:status AS text) IS NULL OR j.status = :status) AND (CAST(:graph AS text) IS NULL OR j.graph = :graph)
   AND (CAST(:thread_id AS text) IS NULL OR j.thread_id = :thread_id)
   AND (CAST(:project AS text) IS NULL OR j.project = :project) AND (CAST(:queue AS text) IS NULL OR j.queue = :queue)
+  AND (CAST(:batch AS uuid) IS NULL OR j.batch_id = CAST(:batch AS uuid))
   AND (CAST(:tag AS text) IS NULL OR j.tags <> '{}' AND j.tags @> ARRAY[CAST(:tag AS text)])
 ORDER BY j.created_at DESC, j.id DESC LIMIT nullif(CAST(:limit AS bigint), 0)"""
 JOBS = f"SELECT j.* {_JOBS_WHERE}"

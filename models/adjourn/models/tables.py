@@ -14,6 +14,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from adjourn.models.batch_table import Batch
 from adjourn.models.ground.table import Table
 from adjourn.models.people_tables import LoggedIn, Login, Member, Note, Password, Person, Team
 from adjourn.models.schedule_table import Schedule
@@ -22,7 +23,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 __all__ = [
-    "Event", "Graph", "HumanRequest", "Job", "Lane", "LoggedIn", "Login", "Member", "Note", "OpenRequest",
+    "Batch", "Event", "Graph", "HumanRequest", "Job", "Lane", "LoggedIn", "Login", "Member", "Note", "OpenRequest",
     "Password", "Pause", "Person", "Refused", "Schedule", "Step", "Table", "Team", "Thread",
 ]  # fmt: skip
 

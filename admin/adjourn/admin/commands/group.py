@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 from adjourn.admin import installation, terminal
 from adjourn.admin.commands import (
+    batch,
     custody,
     doctor,
     enqueue,
@@ -51,6 +52,7 @@ for command in (
     up.env,
     up.migrate,
     enqueue.enqueue,
+    batch.batch,
     jobs.jobs,
     jobs.job,
     requests.requests,

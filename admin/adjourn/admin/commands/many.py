@@ -33,7 +33,7 @@ def filters(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def filtered(*arguments: Any, **options: Any) -> None:
-        wanted = {name: options.pop(name) for name in ("status", *(name for _, name, _ in _FILTERS))}
+        wanted = {name: options.pop(name) for name in ("status", *(name for _, name, _ in _FILTERS))} | {"batch": None}
         command(*arguments, wanted=wanted, **options)
 
     for option, name, help in reversed(_FILTERS):

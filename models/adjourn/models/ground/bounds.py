@@ -79,6 +79,7 @@ BOUNDS: dict[str, Bound] = {
     "join a team": Bound("models.people", _SENTENCE),
     "erase": Bound("models.erasure", _SENTENCE),
     "see the inbox": Bound("models.inbox", _SENTENCE),
+    "submit a batch": Bound("models.batches", _SENTENCE),
     "answer many": Bound("models.many", _SENTENCE),
     "see an overview": Bound("models.overview", _SENTENCE),
     "know a visitor": Bound("models.sessions", _SENTENCE),

@@ -38,6 +38,9 @@ BEGIN
     SELECT format('TABLE adjourn.%I', relname) FROM pg_class   -- sequences and indexes follow
       WHERE relnamespace = 'adjourn'::regnamespace AND relkind IN ('r', 'v') AND relowner <> 'adjourn_owner'::regrole
     UNION ALL
+    SELECT format('TYPE adjourn.%I', relname) FROM pg_class
+      WHERE relnamespace = 'adjourn'::regnamespace AND relkind = 'c' AND relowner <> 'adjourn_owner'::regrole
+    UNION ALL
     SELECT format('ROUTINE adjourn.%I(%s)', proname, pg_get_function_identity_arguments(oid)) FROM pg_proc
       WHERE pronamespace = 'adjourn'::regnamespace AND proowner <> 'adjourn_owner'::regrole
   LOOP
@@ -67,12 +70,18 @@ GRANT SELECT, DELETE, INSERT (project, name, graph, cron, zone, missed, input, t
   ON adjourn.schedules TO adjourn_submitter, adjourn_gateway;
 GRANT SELECT ON adjourn.schedules TO adjourn_worker, adjourn_reader;
 GRANT EXECUTE ON FUNCTION adjourn.fire, adjourn.stop_schedule TO adjourn_worker;
+GRANT EXECUTE ON FUNCTION adjourn.enqueue_many, adjourn.begin_batch, adjourn.add_lines, adjourn.end_batch
+  TO adjourn_submitter, adjourn_gateway;
+GRANT SELECT ON adjourn.batches TO adjourn_submitter, adjourn_gateway, adjourn_reader;
+-- Not its options, in which config and context are.
+GRANT SELECT (id, name, graph, project, file, created_by, created_at, submitted_at, lines, refused) ON adjourn.batches
+  TO adjourn_answerer, adjourn_inbox;
 
 -- People: read questions and what they are about, and answer them. Neither config nor context of a job, which may hold
 -- keys of other systems. The page does that for whoever is logged in there.
 GRANT SELECT ON adjourn.human_requests, adjourn.graphs, adjourn.lanes, adjourn.pauses TO adjourn_answerer, adjourn_inbox;
 GRANT SELECT (id, thread_id, project, graph, status, input, key, priority, deadline_at, created_at, started_at, finished_at,
-    submitted_by)
+    submitted_by, batch_id)
   ON adjourn.jobs TO adjourn_answerer, adjourn_inbox;
 GRANT UPDATE (choice, comment, answer, assignee, team, claimed_until, hidden_until, priority, due_at,
     remind_at, escalate_at, expires_at) ON adjourn.human_requests

@@ -1,4 +1,4 @@
-"""Jobs by the clock."""
+"""Many jobs: in one statement, in batches with what they have in common, and by the clock."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ branch_labels = None
 depends_on = None
 
 _SQL = Path(__file__).parent.parent / "sql"
-_PARTS = ("schedules",)
+_PARTS = ("enqueue_many", "batches", "schedules")
 
 
 def upgrade() -> None:
@@ -20,4 +20,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("schedules would be lost")
+    raise NotImplementedError("batches and schedules would be lost")

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import sys
+import uuid
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import IO, Any
+
+import click
+from adjourn.admin import batch_file, environment, installation, terminal
+from adjourn.admin.commands.parameters import Instant, Name, Number
+from adjourn.admin.installation import Installation
+from adjourn.admin.json_text import JsonParameter
+from adjourn.models import batches, people
+from adjourn.models.batches import Line, Refused
+from adjourn.models.ground import database
+from adjourn.models.ground.errors import refusals
+from sqlalchemy import Connection, Engine
+
+#: Lines, and characters, that are added at once.
+_MANY, _MUCH = 2000, 8_000_000
+
+
+@click.command()
+@installation.with_installation
+@click.argument("graph")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
+@click.option("--id", "name", type=Name(), help="What it is called, instead of by what is in the file.")
+@click.option("--again", is_flag=True, help="Another batch of the same file.")
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), help="(default: by the name of the file)")
+@click.option(
+    "--refused",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where bad lines go (default: FILE.refused.jsonl)",
+)
+@click.option("--config", type=JsonParameter("--config", kind=dict), help="LangGraph's config, JSON.")
+@click.option("--context", type=JsonParameter("--context", kind=dict), help="LangGraph's run context, JSON.")
+@click.option("--project", type=Name(), help="Whose graph it is, where several projects offer one of this name.")
+@click.option("--queue", type=Name(), help="A lane of the project (default: that of its own name, or its only one).")
+@click.option("--priority", type=Number(-(2**31), 2**31 - 1), help="The greatest goes first.")
+@click.option("--max-attempts", type=Number(1, 1000))
+@click.option("--run-at", type=Instant(), help="Not before; without a zone it is your local time.")
+@click.option("--deadline", "deadline_at", type=Instant(), help="They fail if they have not finished by then.")
+@click.option("--tag", "tags", type=Name(), multiple=True, help="To find them by; may be given several times.")
+def submit(
+    here: Installation,
+    /,
+    graph: str,
+    file: Path,
+    name: str | None,
+    again: bool,
+    form: str | None,
+    refused: Path | None,
+    **options: Any,
+) -> None:
+    """Add a job for each line of a file, and print the id of the batch.
+
+    \b
+    adjourn batch submit refund_desk refunds.jsonl      {"custom_id": "4711", "input": {"order": 4711}}
+    adjourn batch submit refund_desk refunds.csv        custom_id,order
+    adjourn batch submit refund_desk - --id monday <refunds.jsonl
+
+    The same file again goes on where it was cut off, and adds nothing twice. Bad lines go to a file of their own, with
+    number and reason. Exit code 2: there were some.
+    """
+    is_piped = str(file) == "-"
+    if is_piped and name is None:
+        raise click.UsageError("standard input needs --id, by which it can be gone on with")
+    if again and name is not None:
+        raise click.UsageError("give --id or --again: with --again the batch gets an id of its own")
+    wanted = {key: value for key, value in options.items() if value not in (None, ())}
+    wanted |= {key: json.loads(wanted[key]) for key in ("config", "context") if key in wanted}
+    form = form or ("csv" if file.suffix.lower() == ".csv" else "jsonl")
+    project = options["project"]
+    with contextlib.ExitStack() as stack:
+        source = sys.stdin.buffer if is_piped else stack.enter_context(file.open("rb"))
+        engine = database.engine(here.settings)
+        stack.callback(engine.dispose)
+        if again:
+            id = str(uuid.uuid4())
+        elif name is not None:
+            id, name = batch_file.id_for(graph, project, name)
+        else:
+            id = batch_file.id_of(graph, project, form, source)
+        click.echo(id)
+        sys.stdout.flush()
+        with _transaction(engine) as transaction:
+            batches.begin(transaction, id, name, graph, wanted, None if is_piped else file.name)
+        beside = refused or Path(f"{name or id if is_piped else file}.refused.jsonl")
+        lines, made, bad = _add(engine, id, batch_file.read(source, form), beside)
+        with _transaction(engine) as transaction:
+            batches.end(transaction, id, lines, bad)
+    there = lines - made - bad
+    click.echo(f"{made} jobs added" + (f", {there} were there" if there else ""))
+    if bad:
+        click.echo(f"{bad} bad {'line' if bad == 1 else 'lines'} refused: see {terminal.line(str(beside))}", err=True)
+        click.get_current_context().exit(2)
+
+
+@contextlib.contextmanager
+def _transaction(engine: Engine) -> Iterator[Connection]:
+    with refusals(), database.transaction(engine) as transaction:
+        people.act(transaction, "command", environment.person())
+        yield transaction
+
+
+def _add(engine: Engine, id: str, read: Iterable[Line | Refused], beside: Path) -> tuple[int, int, int]:
+    """How many lines there are, how many jobs were made, and how many lines are bad. While a set is added, the next one
+    is read."""
+    lines = made = bad = 0
+    beside.unlink(missing_ok=True)
+    with contextlib.ExitStack() as stack, terminal.progress("submitting") as show:
+        add = stack.enter_context(ThreadPoolExecutor(1)).submit
+        to: IO[str] | None = None
+        under_way: Future[tuple[int, list[Refused]]] | None = None
+        for part in itertools.chain(_sets(read), [[]]):
+            if under_way:
+                added, refused = under_way.result()
+                made, bad = made + added, bad + len(refused)
+                for each in sorted(refused, key=lambda line: line.number):
+                    to = to or stack.enter_context(beside.open("w", encoding="utf-8", errors="backslashreplace"))
+                    to.write(json.dumps({"line": each.number, "why": each.why}, ensure_ascii=False) + "\n")
+                if show:
+                    show(f"{lines:,} lines")
+            under_way = add(_add_set, engine, id, part)
+            lines += len(part)
+    return lines, made, bad
+
+
+def _add_set(engine: Engine, id: str, part: list[Line | Refused]) -> tuple[int, list[Refused]]:
+    good = [line for line in part if isinstance(line, Line)]
+    made, refused = batches.add(lambda: _transaction(engine), id, good) if good else (0, [])
+    return made, refused + [line for line in part if isinstance(line, Refused)]
+
+
+def _sets(read: Iterable[Line | Refused]) -> Iterator[list[Line | Refused]]:
+    """Small enough for memory, whatever the lines are like. A name comes once in each: of two, the second is told of
+    the first when that is there."""
+    part: list[Line | Refused] = []
+    names: set[str] = set()
+    much = 0
+    for line in read:
+        name, size = (line.name, len(line.input)) if isinstance(line, Line) else (None, 0)
+        if len(part) >= _MANY or much + size > _MUCH or name in names:
+            if part:
+                yield part
+            part, names, much = [], set(), 0
+        part.append(line)
+        much += size
+        if name is not None:
+            names.add(name)
+    if part:
+        yield part

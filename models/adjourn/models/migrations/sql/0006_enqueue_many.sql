@@ -1,0 +1,189 @@
+-- Many jobs of one graph, set by set. What triggers do row by row for a plain INSERT is done here once for all of them, as
+-- triggers, one after the other, would take most of the time. `adjourn.bulk` keeps them still. It is a door for the owner
+-- alone, with whose rights adjourn.add_jobs runs: whoever else sets it is refused, also by adjourn.enqueue.
+
+CREATE FUNCTION adjourn.bulk_is_the_owners() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'USAGE') THEN
+    RAISE EXCEPTION 'many jobs at once are added by adjourn.enqueue_many only' USING HINT = 'RESET adjourn.bulk',
+      ERRCODE = 'object_not_in_prerequisite_state';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER bulk_is_the_owners BEFORE INSERT ON adjourn.jobs FOR EACH STATEMENT
+  WHEN (current_setting('adjourn.bulk', true) <> '') EXECUTE FUNCTION adjourn.bulk_is_the_owners();
+CREATE OR REPLACE TRIGGER job_starts BEFORE INSERT ON adjourn.jobs FOR EACH ROW
+  WHEN (coalesce(current_setting('adjourn.bulk', true), '') = '') EXECUTE FUNCTION adjourn.job_starts();
+CREATE OR REPLACE TRIGGER job_is_somebodys BEFORE INSERT ON adjourn.jobs FOR EACH ROW
+  WHEN (coalesce(current_setting('adjourn.bulk', true), '') = '') EXECUTE FUNCTION adjourn.job_is_somebodys();
+CREATE OR REPLACE TRIGGER job_queued AFTER INSERT ON adjourn.jobs FOR EACH ROW
+  WHEN (coalesce(current_setting('adjourn.bulk', true), '') = '') EXECUTE FUNCTION adjourn.job_moved();
+CREATE OR REPLACE TRIGGER events_come_from_moves BEFORE INSERT ON adjourn.events FOR EACH ROW
+  WHEN (pg_trigger_depth() = 0 AND coalesce(current_setting('adjourn.erasing', true), '') = ''
+    AND coalesce(current_setting('adjourn.bulk', true), '') = '') EXECUTE FUNCTION adjourn.is_kept();
+-- As before, but for the first lines: it has the owner's rights, too.
+CREATE OR REPLACE FUNCTION adjourn.add_job(
+  graph text, input text, thread_id text, key text, config text, context text, queue text, priority integer, max_attempts integer,
+  run_at timestamptz, deadline_at timestamptz, project text, run_timeout double precision, tags text[]
+) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE made uuid; first adjourn.jobs; new_id uuid := adjourn.new_id();
+  input_json json := adjourn.as_json(add_job.input, 'input');
+  config_json json := coalesce(adjourn.as_json(add_job.config, 'config'), '{}');
+  context_json json := adjourn.as_json(add_job.context, 'context');
+BEGIN
+  IF current_setting('adjourn.bulk', true) <> '' THEN
+    PERFORM adjourn.refuse('many jobs at once are added by adjourn.enqueue_many only', 'RESET adjourn.bulk');
+  END IF;
+  INSERT INTO adjourn.jobs (id, graph, input, thread_id, key, config, context, queue, priority, max_attempts, run_at, deadline_at,
+      project, run_timeout, tags)
+    VALUES (new_id, add_job.graph, input_json, add_job.thread_id, add_job.key, config_json, context_json, add_job.queue,
+      coalesce(add_job.priority, 0), coalesce(add_job.max_attempts, 5), coalesce(add_job.run_at, now()), add_job.deadline_at,
+      add_job.project, add_job.run_timeout, coalesce(add_job.tags, '{}'))
+    ON CONFLICT ON CONSTRAINT key_is_unique DO NOTHING RETURNING id INTO made;
+  IF made IS NOT NULL THEN
+    RETURN made;
+  END IF;
+  DELETE FROM adjourn.threads t WHERE t.thread_id = new_id::text;  -- that of the job that was not made
+  SELECT * INTO first FROM adjourn.jobs j
+    WHERE j.key = add_job.key AND j.project = adjourn.project_for(add_job.graph, add_job.project, add_job.thread_id, add_job.key);
+  IF first.request_hash <> adjourn.request_hash(first.project, add_job.graph, add_job.thread_id, input_json, config_json, context_json) THEN
+    PERFORM adjourn.refuse(format('key %L was used for another request: job %s', add_job.key, first.id),
+      'the same key must come with the same graph, thread, input, config and context');
+  END IF;
+  RETURN first.id;
+END $$;
+
+-- A foreign key looks for each job's thread anew and locks it, which took half of the time. Every job comes with its
+-- thread, of its project and graph (job_starts, adjourn.add_jobs), and keeps it; here the thread stays for its jobs.
+ALTER TABLE adjourn.jobs DROP CONSTRAINT jobs_thread_id_project_graph_fkey;
+ALTER TABLE adjourn.threads DROP CONSTRAINT thread_keeps_its_graph;  -- what it referred to
+CREATE FUNCTION adjourn.thread_stays() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM adjourn.jobs WHERE thread_id = OLD.thread_id) THEN
+    PERFORM adjourn.refuse(format('thread %L has jobs', OLD.thread_id), 'to take away what was said on it: adjourn.erase');
+  END IF;
+  RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER thread_stays BEFORE DELETE OR UPDATE OF thread_id, project, graph ON adjourn.threads
+  FOR EACH ROW EXECUTE FUNCTION adjourn.thread_stays();
+
+-- Why no job can be made of this input, in the words of job_starts; NULL: one can. Most pass by the first look.
+CREATE FUNCTION adjourn.input_misfit(input json) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  IF NOT coalesce(adjourn.is_text(input), true) THEN
+    RETURN 'it holds half of a surrogate pair, which is no text';
+  END IF;
+  RETURN 'it holds the number ' || adjourn.number_too_large(input) || ', which no graph can be given as it is';
+END $$;
+
+-- What is asked for besides inputs: as the arguments of adjourn.enqueue, by their names.
+CREATE TYPE adjourn.wishes AS (
+  project text, queue text, priority integer, max_attempts integer, run_at timestamptz, deadline_at timestamptz,
+  run_timeout double precision, tags text[], config json, context json);
+CREATE FUNCTION adjourn.wishes_of(graph text, options json) RETURNS adjourn.wishes LANGUAGE plpgsql AS $$
+DECLARE found text; wishes adjourn.wishes;
+BEGIN
+  IF json_typeof(options) IS DISTINCT FROM 'object' THEN
+    PERFORM adjourn.refuse('options must be a JSON object', '{"priority": 1}');
+  END IF;
+  SELECT string_agg(format('%L', key), ', ') INTO found FROM json_object_keys(options) key WHERE key NOT IN ('project', 'queue',
+    'priority', 'max_attempts', 'run_at', 'deadline_at', 'run_timeout', 'tags', 'config', 'context');
+  IF found IS NOT NULL THEN
+    PERFORM adjourn.refuse(format('there is no option %s', found),
+      'options: project, queue, priority, max_attempts, run_at, deadline_at, run_timeout, tags, config, context');
+  END IF;
+  wishes := json_populate_record(NULL::adjourn.wishes, options);
+  wishes.project := adjourn.project_for(graph, wishes.project, NULL, NULL);
+  wishes.queue := adjourn.lane_for(wishes.project, wishes.queue);
+  wishes.config := coalesce(wishes.config, '{}');
+  FOREACH found IN ARRAY ARRAY[adjourn.input_misfit(wishes.config), adjourn.input_misfit(wishes.context)] LOOP
+    IF found IS NOT NULL THEN
+      PERFORM adjourn.refuse('of config or context: ' || found, 'send numbers as text, in quotes, and whole characters');
+    END IF;
+  END LOOP;
+  found := adjourn.config_misfit(wishes.config, wishes.context);
+  IF found IS NOT NULL THEN
+    PERFORM adjourn.refuse(found, 'what a graph is to know of its job may be in config.configurable, config.metadata and context');
+  END IF;
+  RETURN wishes;
+END $$;
+
+-- The jobs for inputs that fit, in order of key, so that two who add the same ones wait for each other, and do not
+-- deadlock; of each key the first. What was there already is not made: then it fits if it was the same request. `places`,
+-- of a batch: the microsecond after `since` at which each is created, so that their order is that of the batch.
+CREATE FUNCTION adjourn.add_jobs(
+  graph text, wishes adjourn.wishes, inputs json[], keys text[], batch uuid DEFAULT NULL, since timestamptz DEFAULT NULL,
+  places bigint[] DEFAULT NULL
+) RETURNS TABLE (n bigint, id uuid, made boolean, fits boolean, at timestamptz) LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+#variable_conflict use_column
+DECLARE
+  who CONSTANT text := adjourn.person(); new_ids uuid[]; hashes bytea[]; count bigint;
+  -- What request_hash hashes, before the input and after it.
+  head CONSTANT text := rtrim(jsonb_build_array(wishes.project, graph, NULL)::text, ']') || ', ';
+  tail CONSTANT text := ', ' || ltrim(jsonb_build_array(adjourn.canonical(wishes.config), adjourn.canonical(wishes.context))::text, '[');
+BEGIN
+  SELECT array_agg(adjourn.new_id() ORDER BY u.n),
+      array_agg(CASE WHEN k IS NOT NULL THEN sha256(convert_to(head || coalesce(to_json(
+        CASE WHEN strpos(v::text, '\u0000') = 0 THEN v::jsonb::text ELSE adjourn.canonical(v) END)::text, 'null') || tail, 'UTF8')) END ORDER BY u.n)
+    INTO new_ids, hashes FROM unnest(inputs, keys) WITH ORDINALITY u (v, k, n);
+  PERFORM set_config('adjourn.bulk', 'on', true);
+  WITH made AS (
+    INSERT INTO adjourn.jobs AS j (id, thread_id, project, graph, input, config, context, key, request_hash, tags, batch_id, queue,
+        priority, max_attempts, run_at, deadline_at, run_timeout, created_at, submitted_by)
+      SELECT u.id, u.id::text, wishes.project, add_jobs.graph, v, wishes.config, wishes.context, k, hash, coalesce(wishes.tags, '{}'),
+        batch, wishes.queue, coalesce(wishes.priority, 0), coalesce(wishes.max_attempts, 5), coalesce(wishes.run_at, now()),
+        wishes.deadline_at, wishes.run_timeout, coalesce(since + place * interval '1 microsecond', clock_timestamp()), who
+      FROM unnest(new_ids, inputs, keys, hashes, places) WITH ORDINALITY u (id, v, k, hash, place, n) ORDER BY k, u.n
+      ON CONFLICT ON CONSTRAINT key_is_unique DO NOTHING RETURNING j.id
+  ), threads AS (
+    INSERT INTO adjourn.threads (thread_id, project, graph) SELECT m.id::text, wishes.project, add_jobs.graph FROM made m
+  ), events AS (
+    INSERT INTO adjourn.events (by, job_id, became) SELECT who, m.id, 'queued' FROM made m
+  ) SELECT count(*) INTO count FROM made;
+  PERFORM set_config('adjourn.bulk', '', true);
+  IF count > 0 THEN
+    PERFORM pg_notify('adjourn', '');
+  END IF;
+  IF count = cardinality(new_ids) THEN
+    RETURN QUERY SELECT u.n, u.id, true, true, NULL::timestamptz FROM unnest(new_ids) WITH ORDINALITY u (id, n);
+  ELSE
+    RETURN QUERY SELECT u.n, coalesce(j.id, u.id), coalesce(j.id = u.id, true), coalesce(j.id = u.id OR j.request_hash = u.hash, true), j.created_at
+      FROM unnest(new_ids, keys, hashes) WITH ORDINALITY u (id, k, hash, n)
+      LEFT JOIN LATERAL (SELECT * FROM adjourn.jobs WHERE key = u.k AND project = wishes.project LIMIT 1) j ON true;
+  END IF;
+END $$;
+
+CREATE FUNCTION adjourn.enqueue_many(graph text, inputs json[], keys text[] DEFAULT NULL, options json DEFAULT '{}')
+RETURNS uuid[] LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_variable
+DECLARE wishes adjourn.wishes := adjourn.wishes_of(graph, options); found record; ids uuid[]; misfit bigint;
+BEGIN
+  IF array_ndims(inputs) > 1 OR array_ndims(keys) > 1 THEN
+    PERFORM adjourn.refuse('inputs and keys must be lists, not tables', 'ARRAY[…] of one dimension');
+  ELSIF keys IS NOT NULL AND cardinality(keys) <> coalesce(cardinality(inputs), 0) THEN
+    PERFORM adjourn.refuse(format('there are %s keys for %s inputs', cardinality(keys), coalesce(cardinality(inputs), 0)),
+      'give one for each, or none at all; NULL is none');
+  END IF;
+  SELECT u.n, adjourn.input_misfit(u.v) AS why INTO found FROM unnest(inputs) WITH ORDINALITY u (v, n)
+    WHERE u.v::text ~ '\\u[dD][89a-fA-F]|[0-9]{19}|[0-9][eE][+]?[0-9]{2}' AND adjourn.input_misfit(u.v) IS NOT NULL ORDER BY u.n LIMIT 1;
+  IF found.why IS NOT NULL THEN
+    PERFORM adjourn.refuse(format('input %s cannot be taken: %s', found.n, found.why), 'send numbers as text, in quotes, and whole characters');
+  END IF;
+  SELECT u.n, u.k INTO found FROM unnest(keys) WITH ORDINALITY u (k, n) WHERE octet_length(u.k) NOT BETWEEN 1 AND 500 ORDER BY u.n LIMIT 1;
+  IF found.n IS NOT NULL THEN
+    PERFORM adjourn.refuse(format('key %s has %s bytes', found.n, octet_length(found.k)), 'a key has 1 to 500 bytes');
+  END IF;
+  SELECT array_agg(a.id ORDER BY a.n), min(a.n) FILTER (WHERE NOT a.fits) INTO ids, misfit FROM adjourn.add_jobs(graph, wishes, inputs, keys) a;
+  IF misfit IS NOT NULL THEN
+    PERFORM adjourn.refuse(format('key %L of input %s was used for another request: job %s', keys[misfit], misfit, ids[misfit]),
+      'the same key must come with the same graph, thread, input, config and context');
+  END IF;
+  RETURN coalesce(ids, '{}');
+END $$;
+COMMENT ON FUNCTION adjourn.enqueue_many IS
+  'Adds a job for each input, in the caller''s own transaction, and returns their ids in that order; all of them or none. options: JSON, by the names of the arguments of adjourn.enqueue.';
+
+REVOKE ALL ON FUNCTION adjourn.bulk_is_the_owners, adjourn.thread_stays, adjourn.input_misfit, adjourn.wishes_of, adjourn.add_jobs, adjourn.enqueue_many FROM PUBLIC;
