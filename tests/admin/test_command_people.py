@@ -154,3 +154,26 @@ def test_who_acts_for_a_person_sees_what_that_person_sees(house: House, adjourn:
         assert passed.out == "null\n", passed.err
         assert "request" not in page.quick("requests", "--json").out
     assert (read(house, mine)["team"], read(house, mine)["assignee"]) == ("legal", "tom")
+
+
+def test_what_somebody_does_through_a_login_that_speaks_for_her_stays_done(house: House, adjourn: Command) -> None:
+    adjourn.quick("people", "add", "ada")
+    ada = as_(adjourn, "ada")
+    job = ada.quick("enqueue", "line", '{"log": []}').out.strip()
+    assert (house.job(job)["status"], house.job(job)["submitted_by"]) == ("queued", "ada")
+    done = ada.quick("enqueue", "nothing", "1", "--tag", "many")
+    assert done.code == 2
+    tagged = [ada.quick("enqueue", "line", '{"log": []}', "--tag", "many").out.strip() for _ in range(3)]
+    house.db.execute(
+        "CREATE FUNCTION not_this() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION 'not this' USING ERRCODE = '55000'; END $$"
+    )
+    house.db.execute(
+        f"CREATE TRIGGER not_this BEFORE UPDATE ON adjourn.jobs FOR EACH ROW WHEN (OLD.id = '{tagged[1]}') "
+        "EXECUTE FUNCTION not_this()"
+    )
+    said = ada.quick("cancel", "--tag", "many", "--yes")
+    assert said.out == "2 jobs are cancelled\n" and "1 not: not this" in said.err
+    assert [house.job(id)["status"] for id in tagged] == ["cancelled", "queued", "cancelled"]
+    assert ada.quick("pause", "--graph", "line").code == 0
+    assert house.db.execute("SELECT by FROM adjourn.pauses").fetchone() == {"by": "ada"}

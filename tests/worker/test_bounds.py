@@ -67,11 +67,7 @@ TABLES = (
 _ONLY_ADDED = ("events", "notes")
 LOCKS = {
     **{f"table {name}": f"LOCK TABLE adjourn.{name} IN ACCESS EXCLUSIVE MODE" for name in TABLES},
-    **{
-        f"rows of {name}": f"SELECT FROM adjourn.{name} FOR UPDATE"
-        for name in TABLES
-        if name not in ("events", "notes")
-    },
+    **{f"rows of {name}": f"SELECT FROM adjourn.{name} FOR UPDATE" for name in TABLES if name not in _ONLY_ADDED},
     "update of jobs": "UPDATE adjourn.jobs SET priority = 1 WHERE finished_at IS NULL",
     "update of human_requests": "UPDATE adjourn.human_requests SET assignee = 'ada'",
     "update of graphs": "UPDATE adjourn.graphs SET offered_at = now()",

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -57,8 +57,14 @@ def reading(settings: Settings) -> Iterator[Connection]:
             if person:
                 people.act(connection, "command", person)
             yield connection
+            connection.commit()
     finally:
         engine.dispose()
+
+
+def by_itself(connection: Connection) -> AbstractContextManager[object]:
+    """One of several things done on a connection of `reading`: what is refused in it leaves the others alone."""
+    return connection.begin_nested() if environment.person() else nullcontext()
 
 
 @contextmanager

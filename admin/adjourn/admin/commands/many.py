@@ -80,7 +80,8 @@ def move(
     moved, refused = [], Counter[str]()
     for row in found:
         try:
-            act(str(row["id"]))
+            with rows.by_itself(connection):
+                act(str(row["id"]))
             moved.append(str(row["id"]))
         except BadInput as error:
             refused[str(error).replace(str(row["id"]), "…")] += 1
