@@ -93,9 +93,11 @@ class Served:
 
 
 @contextmanager
-def served(settings: Settings, *, token: str | None = "a token", **changes: Any) -> Iterator[Served]:
+def served(
+    settings: Settings, *, token: str | None = "a token", options: Options | None = None, **changes: Any
+) -> Iterator[Served]:
     """On this machine, for `olga`. `changes` are those of the Site."""
-    options = Options(port=0, person="olga", token=token)
+    options = options or Options(port=0, person="olga", token=token)
     listening = serve.listen(options)
     port = listening.getsockname()[1]
     site = replace(serve.site(settings, options, port), **changes)

@@ -11,8 +11,6 @@ from adjourn.models import sessions
 from starlette.requests import Request
 from starlette.responses import Response
 
-_WEEK = 7 * 24 * 3600
-
 
 def login(request: Request) -> Response:
     return visit.guarded(request, _login)
@@ -20,6 +18,8 @@ def login(request: Request) -> Response:
 
 def _login(request: Request) -> Response:
     form: Form = request.state.form
+    if visit.site_of(request).door:
+        return visit.redirect("/")
     if request.method != "POST":
         return visit.ask_who(request, 200, words.LOGGED_OUT if "out" in request.query_params else None)
     site, name = visit.site_of(request), form.get("name", "").strip()
@@ -37,14 +37,14 @@ def _login(request: Request) -> Response:
         return visit.ask_who(request, 401, words.WRONG_LOGIN if name else words.WRONG_TOKEN, name)
     for key in keys:
         site.tries.forget(key)
-    return enter(request, person, _inside(form.get("to", "/")), visit.carried(form))
+    return visit.enter(request, person, _inside(form.get("to", "/")), visit.carried(form))
 
 
 def by_token(request: Request) -> Response:
     """`/?token=…` becomes a cookie, and leaves the address."""
     site, given = visit.site_of(request), request.query_params.get("token", "")
     if site.token is None or site.owner is None:
-        return visit.ask_who(request)
+        return visit.redirect("/") if site.door else visit.ask_who(request)
     key = f"from {security.address(request.scope, site.behind_proxy)}"
     if not site.tries.allows(key):
         return visit.ask_who(request, 429, words.TOO_MANY_TRIES)
@@ -52,24 +52,7 @@ def by_token(request: Request) -> Response:
         return visit.ask_who(request, 401, words.WRONG_TOKEN)
     site.tries.forget(key)
     rest = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "token"])
-    return enter(request, site.owner, request.url.path + (f"?{rest}" if rest else ""), [])
-
-
-def enter(request: Request, person: str, to: str, fields: list[tuple[str, str]]) -> Response:
-    """With a session of its own, whatever cookie came along. What was typed before is shown again on its page."""
-    site, secret = visit.site_of(request), security.new_secret()
-    with site.transaction() as transaction:
-        if old := request.cookies.get(site.cookie):
-            sessions.end(transaction, security.digest(old))
-        sessions.begin(transaction, security.digest(secret), person)
-    if fields := [pair for pair in fields if pair[0] != "to"]:
-        response = visit.show(
-            request, "carry_on.html", person=person, token=security.form_token(secret), to=to, fields=fields
-        )
-    else:
-        response = visit.redirect(to)
-    response.set_cookie(site.cookie, secret, _WEEK, path="/", secure=site.secure, httponly=True, samesite="lax")
-    return response
+    return visit.enter(request, site.owner, request.url.path + (f"?{rest}" if rest else ""), [])
 
 
 @visit.for_people

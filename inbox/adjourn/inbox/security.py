@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -108,6 +109,54 @@ def address(scope: Scope, behind_proxy: bool) -> str:
         return forwarded.rpartition(",")[2].strip()
     client = scope.get("client")
     return str(client[0]) if client else ""
+
+
+#: Who it is that a request comes from, known by other means than a password. Raises Refused: it may not come at all.
+Door = Callable[[Scope], str]
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def by_header(name: str, networks: Sequence[Network]) -> Door:
+    """Whom a proxy names in a header, once. What does not come from the proxy's address is turned away, whatever it
+    says."""
+
+    def known(scope: Scope) -> str:
+        if not _is_in(scope, networks):
+            raise Refused(403, "not_from_proxy")
+        given: list[bytes] = [value for key, value in scope["headers"] if key == name.lower().encode()]
+        try:
+            [person] = [value.decode().strip() for value in given]
+        except ValueError:
+            raise Refused(403, "unnamed") from None
+        return person
+
+    return known
+
+
+def at_home(person: str, port: int) -> Door:
+    """Whoever sits at this machine: by a name of this machine, as no page of another site can, and by no proxy."""
+    hosts = {f"{host}:{port}" for host in ("localhost", "127.0.0.1", "[::1]")}
+
+    def known(scope: Scope) -> str:
+        headers = Headers(scope=scope)
+        forwarded = [name for name in headers if name in ("forwarded", "via") or name.startswith("x-forwarded-")]
+        if forwarded or headers.get("host") not in hosts or not _is_in(scope, _LOOPBACK):
+            raise Refused(403, "not_home")
+        return person
+
+    return known
+
+
+_LOOPBACK = [ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128")]
+
+
+def _is_in(scope: Scope, networks: Sequence[Network]) -> bool:
+    try:
+        client = ipaddress.ip_address(address(scope, behind_proxy=False))
+    except ValueError:
+        return False
+    client = getattr(client, "ipv4_mapped", None) or client
+    return any(client in network for network in networks)
 
 
 def comes_from_us(headers: Headers) -> bool:

@@ -34,6 +34,15 @@ class Options:
     #: On one's own machine: who comes in with which token. None: a new one.
     person: str = ""
     token: str | None = None
+    #: No login on one's own machine: whoever sits there is `person`.
+    no_login: bool = False
+    #: A proxy in front of us, at one of these addresses, has people log in, and names them in this header.
+    trust_header: str | None = None
+    proxies: tuple[security.Network, ...] = ()
+
+    @property
+    def is_behind_proxy(self) -> bool:
+        return self.behind_proxy or self.trust_header is not None
 
 
 def listen(options: Options) -> socket.socket:
@@ -58,17 +67,22 @@ def address(options: Options, port: int, token: str | None) -> str:
 
 def site(settings: Settings, options: Options, port: int) -> Site:
     """Raises BadInput: strangers could come in, or nobody could."""
+    local = is_local(options.host) and not options.is_behind_proxy
+    if options.no_login and not local:
+        raise BadInput("--no-login is for this machine alone: leave --host out, and no proxy in front of it")
+    if (options.trust_header is None) != (not options.proxies):
+        raise BadInput("--trust-header NAME and --from CIDR come together: by whom the header may be set")
     engine = database.engine(settings, pool_size=_THREADS)
-    secure = bool(options.certificate) or options.behind_proxy
-    local = is_local(options.host) and not options.behind_proxy
+    secure = bool(options.certificate) or options.is_behind_proxy
     made = Site(
         engine,
         Streams(settings),
         cookie=f"{'__Host-' if secure else ''}adjourn_{port}",
         secure=secure,
-        behind_proxy=options.behind_proxy,
-        token=(options.token or security.new_secret()) if local else None,
+        behind_proxy=options.is_behind_proxy,
+        token=(options.token or security.new_secret()) if local and not options.no_login else None,
         owner=options.person if local else None,
+        door=_door(options, port),
     )
     try:
         _know(made, options.person) if local else _require_logins(made, options)
@@ -78,6 +92,12 @@ def site(settings: Settings, options: Options, port: int) -> Site:
     return made
 
 
+def _door(options: Options, port: int) -> security.Door | None:
+    if options.trust_header:
+        return security.by_header(options.trust_header, options.proxies)
+    return security.at_home(options.person, port) if options.no_login else None
+
+
 def _require_logins(site: Site, options: Options) -> None:
     if not site.secure:
         raise BadInput(
@@ -85,7 +105,7 @@ def _require_logins(site: Site, options: Options) -> None:
             "https ends in front of this"
         )
     with site.transaction() as transaction:
-        if not sessions.has_passwords(transaction):
+        if site.door is None and not sessions.has_passwords(transaction):
             raise BadInput("nobody could log in: `adjourn people add NAME`, then `adjourn people password NAME`")
 
 

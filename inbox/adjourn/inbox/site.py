@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from adjourn.inbox.security import Limit
+from adjourn.inbox.security import Door, Limit
 from adjourn.inbox.streams import Streams
 from adjourn.models import people
 from adjourn.models.ground import database
@@ -26,6 +26,8 @@ class Site:
     #: Whoever knows it is `owner`: of a page on one's own machine, which only this machine reaches.
     token: str | None = None
     owner: str | None = None
+    #: Instead of tokens and passwords.
+    door: Door | None = None
     #: Tries to log in, for a name and from an address each; answers of a person.
     tries: Limit = field(default_factory=lambda: Limit(10, 300))
     answers: Limit = field(default_factory=lambda: Limit(60, 60))

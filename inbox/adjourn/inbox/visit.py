@@ -12,7 +12,7 @@ import structlog
 from adjourn.inbox import render, security, words
 from adjourn.inbox.security import Form
 from adjourn.inbox.site import Site
-from adjourn.models import sessions
+from adjourn.models import people, sessions
 from adjourn.models.ground.errors import AdjournError, BadInput, DatabaseAway
 from adjourn.models.inbox import NotYours
 from sqlalchemy import Connection
@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 _log = structlog.get_logger()
+_WEEK = 7 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,15 @@ def for_scripts(page: Page) -> Callable[[Request], Response]:
 
 def _visited(page: Page, *, by_itself: bool = False) -> Callable[[Request], Response]:
     def visited(request: Request) -> Response:
-        secret = request.cookies.get(site_of(request).cookie, "")
+        site = site_of(request)
+        secret = request.cookies.get(site.cookie, "")
+        known = site.door(request.scope) if site.door else None
         person = None
         if secret:
-            with site_of(request).transaction() as transaction:
+            with site.transaction() as transaction:
                 person = sessions.person_of(transaction, security.digest(secret), by_itself=by_itself)
+        if known is not None and known != person:
+            return enter(request, known, str(request.url.path) + _query(request), carried(request.state.form))
         if person is None:
             return ask_who(request)
         return page(Visit(request, person, secret, request.state.form))
@@ -117,6 +122,8 @@ def guarded(request: Request, page: Callable[[Request], Response]) -> Response:
     """Whatever goes wrong is a page with a sentence, and what was typed goes along."""
     try:
         return page(request)
+    except security.Refused as refused:
+        return say(request, refused.status, words.REFUSED[refused.why])
     except NotYours as error:
         id = request.path_params.get("id")
         return say(request, 403, words.BELONGS_TO.format(id=id, team=error.team))
@@ -137,6 +144,25 @@ def away(request: Request, sentence: str) -> Response:
     if request.method != "POST":
         response.headers["Refresh"] = "5"
     response.headers["Retry-After"] = "5"
+    return response
+
+
+def enter(request: Request, person: str, to: str, fields: list[tuple[str, str]]) -> Response:
+    """With a session of its own, whatever cookie came along. What was typed before is shown again on its page."""
+    site, secret = site_of(request), security.new_secret()
+    with site.transaction() as transaction:
+        if not people.is_active(transaction, person):
+            return say(request, 403, words.NOBODY.format(person=person))
+        if old := request.cookies.get(site.cookie):
+            sessions.end(transaction, security.digest(old))
+        sessions.begin(transaction, security.digest(secret), person)
+    if fields := [pair for pair in fields if pair[0] != "to"]:
+        response = show(
+            request, "carry_on.html", person=person, token=security.form_token(secret), to=to, fields=fields
+        )
+    else:
+        response = redirect(to)
+    response.set_cookie(site.cookie, secret, _WEEK, path="/", secure=site.secure, httponly=True, samesite="lax")
     return response
 
 

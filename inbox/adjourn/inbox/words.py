@@ -28,7 +28,11 @@ REFUSED = {
     "no_form": "This is no form of this inbox. Nothing was done.",
     "too_large": "This form holds more than 1 MB, or more than 2,000 fields. Nothing was sent. Go back: what you typed "
     "is still there.",
+    "not_from_proxy": "This inbox is entered through the proxy in front of it only, where you log in.",
+    "unnamed": "The proxy in front of this inbox did not say who you are. Tell whoever runs it.",
+    "not_home": "This inbox is for whoever sits at its machine, and for nobody else: no proxy, no other name of it.",
 }
+NOBODY = "{person} is nobody who answers here: the owner runs `adjourn people add {person}`."
 
 #: Titles of pages that say one thing.
 TITLES = {

@@ -31,6 +31,7 @@ _THERE = {
     "person": text("SELECT name FROM adjourn.people WHERE name = :name"),
     "team": text("SELECT name FROM adjourn.teams WHERE name = :name"),
 }
+_IS_ACTIVE = text("SELECT active FROM adjourn.people WHERE name = :name")
 _ACT = text("SELECT set_config('adjourn.via', :via, true), set_config('adjourn.person', :person, true)")
 
 
@@ -53,6 +54,11 @@ def add(transaction: Connection, name: str, logins: Iterable[str] = (), email: s
 
 def is_known(connection: Connection, name: str) -> bool:
     return connection.execute(_THERE["person"], {"name": name}).first() is not None
+
+
+def is_active(connection: Connection, name: str) -> bool:
+    """Whether it is a person who may decide."""
+    return connection.execute(_IS_ACTIVE, {"name": name}).scalar() is True
 
 
 def unlink(connection: Connection, login: str) -> None:

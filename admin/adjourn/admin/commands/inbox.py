@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import getpass
 from pathlib import Path
+from typing import Any
 
 import click
 from adjourn.admin import environment, installation, terminal
-from adjourn.admin.commands.parameters import Number
+from adjourn.admin.commands.parameters import Name, Network, Number
 from adjourn.admin.installation import Installation
 from adjourn.models.ground.errors import AdjournError
 
@@ -19,8 +20,19 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--certificate", type=_FILE, help="Of https, with --key: files in PEM.")
 @click.option("--key", type=_FILE)
 @click.option("--behind-proxy", is_flag=True, help="https ends in front of this, at a proxy that says X-Forwarded-For.")
+@click.option("--no-login", is_flag=True, help="On this machine alone: whoever sits there answers in your name.")
+@click.option("--trust-header", type=Name(), metavar="NAME", help="In which a proxy that has people log in names them.")
+@click.option("--from", "proxies", type=Network(), multiple=True, help="The proxy's addresses, with --trust-header.")
 def inbox(
-    here: Installation, host: str, port: int, certificate: Path | None, key: Path | None, behind_proxy: bool
+    here: Installation,
+    host: str,
+    port: int,
+    certificate: Path | None,
+    key: Path | None,
+    behind_proxy: bool,
+    no_login: bool,
+    trust_header: str | None,
+    proxies: tuple[Any, ...],
 ) -> None:
     """Serve the page on which people answer, until Ctrl-C.
 
@@ -40,6 +52,9 @@ def inbox(
         behind_proxy=behind_proxy,
         person=environment.person() or getpass.getuser(),
         token=environment.value("ADJOURN_INBOX_TOKEN"),
+        no_login=no_login,
+        trust_header=trust_header,
+        proxies=proxies,
     )
     listening = serve.listen(options)
     port = listening.getsockname()[1]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 from datetime import datetime
+from typing import Any
 
 import click
 from adjourn.admin import terminal
@@ -31,6 +33,16 @@ class Name(click.ParamType):  # type: ignore[type-arg]
         if not 0 < len(value.encode()) <= _LONGEST:
             self.fail(f"it must have 1 to {_LONGEST} bytes, this has {len(value.encode())}", param, ctx)
         return value
+
+
+class Network(click.ParamType):  # type: ignore[type-arg]
+    name = "CIDR"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return ipaddress.ip_network(value)
+        except ValueError as error:
+            self.fail(f"{value!r} are no addresses, as 10.0.0.0/8 or 10.1.2.3: {error}", param, ctx)
 
 
 class Number(click.IntRange):
