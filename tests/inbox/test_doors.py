@@ -43,11 +43,35 @@ def test_the_proxy_says_who_it_is_and_nobody_logs_in_by_himself(house: House, be
         assert visitor.page.status_code == 200 and "ada" in visitor.text
         assert visitor.send(row["id"], text=TYPED).status_code == 303
         assert (read(house, row)["answered_by"], read(house, row)["answered_via"]) == ("ada", "page")
+        assert client(house, row["id"]) == "127.0.0.1"
         assert visitor.get("/login").headers["location"] == "/" == visitor.get("/?token=x").headers["location"]
         visitor.get("/help")
         as_(visitor, "Zoë")
         assert visitor.get("/help").status_code == 303, "the session was another's"
         assert "Zoë" in (visitor.get("/help"), visitor.text)[1]
+
+
+def client(house: House, id: int) -> str | None:
+    [event] = house.db.execute(
+        "SELECT data FROM adjourn.events WHERE request_id = %s AND became = 'answered'", (id,)
+    ).fetchall()
+    return event["data"].get("client")  # type: ignore[no-any-return]
+
+
+def test_an_answer_came_from_where_the_proxy_saw_it_and_nobody_else_says_from_where(
+    house: House, behind: Served
+) -> None:
+    row, other = (shaped(house, {"query": "How warm?"}) for _ in range(2))
+    with behind.stranger() as visitor:
+        as_(visitor, "ada")
+        visitor.get("/", follow_redirects=True)
+        visitor.get(f"/requests/{row['id']}")
+        fields = visitor.hidden() | {"do": "send", "text": TYPED}
+        visitor.post(f"/requests/{row['id']}", fields, x_forwarded_for="6.6.6.6, 203.0.113.7")
+    house.db.execute("SET adjourn.client = '6.6.6.6'")
+    house.answer(other["id"], "x")
+    house.db.execute("RESET adjourn.client")
+    assert (client(house, row["id"]), client(house, other["id"])) == ("203.0.113.7", None)
 
 
 def test_what_was_typed_by_somebody_else_is_not_sent_in_the_name_of_the_next(house: House, behind: Served) -> None:

@@ -35,8 +35,9 @@ class Site:
     bulks: Limit = field(default_factory=lambda: Limit(20, 60))
 
     @contextmanager
-    def transaction(self, person: str | None = None) -> Iterator[Connection]:
-        """What is done in it is done by that person, through the page. Raises AdjournError as `refusals`."""
+    def transaction(self, person: str | None = None, client: str = "") -> Iterator[Connection]:
+        """What is done in it is done by that person, from that address, through the page. Raises AdjournError as
+        `refusals`."""
         with refusals(), database.transaction(self.engine) as transaction:
-            people.act(transaction, "page", person)
+            people.act(transaction, "page", person, client)
             yield transaction

@@ -46,7 +46,7 @@ class Visit:
         return security.same(self.form.get("token", ""), security.form_token(self.secret))
 
     def transaction(self) -> AbstractContextManager[Connection]:
-        return self.site.transaction(self.person)
+        return self.site.transaction(self.person, security.address(self.request.scope, self.site.behind_proxy))
 
     def show(self, template: str, status: int = 200, **values: Any) -> Response:
         token = security.form_token(self.secret)

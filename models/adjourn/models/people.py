@@ -32,12 +32,15 @@ _THERE = {
     "team": text("SELECT name FROM adjourn.teams WHERE name = :name"),
 }
 _IS_ACTIVE = text("SELECT active FROM adjourn.people WHERE name = :name")
-_ACT = text("SELECT set_config('adjourn.via', :via, true), set_config('adjourn.person', :person, true)")
+_ACT = text("""
+SELECT set_config('adjourn.via', :via, true), set_config('adjourn.person', :person, true),
+  set_config('adjourn.client', :client, true)""")
 
 
-def act(transaction: Connection, via: str, person: str | None = None) -> None:
-    """What follows in this transaction is done through `via`, and by `person`, if this login may speak for others."""
-    transaction.execute(_ACT, {"via": via, "person": person or ""})
+def act(transaction: Connection, via: str, person: str | None = None, client: str = "") -> None:
+    """What follows in this transaction is done through `via`, and by `person`, who is at the address `client`, if this
+    login may speak for others."""
+    transaction.execute(_ACT, {"via": via, "person": person or "", "client": client})
 
 
 def add(transaction: Connection, name: str, logins: Iterable[str] = (), email: str | None = None) -> None:

@@ -134,14 +134,19 @@ BEGIN
   RETURN NEW;
 END $$;
 
+-- From what address an answer came is said by who speaks for the person that gave it: the page.
 CREATE OR REPLACE FUNCTION adjourn.request_moved() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE client text := CASE WHEN current_setting('adjourn.person', true) <> '' THEN nullif(current_setting('adjourn.client', true), '') END;
 BEGIN
   INSERT INTO adjourn.events (by, job_id, request_id, was, became, data) VALUES (
     coalesce(CASE WHEN TG_OP = 'UPDATE' THEN CASE WHEN (OLD.status, NEW.status) = ('open', 'answered') THEN NEW.answered_by END END,
       adjourn.person()),
     NEW.job_id, NEW.id, CASE WHEN TG_OP = 'UPDATE' THEN OLD.status END, NEW.status,
-    CASE WHEN NEW.status = 'answered' THEN
+    CASE WHEN NEW.status = 'answered' AND client IS NOT NULL THEN
+           json_build_object('answer', NEW.answer, 'choice', NEW.choice, 'comment', NEW.comment, 'via', NEW.answered_via,
+                             'client', left(client, 100))
+         WHEN NEW.status = 'answered' THEN
            json_build_object('answer', NEW.answer, 'choice', NEW.choice, 'comment', NEW.comment, 'via', NEW.answered_via)
          WHEN NEW.status = 'open' AND TG_OP = 'UPDATE' THEN
            json_build_object('answer_error', NEW.answer_error, 'answer', OLD.answer,
