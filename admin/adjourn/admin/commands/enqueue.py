@@ -62,15 +62,15 @@ def enqueue(
     request = JobRequest(**options)
     with rows.reading(here.settings) as connection:
         job_id = job_request.enqueue(connection, request)
-    click.echo(job_id, err=wait)
-    if not wait:
-        return
-    with rows.reading(here.settings) as connection:
-        try:
+    try:
+        click.echo(job_id, err=wait)
+        if not wait:
+            return
+        with rows.reading(here.settings) as connection:
             _tell(connection, job_id, _wait(connection, job_id))
-        except KeyboardInterrupt:
-            click.echo(f"the job goes on: adjourn job {job_id}", err=True)
-            raise
+    except KeyboardInterrupt:
+        click.echo(f"the job goes on: adjourn job {job_id}", err=True)
+        raise
 
 
 def _wait(connection: Connection, job_id: str) -> Row:
