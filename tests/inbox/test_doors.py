@@ -140,6 +140,8 @@ def test_at_home_nobody_logs_in_and_nobody_else_comes_in(house: House, database_
         assert visitor.get("/help", headers={"host": "evil.example"}).status_code == 403, "with a session, too"
         assert read(house, row)["answered_by"] == "olga"
         assert "token" not in serve.address(options, 8020, page.site.token)
+    known = security.at_home("olga", "127.0.0.9", 8020)
+    assert known({"type": "http", "client": ("127.0.0.1", 1), "headers": [(b"host", b"127.0.0.9:8020")]}) == "olga"
 
 
 @pytest.mark.parametrize(

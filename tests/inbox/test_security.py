@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from adjourn.inbox.security import address
+from adjourn.inbox import app
+from adjourn.inbox.security import Guard, address
+from starlette.routing import Route
+from starlette.testclient import TestClient
 
 from tests.support.by_hand import read, shaped
 from tests.support.house import House
@@ -95,10 +98,33 @@ def test_forms_of_other_kinds_and_sizes_are_refused(house: House, page: Served, 
 
 
 def test_who_asks_is_whom_the_proxy_saw() -> None:
-    def scope(forwarded: str | None) -> Any:
-        headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
+    def scope(*forwarded: str) -> Any:
+        headers = [(b"x-forwarded-for", each.encode()) for each in forwarded]
         return {"type": "http", "client": ("10.0.0.1", 5), "headers": headers}
 
     assert address(scope("1.2.3.4, 5.6.7.8"), behind_proxy=True) == "5.6.7.8", "what stands before it the visitor wrote"
-    assert address(scope("1.2.3.4"), behind_proxy=False) == address(scope(None), behind_proxy=True) == "10.0.0.1"
+    assert address(scope("1.2.3.4"), behind_proxy=False) == address(scope(), behind_proxy=True) == "10.0.0.1"
+    assert address(scope("6.6.6.6", "2001:db8::7"), behind_proxy=True) == "2001:db8::7", "in a line of its own"
+    for odd in ("6.6.6.6,", "somebody", "<b>"):
+        assert address(scope(odd), behind_proxy=True) == "10.0.0.1", odd
     assert address({"type": "http", "client": None, "headers": []}, behind_proxy=False) == ""
+
+
+@pytest.mark.parametrize(
+    "path", ["/requests/" + "9" * 5000, "/requests/" + "9" * 40, "/?q=%00", "/?text=%00", "/many?id=%00"]
+)
+def test_what_no_page_can_have_is_a_sentence_behind_all_headers(ada: Visitor, path: str) -> None:
+    assert ada.get(path).status_code in (200, 303, 400, 404)
+    assert "default-src" in ada.page.headers["content-security-policy"] and "refresh" not in ada.page.headers
+
+
+def test_a_mistake_of_ours_is_behind_all_headers_too(page: Served) -> None:
+    made = app.make(page.site)
+
+    def breaks(_: Any) -> Any:
+        raise ZeroDivisionError
+
+    made.router.routes.insert(0, Route("/", breaks))
+    guarded = Guard(made, secure=True, refuse=app.refuse)
+    response = TestClient(guarded, raise_server_exceptions=False).get("/")
+    assert response.status_code == 500 and "default-src" in response.headers["content-security-policy"]

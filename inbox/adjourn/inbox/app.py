@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from adjourn.inbox import answering, done, jobs, listing, login, many, news, overview, render, visit, words
-from adjourn.inbox.security import Guard
 from adjourn.inbox.site import Site
 from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
@@ -25,7 +24,23 @@ class Static(StaticFiles):
         return response
 
 
+class Number(Convertor[int]):
+    """Of a question. Python reads none of thousands of digits."""
+
+    regex = "[0-9]{1,100}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("number", Number())
+
+
 def make(site: Site) -> Starlette:
+    """To be served behind `security.Guard`."""
     app = Starlette(
         routes=[
             Route("/", listing.entry),
@@ -33,8 +48,8 @@ def make(site: Site) -> Starlette:
             Route("/done", done.show),
             Route("/news", news.of_list),
             Route("/stream", news.stream),
-            Route("/requests/{id:int}/news", news.of_request),
-            Route("/requests/{id:int}", answering.show, methods=["GET", "POST"]),
+            Route("/requests/{id:number}/news", news.of_request),
+            Route("/requests/{id:number}", answering.show, methods=["GET", "POST"]),
             Route("/overview", overview.show),
             Route("/jobs/{id:uuid}", jobs.show),
             Route("/help", show_help),
@@ -42,7 +57,6 @@ def make(site: Site) -> Starlette:
             Route("/logout", login.logout, methods=["POST"]),
             Mount("/static", Static(directory=render.HERE / "static")),
         ],
-        middleware=[Middleware(Guard, secure=site.secure, refuse=refuse)],
         exception_handlers={HTTPException: no_page, Exception: mistake},
     )
     app.state.site = site

@@ -7,6 +7,7 @@ page is run, loaded or framed that is not ours (Content-Security-Policy).
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import ipaddress
@@ -104,9 +105,10 @@ class Limit:
 
 
 def address(scope: Scope, behind_proxy: bool) -> str:
-    """Of the visitor: what the proxy in front of us saw, not what the visitor says."""
-    if behind_proxy and (forwarded := Headers(scope=scope).get("x-forwarded-for")):
-        return forwarded.rpartition(",")[2].strip()
+    """Of the visitor: what the proxy in front of us saw and wrote last, not what the visitor says."""
+    if behind_proxy and (forwarded := Headers(scope=scope).getlist("x-forwarded-for")):
+        with contextlib.suppress(ValueError):
+            return str(ipaddress.ip_address(forwarded[-1].rpartition(",")[2].strip()))
     client = scope.get("client")
     return str(client[0]) if client else ""
 
@@ -133,9 +135,9 @@ def by_header(name: str, networks: Sequence[Network]) -> Door:
     return known
 
 
-def at_home(person: str, port: int) -> Door:
+def at_home(person: str, host: str, port: int) -> Door:
     """Whoever sits at this machine: by a name of this machine, as no page of another site can, and by no proxy."""
-    hosts = {f"{host}:{port}" for host in ("localhost", "127.0.0.1", "[::1]")}
+    hosts = {f"{host}:{port}" for host in ("localhost", "127.0.0.1", "[::1]", host)}
 
     def known(scope: Scope) -> str:
         headers = Headers(scope=scope)

@@ -95,7 +95,7 @@ def site(settings: Settings, options: Options, port: int) -> Site:
 def _door(options: Options, port: int) -> security.Door | None:
     if options.trust_header:
         return security.by_header(options.trust_header, options.proxies)
-    return security.at_home(options.person, port) if options.no_login else None
+    return security.at_home(options.person, options.host, port) if options.no_login else None
 
 
 def _require_logins(site: Site, options: Options) -> None:
@@ -120,7 +120,7 @@ def run(site: Site, options: Options, listening: socket.socket) -> None:
 
 def server(site: Site, options: Options) -> uvicorn.Server:
     config = uvicorn.Config(
-        app.make(site),
+        security.Guard(app.make(site), secure=site.secure, refuse=app.refuse),
         log_config=None,
         access_log=False,
         server_header=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 
 #: SQLSTATEs of what Postgres refuses: our own triggers' (55000), constraints (23…), data (22…), limits (54…).
 _REFUSALS = ("55000", "22", "23", "54")
@@ -54,6 +54,8 @@ def refusals() -> Iterator[None]:
         raise BadInput("half of a surrogate pair is no text") from None
     except DBAPIError as error:
         diag = getattr(error.orig, "diag", None)
+        if isinstance(error, DataError) and (diag is None or diag.sqlstate is None):
+            raise BadInput("a NUL character is no text") from None  # the driver's own refusal
         if diag is not None and (diag.sqlstate or "").startswith(_REFUSALS):
             hint = f" ({diag.message_hint})" if diag.message_hint else ""
             raise BadInput(f"{diag.message_primary}{hint}") from error
