@@ -48,7 +48,7 @@ LEASE = ("lease_id", "leased_by", "lease_until")
 #: What is written once, with the row.
 ASKED_OF_JOB = (
     *("id", "thread_id", "project", "graph", "input", "config", "context", "key", "request_hash", "created_at"),
-    "submitted_by",
+    *("submitted_by", "schedule"),
 )
 ASKED_BY_REQUEST = (
     *("id", "job_id", "thread_id", "graph", "node", "kind", "title", "question", "question_hash", "answer_schema"),

@@ -43,7 +43,9 @@ class World(Desk):
         """The id that must come back; `made` is the one that came."""
         same = {name: options.get(name) for name in ("thread_id", "input", "config", "context")} | {"graph": graph}
         thread = options["thread_id"] or made or ""
-        job = dict.fromkeys(("graph_version", "result", "error", "batch_id", "ask_again", *LEASE, "started_at")) | {
+        job = dict.fromkeys(
+            ("graph_version", "result", "error", "batch_id", "ask_again", "schedule", *LEASE, "started_at")
+        ) | {
             **options,
             "id": made,
             "thread_id": thread,
