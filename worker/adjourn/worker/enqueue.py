@@ -94,6 +94,7 @@ def again(engine: Engine, here: Claimant, id: int) -> None:
             elif isinstance(error, _AWAY):
                 raise
             else:
+                log.error("enqueue refused", message=id, error=str(error))
                 refused.refuse(transaction, id, message, str(error))
         else:
             refused.drop(transaction, [id])
