@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 import pytest
-from adjourn.inbox import app
+from adjourn.inbox import app, security
 from adjourn.inbox.security import Guard, address
 from starlette.routing import Route
 from starlette.testclient import TestClient
@@ -128,3 +129,16 @@ def test_a_mistake_of_ours_is_behind_all_headers_too(page: Served) -> None:
     guarded = Guard(made, secure=True, refuse=app.refuse)
     response = TestClient(guarded, raise_server_exceptions=False).get("/")
     assert response.status_code == 500 and "default-src" in response.headers["content-security-policy"]
+
+
+def test_who_sends_a_form_byte_by_byte_does_not_keep_a_connection(
+    page: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(security, "LONGEST", 0.3)
+    host, port = page.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as slow:
+        slow.sendall(
+            f"POST /login HTTP/1.1\r\nHost: {host}:{port}\r\nOrigin: {page.url}\r\nContent-Length: 100\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\n\r\nname=".encode()
+        )
+        assert slow.recv(100).startswith(b"HTTP/1.1 408 ")

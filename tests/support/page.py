@@ -55,6 +55,10 @@ class Visitor:
         names = ("token", "asked", "was", "over", "looked")
         return {name: unescape(value) for name, value in _INPUT.findall(self.page.text) if name in names}
 
+    def carried(self) -> dict[str, str]:
+        """What the form of a page that tries again would send."""
+        return {name: unescape(value) for name, value in _INPUT.findall(self.page.text)}
+
     @property
     def text(self) -> str:
         """What can be read on the page."""

@@ -1,5 +1,4 @@
-"""A wire to Postgres that can be cut: at once, or when an answer is committed, before that arrives or before its reply
-does. For who sends statements as text."""
+"""A wire to Postgres that can be cut: at once, or when an answer is committed. For who sends statements as text."""
 
 from __future__ import annotations
 
@@ -7,12 +6,17 @@ import contextlib
 import select
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
 from psycopg.conninfo import conninfo_to_dict
+
+#: Before the commit arrives; as soon as it was sent; before its reply arrives; after that.
+When = Literal["before", "under way", "after", "told"]
+
+_CHANGES = b"UPDATE adjourn.human_requests", b"FOR NO KEY UPDATE", b"INSERT INTO adjourn.notes"
 
 
 @dataclass(slots=True)
@@ -22,7 +26,9 @@ class Wire:
     _to: tuple[str, int]
     _listening: socket.socket
     _is_cut: bool = False
-    _at_commit: Literal["before", "after"] | None = None
+    _at_commit: When | None = None
+    _for_good: bool = True
+    _meanwhile: Callable[[], object] = field(default=lambda: None)
     _open: set[socket.socket] = field(default_factory=set)
 
     def cut(self) -> None:
@@ -34,9 +40,11 @@ class Wire:
     def mend(self) -> None:
         self._is_cut, self._at_commit = False, None
 
-    def cut_at_commit(self, when: Literal["before", "after"]) -> None:
-        """For good, `mend` mends it."""
-        self._at_commit = when
+    def cut_at_commit(
+        self, when: When, *, for_good: bool = True, meanwhile: Callable[[], object] = lambda: None
+    ) -> None:
+        """Until `mend` mends it; or only this once, and `meanwhile` happens before the one who commits hears of it."""
+        self._at_commit, self._for_good, self._meanwhile = when, for_good, meanwhile
 
     def serve(self) -> None:
         while True:
@@ -56,24 +64,33 @@ class Wire:
                 while self._once(client, server, answers):
                     pass
                 self._open -= {client, server}
+            if self._at_commit and not self._for_good and answers[0]:
+                self._at_commit = None
+                self._meanwhile()
 
     def _once(self, client: socket.socket, server: socket.socket, answers: list[bool]) -> bool:
         """Carries what comes next, from either side. `answers`: whether an answer is not committed yet."""
         for source in select.select([client, server], [], [])[0]:
             data = source.recv(65536)
-            answers[0] = answers[0] or b"UPDATE adjourn.human_requests" in data or b"FOR NO KEY UPDATE" in data
-            is_commit = source is client and b"COMMIT\0" in data
-            commits = self._at_commit if is_commit and answers[0] else None
-            answers[0] = answers[0] and not is_commit
-            if not data or commits == "before":
-                self._is_cut = self._is_cut or bool(commits)
-                return False
+            answers[0] = answers[0] or any(each in data for each in _CHANGES)
+            is_commit = source is client and b"COMMIT\0" in data and answers[0]
+            when = self._at_commit if is_commit else None
+            if not data or when == "before":
+                return self._cut(when)
             (server if source is client else client).sendall(data)
-            if commits == "after":
-                server.recv(65536)
-                self._is_cut = True
-                return False
+            if when in ("after", "told"):
+                reply = server.recv(65536)
+                if when == "told":
+                    self._is_cut = self._for_good
+                    client.sendall(reply)
+            if when:
+                return self._cut(when)
+            answers[0] = answers[0] and not is_commit
         return True
+
+    def _cut(self, when: When | None) -> bool:
+        self._is_cut = self._is_cut or bool(when and self._for_good)
+        return False
 
 
 @contextmanager

@@ -6,8 +6,8 @@ from adjourn.inbox import answers, controls, custody, drawing, limits, listing, 
 from adjourn.inbox.answers import Given
 from adjourn.inbox.drawing import Notice
 from adjourn.inbox.visit import Visit
-from adjourn.models import inbox
-from adjourn.models.ground.errors import BadInput, DatabaseAway
+from adjourn.models import inbox, many
+from adjourn.models.ground.errors import BadInput, DatabaseAway, Locked
 from adjourn.models.inbox import Otherwise, Place, Row
 from starlette.responses import Response
 
@@ -56,8 +56,10 @@ def _send(visitor: Visit, row: Row) -> Response:
         _answer(visitor, row, given)
     except Otherwise:
         return drawing.request(visitor, _again(visitor, row), Notice(words.OTHERWISE, "warning"), status=409)
+    except Locked:
+        raise
     except DatabaseAway:
-        return _unclear(visitor, row)
+        return _unclear(visitor, row, given)
     except BadInput as error:
         now = _again(visitor, row)
         if now["status"] != "open":
@@ -79,7 +81,7 @@ def _once_more(visitor: Visit, row: Row, given: Given) -> Response:
 
 
 def _answer(visitor: Visit, row: Row, given: Given) -> None:
-    with visitor.transaction() as transaction:
+    with visitor.writing() as transaction:
         inbox.answer(
             transaction,
             row["id"],
@@ -95,14 +97,14 @@ def _again(visitor: Visit, row: Row) -> Row:
         return inbox.get(transaction, row["id"]) or row
 
 
-def _unclear(visitor: Visit, row: Row) -> Response:
-    """The connection broke: the commit may have come through. What the database says now is the truth."""
-    try:
-        now = _again(visitor, row)
-    except DatabaseAway:
-        return visit.away(visitor.request, words.UNCLEAR)
-    if now["status"] in ("answered", "resumed") and now["answered_by"] == visitor.person:
-        return _next(visitor, row)
+def _unclear(visitor: Visit, row: Row, given: Given) -> Response:
+    """The connection broke: the commit may have come through, or be under way, and then it holds the row. What the
+    database says after that is the truth."""
+    with visitor.transaction() as transaction:
+        many.hold(transaction, [row["id"]])
+        now = inbox.get(transaction, row["id"]) or row
+    if now["status"] != "open":
+        return _once_more(visitor, now, given)
     return drawing.request(visitor, now, Notice(words.NOTHING_SENT, "warning"), status=503)
 
 

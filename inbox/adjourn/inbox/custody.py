@@ -21,7 +21,7 @@ _Move = Callable[[Connection, Row, Visit], str]
 def move(visitor: Visit, row: Row, do: str) -> Response:
     """What was typed into the answer stays where it was."""
     try:
-        with visitor.transaction() as transaction:
+        with visitor.writing() as transaction:
             said = MOVES[do](transaction, row, visitor)
     except BadInput as error:
         return drawing.request(visitor, row, Notice(drawing.sentence(error), "error"), status=422)
@@ -75,7 +75,8 @@ def _show_again(transaction: Connection, row: Row, visitor: Visit) -> str:
 def _note(transaction: Connection, row: Row, visitor: Visit) -> str:
     if not (text := visitor.form.get("note", "")).strip():
         raise BadInput(words.NOTE_EMPTY)
-    moves.note(transaction, row["id"], text)
+    if "unclear" not in visitor.form or not moves.has_noted(transaction, row["id"], text):
+        moves.note(transaction, row["id"], text)
     return words.NOTED
 
 

@@ -17,9 +17,10 @@ def show(visitor: Visit) -> Response:
     with visitor.transaction() as transaction:
         ends = inbox.ends(transaction, before, mine=mine, limit=PAGE + 1)
         now = inbox.now(transaction)
-        last = sessions.visited_before(transaction) if before is None else None
+        last = sessions.visited_before(transaction)
     more = ends[PAGE - 1]["event"] if len(ends) > PAGE else None
     shown = ends[:PAGE]
     new = sum(last is not None and row["at"] > last for row in shown)
-    parts = [(last, shown[:new]), (None, shown[new:])] if last else [(None, shown)]
+    since = [(last, shown[:new])] if last and (new or before is None) else []
+    parts = [*since, (None, shown[new:])]
     return visitor.show("done.html", parts=parts, last=last, mine=mine, before=before, more=more, now=now)

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 #: Of a form, what is no answer.
-_NOT_TYPED = ("token", "do", "asked", "was", "looked", "over")
+_NOT_TYPED = ("token", "do", "asked", "was", "looked", "over", "unclear")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from adjourn.inbox.controls import OTHER, Way
 from adjourn.inbox.drawing import Notice
 from adjourn.inbox.visit import Visit
 from adjourn.models import custody, inbox, many
-from adjourn.models.ground.errors import BadInput, DatabaseAway
+from adjourn.models.ground.errors import BadInput
 from adjourn.models.inbox import NotYours
 from sqlalchemy import Connection
 from starlette.responses import Response
@@ -172,15 +172,12 @@ def _send(visitor: Visit, found: Selection) -> Response:
         return _look(visitor, found, Notice(words.MANY_FEWER, "look"), status=422)
     if not visitor.site.bulks.allows(visitor.person):
         return _look(visitor, found, Notice(words.TOO_MANY_BULKS, "warning"), status=429)
-    try:
-        return _answered(visitor, found, way, comment)
-    except DatabaseAway:
-        return visit.away(visitor.request, words.UNCLEAR)
+    return _answered(visitor, found, way, comment)
 
 
 def _answered(visitor: Visit, found: Selection, way: Way, comment: str | None) -> Response:
     """All in one transaction, in which they are what was seen."""
-    with visitor.transaction() as transaction:
+    with visitor.writing() as transaction:
         many.hold(transaction, found.sent)
         lines = {id: _line(transaction, visitor, id, again=True) for id in found.sent}
         for id, line in lines.items():
@@ -202,7 +199,7 @@ def _take(visitor: Visit, ids: list[int]) -> Response:
     for id in ids:
         why = ""
         try:
-            with visitor.transaction() as transaction:
+            with visitor.writing() as transaction:
                 custody.take(transaction, id)
         except BadInput as error:
             why = drawing.sentence(error)

@@ -7,6 +7,7 @@ page is run, loaded or framed that is not ours (Content-Security-Policy).
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hashlib
 import hmac
@@ -29,6 +30,8 @@ Form = ImmutableMultiDict[str, str]
 
 #: Of a form.
 MOST_BYTES, MOST_FIELDS = 1_000_000, 2_000
+#: Seconds in which it has to be here: who sends a byte now and then would keep a connection for ever.
+LONGEST = 30.0
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -218,16 +221,20 @@ class Guard:
 
 
 async def _body(receive: Receive) -> bytes:
-    body = bytearray()
-    while True:
-        message: dict[str, Any] = dict(await receive())
-        if message["type"] == "http.disconnect":
-            raise Refused(400, "no_form")
-        body += message.get("body", b"")
-        if len(body) > MOST_BYTES:
-            raise Refused(413, "too_large")
-        if not message.get("more_body"):
-            return bytes(body)
+    body, is_whole = bytearray(), False
+    try:
+        async with asyncio.timeout(LONGEST):
+            while not is_whole:
+                message: dict[str, Any] = dict(await receive())
+                if message["type"] == "http.disconnect":
+                    raise Refused(400, "no_form")
+                body += message.get("body", b"")
+                if len(body) > MOST_BYTES:
+                    raise Refused(413, "too_large")
+                is_whole = not message.get("more_body")
+    except TimeoutError:
+        raise Refused(408, "too_slow") from None
+    return bytes(body)
 
 
 def _fields(body: bytes) -> Form:

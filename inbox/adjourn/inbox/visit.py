@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from adjourn.inbox import render, security, words
 from adjourn.inbox.security import Form
 from adjourn.inbox.site import Site
 from adjourn.models import people, sessions
-from adjourn.models.ground.errors import AdjournError, BadInput, DatabaseAway
+from adjourn.models.ground.errors import AdjournError, BadInput, DatabaseAway, Locked
 from adjourn.models.inbox import NotYours
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -47,6 +47,19 @@ class Visit:
 
     def transaction(self) -> AbstractContextManager[Connection]:
         return self.site.transaction(self.person, security.address(self.request.scope, self.site.behind_proxy))
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that changes something. Once its end may have come through, nobody is told that nothing was
+        sent."""
+        try:
+            with self.transaction() as transaction:
+                yield transaction
+        except DatabaseAway as error:
+            if not isinstance(error, Locked):
+                self.request.state.may_be_done = True
+            raise
+        self.request.state.may_be_done = True
 
     def show(self, template: str, status: int = 200, **values: Any) -> Response:
         token = security.form_token(self.secret)
@@ -129,7 +142,7 @@ def guarded(request: Request, page: Callable[[Request], Response]) -> Response:
         return say(request, 403, words.BELONGS_TO.format(id=id, team=error.team))
     except (DatabaseAway, SQLAlchemyError) as error:
         _log.warning("database away", error=str(error))
-        return away(request, words.AWAY)
+        return away(request)
     except BadInput as error:
         return say(request, 400, str(error))
     except AdjournError as error:
@@ -137,9 +150,13 @@ def guarded(request: Request, page: Callable[[Request], Response]) -> Response:
         return say(request, 500, words.MISTAKE)
 
 
-def away(request: Request, sentence: str) -> Response:
-    """The page tries again by itself; a form is sent again as it is."""
-    fields = [*request.state.form.multi_items()]
+def away(request: Request) -> Response:
+    """The page tries again by itself; a form is sent again as it is, and says if it may have arrived before."""
+    fields = [pair for pair in request.state.form.multi_items() if pair[0] != "unclear"]
+    is_unclear = getattr(request.state, "may_be_done", False) or "unclear" in request.state.form
+    if is_unclear:
+        fields.append(("unclear", "1"))
+    sentence = words.UNCLEAR if is_unclear else words.AWAY
     response = say(request, 503, sentence, fields=fields, again=str(request.url.path) + _query(request))
     if request.method != "POST":
         response.headers["Refresh"] = "5"

@@ -28,6 +28,7 @@ REFUSED = {
     "no_form": "This is no form of this inbox. Nothing was done.",
     "too_large": "This form holds more than 1 MB, or more than 2,000 fields. Nothing was sent. Go back: what you typed "
     "is still there.",
+    "too_slow": "Your browser took too long to send this, so nothing was done. Go back, and send it again.",
     "not_from_proxy": "This inbox is entered through the proxy in front of it only, where you log in.",
     "unnamed": "The proxy in front of this inbox did not say who you are. Tell whoever runs it.",
     "not_home": "This inbox is for whoever sits at its machine, and for nobody else: no proxy, no other name of it.",
@@ -41,6 +42,7 @@ TITLES = {
     403: "Not possible",
     404: "Nothing here",
     405: "Not possible",
+    408: "Too slow",
     413: "Too large",
     415: "Not a form",
     429: "Too often",
@@ -58,8 +60,8 @@ MISTAKE = (
 )
 AWAY = "Nothing was sent. This page tries again by itself every 5 seconds."
 UNCLEAR = (
-    "Your answer was on its way when the connection broke, so it is not known yet whether it has arrived. This page "
-    "tries again by itself every 5 seconds: sending the same answer twice does no harm."
+    "What you sent was on its way when the connection broke, so it is not known yet whether it has arrived. This page "
+    "tries again by itself every 5 seconds: sending the same twice does no harm."
 )
 
 WRONG_LOGIN = "This name and password do not belong together."

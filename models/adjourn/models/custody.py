@@ -20,6 +20,7 @@ _ASSIGN = text(f"UPDATE adjourn.human_requests SET assignee = :person {_OPEN} RE
 _PASS = text("SELECT adjourn.pass_on(:id, :team, :person)")
 _PUT_OFF = text(f"UPDATE adjourn.human_requests SET hidden_until = CAST(:until AS timestamptz) {_OPEN} RETURNING id")
 _NOTE = text("INSERT INTO adjourn.notes (request_id, text) VALUES (:id, :text) RETURNING id")
+_NOTED = text("SELECT FROM adjourn.notes WHERE request_id = :id AND text = :text AND by = adjourn.person() LIMIT 1")
 _THERE = text("SELECT status, assignee FROM adjourn.human_requests WHERE id = :id")
 
 
@@ -57,6 +58,11 @@ def note(connection: Connection, id: int, text: str) -> int:
     require_readable("the note", text)
     with refusals():
         return int(connection.execute(_NOTE, {"id": id, "text": text}).scalar_one())
+
+
+def has_noted(connection: Connection, id: int, text: str) -> bool:
+    """Whether the person of this transaction has said just this before."""
+    return connection.execute(_NOTED, {"id": id, "text": text}).first() is not None
 
 
 def _move(connection: Connection, statement: object, id: int, **values: object) -> None:
