@@ -116,12 +116,19 @@ def test_a_submitter_may_and_nobody_comes_past_the_triggers(house: House, logins
         denied(shop, "SELECT adjourn.add_jobs('steps', NULL, '{1}', NULL)")
         logins.db.execute(f"GRANT INSERT ON adjourn.jobs TO {logins.name('submitter')}")
         shop.execute("SET adjourn.bulk = 'on'")
-        for sneaked in (
-            "SELECT adjourn.enqueue('steps', '1e999')",
-            "INSERT INTO adjourn.jobs (id, thread_id, project, graph, queue) SELECT md5('')::uuid, 't', 'p', 'g', 'q'",
+        for sneaked, why in (
+            ("SELECT adjourn.enqueue('steps', '1e999')", "which no graph can be given as it is"),
+            (
+                "INSERT INTO adjourn.jobs (id, thread_id, project, graph, queue) "
+                "VALUES (md5('')::uuid, 't', 'p', 'g', 'q')",
+                "many jobs at once are added by",
+            ),
         ):
-            with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match="many jobs at once are added by"):
+            with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match=why):
                 shop.execute(sneaked)
+        [job] = shop.execute("SELECT adjourn.enqueue('steps', '1') AS id").fetchall()
+        [event] = logins.db.execute("SELECT became FROM adjourn.events WHERE job_id = %s", (job["id"],)).fetchall()
+        assert event["became"] == "queued", "it is added as always"
 
 
 def test_a_thread_stays_for_its_jobs(house: House) -> None:

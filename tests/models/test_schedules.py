@@ -204,7 +204,7 @@ def test_while_it_is_paused_nothing_is_missed(db: Db, connection: Connection) ->
     schedules.add(connection, Plan("a", "report", "* * * * *", missed="each", since=since))
     schedules.pause(connection, "a")
     all_fired(connection)
-    schedules.pause(connection, "a", paused=False)
+    schedules.unpause(connection, "a")
     all_fired(connection)
     assert made(db) == []
     [row] = db.execute("SELECT next_at FROM adjourn.schedules").fetchall()

@@ -88,6 +88,7 @@ SEQUENCES = {
 }
 #: A trigger's, with the owner's rights; and what is called by such functions only, with their search_path.
 _ITSELF, _INSIDE = ("- - - - - - -", "owner", True), ("- - - - - - -", "caller", False)
+_ONE_BY_ONE = '{"search_path=pg_catalog, pg_temp",adjourn.bulk=}'
 _BY_INDEX = '{"search_path=pg_catalog, pg_temp",enable_seqscan=off,enable_bitmapscan=off}'
 #: Who executes each function directly; x: may. Then with whose rights it runs, and whether its search_path is fixed.
 FUNCTIONS = {
@@ -110,8 +111,9 @@ FUNCTIONS = {
         ),
         _ITSELF,
     ),
+    "fire": ("- - - - x - -", "owner", _ONE_BY_ONE),
     **dict.fromkeys(("schedule_is_sound", "schedule_changed"), _ITSELF),
-    **dict.fromkeys(("release_lapsed", "keep_time", "fire", "stop_schedule"), ("- - - - x - -", "owner", True)),
+    **dict.fromkeys(("release_lapsed", "keep_time", "stop_schedule"), ("- - - - x - -", "owner", True)),
     **dict.fromkeys(
         (
             "inbox_query",
@@ -160,7 +162,7 @@ FUNCTIONS = {
     "bulk_is_the_owners": ("- - - - - - -", "caller", True),
     "thread_stays": _ITSELF,
     **dict.fromkeys(("input_misfit", "wishes_of"), _INSIDE),
-    "add_job": ("x x - - x - -", "owner", True),
+    "add_job": ("x x - - x - -", "owner", _ONE_BY_ONE),
     "is_alive": ("- - - - x x -", "caller", False),
     "failed_answers": ("- - - - x - -", "caller", False),
     "answer_many": ("- - x x - - -", "caller", True),

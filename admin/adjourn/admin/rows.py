@@ -17,7 +17,7 @@ from adjourn.models.ground.errors import BadInput, refusals
 from adjourn.models.ground.settings import Settings
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
 Row = dict[str, Any]
 
@@ -72,13 +72,20 @@ def deciding(settings: Settings, via: str = "command", *, keep: bool = True) -> 
     """A transaction: what is raised in it undoes what was done in it. So does its end unless `keep`, for a dry run."""
     engine = database.engine(settings)
     try:
-        with refusals(), database.transaction(engine) as transaction:
-            people.act(transaction, via, environment.person())
+        with acting(engine, via) as transaction:
             yield transaction
             if not keep:
                 transaction.rollback()
     finally:
         engine.dispose()
+
+
+@contextmanager
+def acting(engine: Engine, via: str = "command") -> Iterator[Connection]:
+    """The same for several, one after the other."""
+    with refusals(), database.transaction(engine) as transaction:
+        people.act(transaction, via, environment.person())
+        yield transaction
 
 
 def inbox(

@@ -107,13 +107,7 @@ class Streams:
     async def _listen(self) -> None:
         while self._open:
             try:
-                connection = await psycopg.AsyncConnection.connect(
-                    self._settings.direct_url,
-                    autocommit=True,
-                    options=database.OPTIONS,
-                    **database.connect_args(self._settings),
-                )
-                async with connection:
+                async with await database.aconnect(self._settings) as connection:
                     await connection.execute(rings.LISTEN)
                     while self._open:
                         await self._look(connection)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from adjourn.models import pointer
+
 #: In threes, by one mark, or not at all.
 _TYPED = re.compile(r"(?:\d+|\d{1,3}(?:(?P<mark>[,.' ])\d{3})(?:(?P=mark)\d{3})*)(?:(?P<point>[.,])\d+)?", re.ASCII)
 _UNCLEAR = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
@@ -44,25 +46,12 @@ def number(value: Any) -> Decimal | None:
 def over(question: Any, value: str, limit: Decimal | str, currency: str | None = None) -> Over | None:
     """If it is. `value` and `currency` are JSON pointers into the question, which is as `exact.parse` reads it."""
     limit = Decimal(limit)
-    given = at(question, value)
+    given = pointer.at(question, value)
     found = number(given)
     if found is None or found <= limit:
         return None
-    unit = at(question, currency) if currency else None
+    unit = pointer.at(question, currency) if currency else None
     return Over(found, str(given), limit, unit if isinstance(unit, str) and len(unit) <= 20 else None)
-
-
-def at(value: Any, pointer: str) -> Any:
-    """What a JSON pointer (RFC 6901) leads to; None: nothing."""
-    for part in pointer[1:].split("/"):
-        name = part.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, dict):
-            value = value.get(name)
-        elif isinstance(value, list) and name.isdecimal() and len(name) < 10 and int(name) < len(value):
-            value = value[int(name)]
-        else:
-            return None
-    return value
 
 
 def typed(text: str, amount: Over) -> Decimal:

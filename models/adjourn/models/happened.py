@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
-from psycopg.rows import tuple_row
 
 #: As many as `adjourn.happened` returns at most.
 _MOST = 1000
@@ -41,6 +40,5 @@ async def lasting(connection: psycopg.AsyncConnection, sessions: list[bytes]) ->
 
 
 async def _rows(connection: psycopg.AsyncConnection, sql: str, value: Any) -> list[tuple[Any, ...]]:
-    async with connection.cursor(row_factory=tuple_row) as cursor:
-        await cursor.execute(sql, [value])
-        return await cursor.fetchall()
+    cursor = await connection.execute(sql, [value])
+    return await cursor.fetchall()

@@ -150,9 +150,14 @@ def remove(connection: Connection, name: str, project: str | None = None) -> Non
     _change(connection, _REMOVE, name, project)
 
 
-def pause(connection: Connection, name: str, project: str | None = None, *, paused: bool = True) -> None:
+def pause(connection: Connection, name: str, project: str | None = None) -> None:
     """While it is paused, nothing falls due, and nothing is made up for afterwards. Raises BadInput as `remove`."""
-    _change(connection, _PAUSE, name, project, paused=paused)
+    _change(connection, _PAUSE, name, project, paused=True)
+
+
+def unpause(connection: Connection, name: str, project: str | None = None) -> None:
+    """Raises BadInput as `remove`."""
+    _change(connection, _PAUSE, name, project, paused=False)
 
 
 def _change(connection: Connection, statement: TextClause, name: str, project: str | None, **values: Any) -> None:

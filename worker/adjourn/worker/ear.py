@@ -16,7 +16,6 @@ from adjourn.models import rings
 from adjourn.models.ground import database
 from adjourn.worker import tasks
 from adjourn.worker.worker import Worker
-from psycopg.rows import tuple_row
 
 log = structlog.get_logger()
 
@@ -31,13 +30,8 @@ async def listen(worker: Worker, queues: Callable[[], Container[str]]) -> None:
         await asyncio.sleep(random.uniform(0, pause))  # noqa: S311 - so that they do not try all at once
         pause = _AGAIN
         try:
-            connection = await psycopg.AsyncConnection.connect(
-                worker.settings.direct_url,
-                autocommit=True,
-                options=database.OPTIONS,
-                **database.connect_args(worker.settings),
-            )
-            async with connection, connection.cursor(row_factory=tuple_row) as cursor:
+            connection = await database.aconnect(worker.settings)
+            async with connection, connection.cursor() as cursor:
                 whose = f"{worker.claimant.project} {' '.join(worker.claimant.queues)}"
                 await cursor.execute(rings.ALONE, (connection.info.backend_pid, whose))
                 [is_alone] = await cursor.fetchone() or [None]

@@ -11,15 +11,14 @@ from pathlib import Path
 from typing import IO, Any
 
 import click
-from adjourn.admin import batch_file, environment, installation, terminal
-from adjourn.admin.commands.parameters import Instant, Name, Number
+from adjourn.admin import batch_file, installation, rows, terminal
+from adjourn.admin.commands import wishes
+from adjourn.admin.commands.parameters import Instant, Name
 from adjourn.admin.installation import Installation
-from adjourn.admin.json_text import JsonParameter
-from adjourn.models import batches, people
+from adjourn.models import batches
 from adjourn.models.batches import Line, Refused
 from adjourn.models.ground import database
-from adjourn.models.ground.errors import refusals
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 #: Lines, and characters, that are added at once.
 _MANY, _MUCH = 2000, 8_000_000
@@ -37,15 +36,9 @@ _MANY, _MUCH = 2000, 8_000_000
     type=click.Path(path_type=Path, dir_okay=False),
     help="Where bad lines go (default: FILE.refused.jsonl)",
 )
-@click.option("--config", type=JsonParameter("--config", kind=dict), help="LangGraph's config, JSON.")
-@click.option("--context", type=JsonParameter("--context", kind=dict), help="LangGraph's run context, JSON.")
-@click.option("--project", type=Name(), help="Whose graph it is, where several projects offer one of this name.")
-@click.option("--queue", type=Name(), help="A lane of the project (default: that of its own name, or its only one).")
-@click.option("--priority", type=Number(-(2**31), 2**31 - 1), help="The greatest goes first.")
-@click.option("--max-attempts", type=Number(1, 1000))
+@wishes.of_job
 @click.option("--run-at", type=Instant(), help="Not before; without a zone it is your local time.")
 @click.option("--deadline", "deadline_at", type=Instant(), help="They fail if they have not finished by then.")
-@click.option("--tag", "tags", type=Name(), multiple=True, help="To find them by; may be given several times.")
 def submit(
     here: Installation,
     /,
@@ -88,24 +81,17 @@ def submit(
             id = batch_file.id_of(graph, project, form, source)
         click.echo(id)
         sys.stdout.flush()
-        with _transaction(engine) as transaction:
+        with rows.acting(engine) as transaction:
             batches.begin(transaction, id, name, graph, wanted, None if is_piped else file.name)
         beside = refused or Path(f"{name or id if is_piped else file}.refused.jsonl")
         lines, made, bad = _add(engine, id, batch_file.read(source, form), beside)
-        with _transaction(engine) as transaction:
+        with rows.acting(engine) as transaction:
             batches.end(transaction, id, lines, bad)
     there = lines - made - bad
     click.echo(f"{made} jobs added" + (f", {there} were there" if there else ""))
     if bad:
         click.echo(f"{bad} bad {'line' if bad == 1 else 'lines'} refused: see {terminal.line(str(beside))}", err=True)
         click.get_current_context().exit(2)
-
-
-@contextlib.contextmanager
-def _transaction(engine: Engine) -> Iterator[Connection]:
-    with refusals(), database.transaction(engine) as transaction:
-        people.act(transaction, "command", environment.person())
-        yield transaction
 
 
 def _add(engine: Engine, id: str, read: Iterable[Line | Refused], beside: Path) -> tuple[int, int, int]:
@@ -133,7 +119,7 @@ def _add(engine: Engine, id: str, read: Iterable[Line | Refused], beside: Path) 
 
 def _add_set(engine: Engine, id: str, part: list[Line | Refused]) -> tuple[int, list[Refused]]:
     good = [line for line in part if isinstance(line, Line)]
-    made, refused = batches.add(lambda: _transaction(engine), id, good) if good else (0, [])
+    made, refused = batches.add(lambda: rows.acting(engine), id, good) if good else (0, [])
     return made, refused + [line for line in part if isinstance(line, Refused)]
 
 

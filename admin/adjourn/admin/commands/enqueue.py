@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 from adjourn.admin import installation, job_view, request_view, rows, terminal
-from adjourn.admin.commands.parameters import Instant, Name, Number
+from adjourn.admin.commands import wishes
+from adjourn.admin.commands.parameters import Instant, Name
 from adjourn.admin.installation import Installation
 from adjourn.admin.json_text import JsonParameter
 from adjourn.admin.rows import Row
@@ -27,21 +28,9 @@ WHERE j.id = CAST(:id AS uuid) AND s.checkpoint_ns = ''"""
     "--thread", "thread_id", type=Name(), metavar="ID", help="The conversation it belongs to (default: one of its own)."
 )
 @click.option("--key", type=Name(), help="The same key again adds nothing and prints the first job's id.")
-@click.option("--config", type=JsonParameter("--config", kind=dict), default="{}", help="LangGraph's config, JSON.")
-@click.option("--context", type=JsonParameter("--context", kind=dict), help="LangGraph's run context, JSON.")
-@click.option("--project", type=Name(), help="Whose graph it is, where several projects offer one of this name.")
-@click.option("--queue", type=Name(), help="A lane of the project (default: that of its own name, or its only one).")
-@click.option("--priority", type=Number(-(2**31), 2**31 - 1), default=0, help="The greatest goes first.")
-@click.option("--max-attempts", type=Number(1, 1000), default=5, show_default=True)
+@wishes.of_job
 @click.option("--run-at", type=Instant(), help="Not before; without a zone it is your local time.")
 @click.option("--deadline", "deadline_at", type=Instant(), help="It fails if it has not finished by then.")
-@click.option(
-    "--run-timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="SECONDS",
-    help="Of each stretch of computing.",
-)
-@click.option("--tag", "tags", type=Name(), multiple=True, help="To find it by; may be given several times.")
 @click.option("--for", "submitted_by", type=Name(), metavar="PERSON", help="Who asks for it, if not who is logged in.")
 @click.option("--wait", is_flag=True, help="Wait until it has finished or asks a person.")
 def enqueue(

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import click
 from adjourn.admin import ages, installation, listing, rows
-from adjourn.admin.commands.parameters import Instant, Name, Number
+from adjourn.admin.commands import wishes
+from adjourn.admin.commands.parameters import Instant, Name
 from adjourn.admin.installation import Installation
 from adjourn.admin.json_text import JsonParameter
 from adjourn.models import schedules as moves
 from adjourn.models.schedules import Plan
+from sqlalchemy import Connection
 
 
 @click.group(invoke_without_command=True)
@@ -63,14 +66,7 @@ def _cells(row: rows.Row, now: datetime) -> tuple[str, ...]:
 @click.option(
     "--thread", "thread_id", type=Name(), metavar="ID", help="The conversation (default: a new one each time)."
 )
-@click.option("--config", type=JsonParameter("--config", kind=dict), default="{}", help="LangGraph's config, JSON.")
-@click.option("--context", type=JsonParameter("--context", kind=dict), help="LangGraph's run context, JSON.")
-@click.option("--project", type=Name(), help="Whose graph it is, where several projects offer one of this name.")
-@click.option("--queue", type=Name(), help="A lane of the project.")
-@click.option("--priority", type=Number(-(2**31), 2**31 - 1), default=0, help="The greatest goes first.")
-@click.option("--max-attempts", type=Number(1, 1000), default=5, show_default=True)
-@click.option("--run-timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS")
-@click.option("--tag", "tags", type=Name(), multiple=True, help="To find its jobs by; may be given several times.")
+@wishes.of_job
 def add(here: Installation, /, since: str | None, **options: Any) -> None:
     """Have a job enqueued by the clock. What would be refused at that time is refused now.
 
@@ -83,34 +79,25 @@ def add(here: Installation, /, since: str | None, **options: Any) -> None:
         click.echo(f"{plan.name} is due {ages.at(first.isoformat(), rows.now(connection))}")
 
 
-@schedules.command()
-@installation.with_installation
-@click.argument("name", type=Name())
-@click.option("--project", type=Name(), help="Where several projects have one of this name.")
-def remove(here: Installation, name: str, project: str | None) -> None:
-    """End a schedule. Its jobs stay, and go on."""
-    with rows.reading(here.settings) as connection:
-        moves.remove(connection, name, project)
-    click.echo(f"there is no schedule {name} any more")
+def _named(act: Callable[[Connection, str, str | None], None], said: str, help: str) -> click.Command:
+    """What is done to one that is there."""
+
+    @click.command(help=help)
+    @installation.with_installation
+    @click.argument("name", type=Name())
+    @click.option("--project", type=Name(), help="Where several projects have one of this name.")
+    def command(here: Installation, name: str, project: str | None) -> None:
+        with rows.reading(here.settings) as connection:
+            act(connection, name, project)
+        click.echo(said.format(name))
+
+    return command
 
 
-@schedules.command()
-@installation.with_installation
-@click.argument("name", type=Name())
-@click.option("--project", type=Name(), help="Where several projects have one of this name.")
-def pause(here: Installation, name: str, project: str | None) -> None:
-    """Have nothing of a schedule enqueued. What would have been is not made up for."""
-    with rows.reading(here.settings) as connection:
-        moves.pause(connection, name, project)
-    click.echo(f"paused: {name}")
-
-
-@schedules.command()
-@installation.with_installation
-@click.argument("name", type=Name())
-@click.option("--project", type=Name(), help="Where several projects have one of this name.")
-def unpause(here: Installation, name: str, project: str | None) -> None:
-    """Go on with a schedule, from the next time on."""
-    with rows.reading(here.settings) as connection:
-        moves.pause(connection, name, project, paused=False)
-    click.echo(f"goes on: {name}")
+schedules.add_command(
+    _named(moves.remove, "there is no schedule {} any more", "End a schedule. Its jobs stay, and go on."), "remove"
+)
+schedules.add_command(
+    _named(moves.pause, "paused: {}", "Have nothing of it enqueued. What would have been is not made up for."), "pause"
+)
+schedules.add_command(_named(moves.unpause, "goes on: {}", "Go on with a schedule, from the next time on."), "unpause")

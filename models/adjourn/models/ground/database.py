@@ -97,6 +97,13 @@ def connect(settings: Settings, patience: float = PATIENCE) -> psycopg.Connectio
     )
 
 
+async def aconnect(settings: Settings) -> psycopg.AsyncConnection[tuple[Any, ...]]:
+    """The same for a loop."""
+    return await psycopg.AsyncConnection.connect(
+        settings.direct_url, autocommit=True, options=OPTIONS, **connect_args(settings)
+    )
+
+
 @contextmanager
 def in_a_sentence() -> Iterator[None]:
     """What the database refuses, and that it does not answer, as an AdjournError."""

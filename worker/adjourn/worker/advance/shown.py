@@ -6,11 +6,12 @@ Taken when the worker asks, so that whoever shows the question opens no checkpoi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import structlog
+from adjourn.models import pointer
 from adjourn.models.claims import Claimed
 from adjourn.models.outcomes import Settle
 from adjourn.worker.advance.as_json import plain
@@ -51,32 +52,17 @@ def excerpt(pointers: Sequence[str], *levels: Any) -> str | None:
     """What they lead to, in the first of these states in which there is something; as JSON text of at most MOST bytes,
     the last of a conversation, the beginning of all else. None: nothing."""
     room = MOST // len(pointers) - 2
-    found = (_part(pointer, value, room) for pointer in pointers for value in _at(pointer, levels))
+    leads_to = [
+        (name, next((it for level in levels if (it := pointer.at(level, name)) is not None), None)) for name in pointers
+    ]
+    found = (_part(name, value, room) for name, value in leads_to if value is not None)
     return json.dumps(parts) if (parts := [part for part in found if part["said"]]) else None
 
 
-def _at(pointer: str, levels: Sequence[Any]) -> Iterator[Any]:
-    """The first, if there is one."""
-    for value in levels:
-        for name in pointer[1:].replace("~1", "\0").split("/"):
-            value = _in(value, name.replace("\0", "/").replace("~0", "~"))
-        if value is not None:
-            yield value
-            return
-
-
-def _in(value: Any, name: str) -> Any:
-    if isinstance(value, Mapping):
-        return value.get(name)
-    if isinstance(value, list | tuple):
-        return value[int(name)] if name.isdecimal() and len(name) < 10 and int(name) < len(value) else None
-    return getattr(value, "__dict__", {}).get(name)
-
-
-def _part(pointer: str, value: Any, room: int) -> dict[str, Any]:
+def _part(name: str, value: Any, room: int) -> dict[str, Any]:
     """`earlier`: how many messages there was no room for; `more`: how many letters."""
     messages = value if isinstance(value, list | tuple) and all(map(_is_message, value)) else [value]
-    part: dict[str, Any] = {"name": pointer[1:], "said": []}
+    part: dict[str, Any] = {"name": name[1:], "said": []}
     left = room - len(json.dumps(part | {"earlier": len(messages)}))
     for i, message in enumerate(reversed(messages)):
         by, text = _said(message)

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
-from adjourn.models import amounts, visible
+from adjourn.models import amounts, pointer, visible
 from adjourn.models.forms import exact
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -61,7 +61,7 @@ def reasons(question: str, amount: Amount | None) -> str | None:
 
 
 def _over(value: Any, amount: Amount) -> str | None:
-    if amounts.number(amounts.at(value, amount.value)) is None:
+    if amounts.number(pointer.at(value, amount.value)) is None:
         return f"there is no amount at {amount.value}"
     over = amounts.over(value, amount.value, amount.limit, amount.currency)
     return None if over is None else str(over)

@@ -1,6 +1,6 @@
 -- Many jobs of one graph, set by set. What triggers do row by row for a plain INSERT is done here once for all of them, as
 -- triggers, one after the other, would take most of the time. `adjourn.bulk` keeps them still. It is a door for the owner
--- alone, with whose rights adjourn.add_jobs runs: whoever else sets it is refused, also by adjourn.enqueue.
+-- alone, with whose rights adjourn.add_jobs runs: whoever else sets it gains nothing.
 
 CREATE FUNCTION adjourn.bulk_is_the_owners() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -21,38 +21,8 @@ CREATE OR REPLACE TRIGGER job_queued AFTER INSERT ON adjourn.jobs FOR EACH ROW
 CREATE OR REPLACE TRIGGER events_come_from_moves BEFORE INSERT ON adjourn.events FOR EACH ROW
   WHEN (pg_trigger_depth() = 0 AND coalesce(current_setting('adjourn.erasing', true), '') = ''
     AND coalesce(current_setting('adjourn.bulk', true), '') = '') EXECUTE FUNCTION adjourn.is_kept();
--- As before, but for the first lines: it has the owner's rights, too.
-CREATE OR REPLACE FUNCTION adjourn.add_job(
-  graph text, input text, thread_id text, key text, config text, context text, queue text, priority integer, max_attempts integer,
-  run_at timestamptz, deadline_at timestamptz, project text, run_timeout double precision, tags text[]
-) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-#variable_conflict use_column
-DECLARE made uuid; first adjourn.jobs; new_id uuid := adjourn.new_id();
-  input_json json := adjourn.as_json(add_job.input, 'input');
-  config_json json := coalesce(adjourn.as_json(add_job.config, 'config'), '{}');
-  context_json json := adjourn.as_json(add_job.context, 'context');
-BEGIN
-  IF current_setting('adjourn.bulk', true) <> '' THEN
-    PERFORM adjourn.refuse('many jobs at once are added by adjourn.enqueue_many only', 'RESET adjourn.bulk');
-  END IF;
-  INSERT INTO adjourn.jobs (id, graph, input, thread_id, key, config, context, queue, priority, max_attempts, run_at, deadline_at,
-      project, run_timeout, tags)
-    VALUES (new_id, add_job.graph, input_json, add_job.thread_id, add_job.key, config_json, context_json, add_job.queue,
-      coalesce(add_job.priority, 0), coalesce(add_job.max_attempts, 5), coalesce(add_job.run_at, now()), add_job.deadline_at,
-      add_job.project, add_job.run_timeout, coalesce(add_job.tags, '{}'))
-    ON CONFLICT ON CONSTRAINT key_is_unique DO NOTHING RETURNING id INTO made;
-  IF made IS NOT NULL THEN
-    RETURN made;
-  END IF;
-  DELETE FROM adjourn.threads t WHERE t.thread_id = new_id::text;  -- that of the job that was not made
-  SELECT * INTO first FROM adjourn.jobs j
-    WHERE j.key = add_job.key AND j.project = adjourn.project_for(add_job.graph, add_job.project, add_job.thread_id, add_job.key);
-  IF first.request_hash <> adjourn.request_hash(first.project, add_job.graph, add_job.thread_id, input_json, config_json, context_json) THEN
-    PERFORM adjourn.refuse(format('key %L was used for another request: job %s', add_job.key, first.id),
-      'the same key must come with the same graph, thread, input, config and context');
-  END IF;
-  RETURN first.id;
-END $$;
+-- It has the owner's rights, too, and adds one job as always, whatever its caller has set.
+ALTER FUNCTION adjourn.add_job SET adjourn.bulk = '';
 
 -- A foreign key looks for each job's thread anew and locks it, which took half of the time. Every job comes with its
 -- thread, of its project and graph (job_starts, adjourn.add_jobs), and keeps it; here the thread stays for its jobs.
