@@ -115,7 +115,7 @@ def test_a_submitter_may_and_nobody_comes_past_the_triggers(house: House, logins
         denied(reader, "SELECT adjourn.enqueue_many('steps', '{1}')")
         denied(shop, "SELECT adjourn.add_jobs('steps', NULL, '{1}', NULL)")
         logins.db.execute(f"GRANT INSERT ON adjourn.jobs TO {logins.name('submitter')}")
-        shop.execute("SET adjourn.bulk = 'on'")
+        shop.execute("SET search_path = pg_catalog, adjourn, pg_temp")
         for sneaked, why in (
             ("SELECT adjourn.enqueue('steps', '1e999')", "which no graph can be given as it is"),
             (

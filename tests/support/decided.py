@@ -88,7 +88,6 @@ SEQUENCES = {
 }
 #: A trigger's, with the owner's rights; and what is called by such functions only, with their search_path.
 _ITSELF, _INSIDE = ("- - - - - - -", "owner", True), ("- - - - - - -", "caller", False)
-_ONE_BY_ONE = '{"search_path=pg_catalog, pg_temp",adjourn.bulk=}'
 _BY_INDEX = '{"search_path=pg_catalog, pg_temp",enable_seqscan=off,enable_bitmapscan=off}'
 #: Who executes each function directly; x: may. Then with whose rights it runs, and whether its search_path is fixed.
 FUNCTIONS = {
@@ -111,9 +110,8 @@ FUNCTIONS = {
         ),
         _ITSELF,
     ),
-    "fire": ("- - - - x - -", "owner", _ONE_BY_ONE),
     **dict.fromkeys(("schedule_is_sound", "schedule_changed"), _ITSELF),
-    **dict.fromkeys(("release_lapsed", "keep_time", "stop_schedule"), ("- - - - x - -", "owner", True)),
+    **dict.fromkeys(("release_lapsed", "keep_time", "fire", "stop_schedule"), ("- - - - x - -", "owner", True)),
     **dict.fromkeys(
         (
             "inbox_query",
@@ -158,11 +156,11 @@ FUNCTIONS = {
     "is_operator": _INSIDE,
     "erase": ("- - - - - - -", "caller", True),
     **dict.fromkeys(("enqueue_many", "begin_batch", "add_lines", "end_batch"), ("x x - - - - -", "owner", True)),
-    "add_jobs": ("- - - - - - -", "owner", '{"search_path=pg_catalog, pg_temp",enable_seqscan=off}'),
-    "bulk_is_the_owners": ("- - - - - - -", "caller", True),
+    "add_jobs": ("- - - - - - -", "owner", '{"search_path=pg_catalog, adjourn, pg_temp",enable_seqscan=off}'),
+    "many_by_the_owner": ("- - - - - - -", "caller", True),
     "thread_stays": _ITSELF,
     **dict.fromkeys(("input_misfit", "wishes_of"), _INSIDE),
-    "add_job": ("x x - - x - -", "owner", _ONE_BY_ONE),
+    "add_job": ("x x - - x - -", "owner", True),
     "is_alive": ("- - - - x x -", "caller", False),
     "failed_answers": ("- - - - x - -", "caller", False),
     "answer_many": ("- - x x - - -", "caller", True),

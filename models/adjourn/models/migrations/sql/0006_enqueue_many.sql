@@ -1,28 +1,26 @@
 -- Many jobs of one graph, set by set. What triggers do row by row for a plain INSERT is done here once for all of them, as
--- triggers, one after the other, would take most of the time. `adjourn.bulk` keeps them still. It is a door for the owner
--- alone, with whose rights adjourn.add_jobs runs: whoever else sets it gains nothing.
+-- triggers, one after the other, would take most of the time. They know adjourn.add_jobs by its search_path: that of our
+-- other functions is fixed, too, and whoever inserts with this one from outside is refused, unless he is the owner.
 
-CREATE FUNCTION adjourn.bulk_is_the_owners() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION adjourn.many_by_the_owner() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NOT pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'USAGE') THEN
-    RAISE EXCEPTION 'many jobs at once are added by adjourn.enqueue_many only' USING HINT = 'RESET adjourn.bulk',
+    RAISE EXCEPTION 'many jobs at once are added by adjourn.enqueue_many only' USING HINT = 'RESET search_path',
       ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
   RETURN NULL;
 END $$;
-CREATE TRIGGER bulk_is_the_owners BEFORE INSERT ON adjourn.jobs FOR EACH STATEMENT
-  WHEN (current_setting('adjourn.bulk', true) <> '') EXECUTE FUNCTION adjourn.bulk_is_the_owners();
+CREATE TRIGGER many_by_the_owner BEFORE INSERT ON adjourn.jobs FOR EACH STATEMENT
+  WHEN (current_setting('search_path') = 'pg_catalog, adjourn, pg_temp') EXECUTE FUNCTION adjourn.many_by_the_owner();
 CREATE OR REPLACE TRIGGER job_starts BEFORE INSERT ON adjourn.jobs FOR EACH ROW
-  WHEN (coalesce(current_setting('adjourn.bulk', true), '') = '') EXECUTE FUNCTION adjourn.job_starts();
+  WHEN (current_setting('search_path') <> 'pg_catalog, adjourn, pg_temp') EXECUTE FUNCTION adjourn.job_starts();
 CREATE OR REPLACE TRIGGER job_is_somebodys BEFORE INSERT ON adjourn.jobs FOR EACH ROW
-  WHEN (coalesce(current_setting('adjourn.bulk', true), '') = '') EXECUTE FUNCTION adjourn.job_is_somebodys();
+  WHEN (current_setting('search_path') <> 'pg_catalog, adjourn, pg_temp') EXECUTE FUNCTION adjourn.job_is_somebodys();
 CREATE OR REPLACE TRIGGER job_queued AFTER INSERT ON adjourn.jobs FOR EACH ROW
-  WHEN (coalesce(current_setting('adjourn.bulk', true), '') = '') EXECUTE FUNCTION adjourn.job_moved();
+  WHEN (current_setting('search_path') <> 'pg_catalog, adjourn, pg_temp') EXECUTE FUNCTION adjourn.job_moved();
 CREATE OR REPLACE TRIGGER events_come_from_moves BEFORE INSERT ON adjourn.events FOR EACH ROW
   WHEN (pg_trigger_depth() = 0 AND coalesce(current_setting('adjourn.erasing', true), '') = ''
-    AND coalesce(current_setting('adjourn.bulk', true), '') = '') EXECUTE FUNCTION adjourn.is_kept();
--- It has the owner's rights, too, and adds one job as always, whatever its caller has set.
-ALTER FUNCTION adjourn.add_job SET adjourn.bulk = '';
+    AND current_setting('search_path') <> 'pg_catalog, adjourn, pg_temp') EXECUTE FUNCTION adjourn.is_kept();
 
 -- A foreign key looks for each job's thread anew and locks it, which took half of the time. Every job comes with its
 -- thread, of its project and graph (job_starts, adjourn.add_jobs), and keeps it; here the thread stays for its jobs.
@@ -87,7 +85,7 @@ CREATE FUNCTION adjourn.add_jobs(
   graph text, wishes adjourn.wishes, inputs json[], keys text[], batch uuid DEFAULT NULL, since timestamptz DEFAULT NULL,
   places bigint[] DEFAULT NULL
 ) RETURNS TABLE (n bigint, id uuid, made boolean, fits boolean, at timestamptz) LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+SECURITY DEFINER SET search_path = pg_catalog, adjourn, pg_temp SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
   who CONSTANT text := adjourn.person(); new_ids uuid[]; hashes bytea[]; count bigint;
@@ -99,7 +97,6 @@ BEGIN
       array_agg(CASE WHEN k IS NOT NULL THEN sha256(convert_to(head || coalesce(to_json(
         CASE WHEN strpos(v::text, '\u0000') = 0 THEN v::jsonb::text ELSE adjourn.canonical(v) END)::text, 'null') || tail, 'UTF8')) END ORDER BY u.n)
     INTO new_ids, hashes FROM unnest(inputs, keys) WITH ORDINALITY u (v, k, n);
-  PERFORM set_config('adjourn.bulk', 'on', true);
   WITH made AS (
     INSERT INTO adjourn.jobs AS j (id, thread_id, project, graph, input, config, context, key, request_hash, tags, batch_id, queue,
         priority, max_attempts, run_at, deadline_at, run_timeout, created_at, submitted_by)
@@ -113,7 +110,6 @@ BEGIN
   ), events AS (
     INSERT INTO adjourn.events (by, job_id, became) SELECT who, m.id, 'queued' FROM made m
   ) SELECT count(*) INTO count FROM made;
-  PERFORM set_config('adjourn.bulk', '', true);
   IF count > 0 THEN
     PERFORM pg_notify('adjourn', '');
   END IF;
@@ -156,4 +152,4 @@ END $$;
 COMMENT ON FUNCTION adjourn.enqueue_many IS
   'Adds a job for each input, in the caller''s own transaction, and returns their ids in that order; all of them or none. options: JSON, by the names of the arguments of adjourn.enqueue.';
 
-REVOKE ALL ON FUNCTION adjourn.bulk_is_the_owners, adjourn.thread_stays, adjourn.input_misfit, adjourn.wishes_of, adjourn.add_jobs, adjourn.enqueue_many FROM PUBLIC;
+REVOKE ALL ON FUNCTION adjourn.many_by_the_owner, adjourn.thread_stays, adjourn.input_misfit, adjourn.wishes_of, adjourn.add_jobs, adjourn.enqueue_many FROM PUBLIC;

@@ -112,7 +112,7 @@ CREATE TRIGGER schedule_changed AFTER UPDATE ON adjourn.schedules FOR EACH ROW  
 -- The scheduler's: what it has read is still so, there is a job for `due` (NULL: for none), and `following` comes next, in
 -- one transaction. The row is locked from the first to the last, so however many schedulers there are, one does it.
 CREATE FUNCTION adjourn.fire(its_project text, its_name text, its_cron text, its_zone text, its_next timestamptz, due timestamptz,
-  following timestamptz) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET adjourn.bulk = '' AS $$
+  following timestamptz) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE plan adjourn.schedules; job uuid;
 BEGIN
   SELECT * INTO plan FROM adjourn.schedules
