@@ -38,6 +38,8 @@ COLUMNS = {
     },
     "lanes": {"queue": "- - r r ri r -", "project seen_at": "- - r r riu r -", "added_by": "- - r r r r -"},
     "pauses": {"id project graph queue reason by at": "- - r r r r -"},
+    "limits": {"id project graph queue batch_id running per_minute by at": "r r - - r r -"},
+    "places": {"id limit_id kind job_id taken_at leaves": "r r - - r r -"},
     "schedules": {
         "project name": "rid rid - - r r -",
         "graph cron zone missed input thread_id config context queue priority": "riud riud - - r r -",
@@ -82,7 +84,11 @@ COLUMNS = {
 }
 SEQUENCES = {
     **dict.fromkeys(
-        ("events_id_seq", "human_requests_id_seq", "pauses_id_seq", "refused_id_seq", "notes_id_seq"), "- - - - - - -"
+        (
+            *("events_id_seq", "human_requests_id_seq", "pauses_id_seq", "refused_id_seq", "notes_id_seq"),
+            *("limits_id_seq", "places_id_seq"),
+        ),
+        "- - - - - - -",
     ),
     "unheard": "- - - - r - -",
 }
@@ -155,10 +161,14 @@ FUNCTIONS = {
     "lasts": _INSIDE,
     "is_operator": _INSIDE,
     "erase": ("- - - - - - -", "caller", True),
-    **dict.fromkeys(("enqueue_many", "begin_batch", "add_lines", "end_batch"), ("x x - - - - -", "owner", True)),
+    **dict.fromkeys(
+        ("enqueue_many", "begin_batch", "add_lines", "end_batch", "limit_batch"), ("x x - - - - -", "owner", True)
+    ),
     "add_jobs": ("- - - - - - -", "owner", '{"search_path=pg_catalog, adjourn, pg_temp",enable_seqscan=off}'),
     "many_by_the_owner": ("- - - - - - -", "caller", True),
-    "thread_stays": _ITSELF,
+    **dict.fromkeys(("thread_stays", "limit_changed", "place_is_left"), _ITSELF),
+    "limit_keeps": ("- - - - - - -", "caller", False),
+    "may_start": ("- - - - x - -", "owner", True),
     **dict.fromkeys(("input_misfit", "wishes_of"), _INSIDE),
     "add_job": ("x x - - x - -", "owner", True),
     "is_alive": ("- - - - x x -", "caller", False),

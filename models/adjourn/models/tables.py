@@ -16,6 +16,7 @@ from typing import Any
 
 from adjourn.models.batch_table import Batch
 from adjourn.models.ground.table import Table
+from adjourn.models.held_tables import Limit, Pause, Place
 from adjourn.models.people_tables import LoggedIn, Login, Member, Note, Password, Person, Team
 from adjourn.models.schedule_table import Schedule
 from sqlalchemy import BigInteger, FetchedValue, Text
@@ -23,8 +24,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 __all__ = [
-    "Batch", "Event", "Graph", "HumanRequest", "Job", "Lane", "LoggedIn", "Login", "Member", "Note", "OpenRequest",
-    "Password", "Pause", "Person", "Refused", "Schedule", "Step", "Table", "Team", "Thread",
+    "Batch", "Event", "Graph", "HumanRequest", "Job", "Lane", "Limit", "LoggedIn", "Login", "Member", "Note",
+    "OpenRequest", "Password", "Pause", "Person", "Place", "Refused", "Schedule", "Step", "Table", "Team", "Thread",
 ]  # fmt: skip
 
 #: What a trigger writes when an answer is given.
@@ -55,20 +56,6 @@ class Lane(Table):
     project: Mapped[str]
     seen_at: Mapped[dt.datetime | None]
     added_by: Mapped[str | None]
-
-
-class Pause(Table):
-    """What an operator holds back: all that fits; None fits everything."""
-
-    __tablename__ = "pauses"
-
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    project: Mapped[str | None]
-    graph: Mapped[str | None]
-    queue: Mapped[str | None]
-    reason: Mapped[str | None]
-    by: Mapped[str]
-    at: Mapped[dt.datetime]
 
 
 class Thread(Table):

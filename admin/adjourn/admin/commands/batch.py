@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 from adjourn.admin import ages, installation, rows, terminal
-from adjourn.admin.commands import many
+from adjourn.admin.commands import limits, many
 from adjourn.admin.commands.batch_submit import submit
 from adjourn.admin.commands.parameters import Name
 from adjourn.admin.installation import Installation
 from adjourn.admin.rows import Row
 from adjourn.models import batches, jobs
+from adjourn.models import limits as moves
 from adjourn.models import many as at_once
 from adjourn.models.ground import database
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -161,6 +162,17 @@ def _write_csv(found: Any) -> None:
     sheet.writerow(("custom_id", "status", "result", "error"))
     for row in found:
         sheet.writerow([terminal.safe_json(row[name] or "") for name in ("custom_id", "status", "result", "error")])
+
+
+@batch.command()
+@installation.with_installation
+@click.argument("id")
+@limits.numbers
+def limit(here: Installation, id: str, running: int | None, per_minute: int | None) -> None:
+    """Let no more than so many jobs of a batch run at once, or start in a minute; without an option, any number."""
+    with rows.reading(here.settings) as connection:
+        moves.limit_batch(connection, batches.find(connection, id), running, per_minute)
+    click.echo("limited" if running or per_minute else "not limited")
 
 
 @batch.command()

@@ -71,6 +71,8 @@ BOUNDS: dict[str, Bound] = {
     "move jobs to a lane": Bound("models.graphs", _SENTENCE),
     "pause": Bound("models.pauses", _SENTENCE),
     "unpause": Bound("models.pauses", _SENTENCE),
+    "limit": Bound("models.limits", _SENTENCE),
+    "unlimit": Bound("models.limits", _SENTENCE),
     "change a schedule": Bound("models.schedules", _SENTENCE),
     "take a question": Bound("models.custody", _SENTENCE),
     "pass a question on": Bound("models.custody", _SENTENCE),

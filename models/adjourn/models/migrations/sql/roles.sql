@@ -70,7 +70,7 @@ GRANT SELECT, DELETE, INSERT (project, name, graph, cron, zone, missed, input, t
   ON adjourn.schedules TO adjourn_submitter, adjourn_gateway;
 GRANT SELECT ON adjourn.schedules TO adjourn_worker, adjourn_reader;
 GRANT EXECUTE ON FUNCTION adjourn.fire, adjourn.stop_schedule TO adjourn_worker;
-GRANT EXECUTE ON FUNCTION adjourn.enqueue_many, adjourn.begin_batch, adjourn.add_lines, adjourn.end_batch
+GRANT EXECUTE ON FUNCTION adjourn.enqueue_many, adjourn.begin_batch, adjourn.add_lines, adjourn.end_batch, adjourn.limit_batch
   TO adjourn_submitter, adjourn_gateway;
 GRANT SELECT ON adjourn.batches TO adjourn_submitter, adjourn_gateway, adjourn_reader;
 -- Not its options, in which config and context are.
@@ -120,7 +120,9 @@ GRANT EXECUTE ON FUNCTION adjourn.person TO adjourn_worker, adjourn_submitter, a
 
 -- Workers and schedulers: moves of jobs and questions, but no answers; checkpoints, which nobody else touches.
 GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.graphs, adjourn.lanes, adjourn.pauses, adjourn.alembic_version,
-  adjourn.contract TO adjourn_worker;
+  adjourn.contract, adjourn.limits, adjourn.places TO adjourn_worker;
+GRANT EXECUTE ON FUNCTION adjourn.may_start TO adjourn_worker;
+GRANT SELECT ON adjourn.limits, adjourn.places TO adjourn_submitter, adjourn_gateway, adjourn_reader;
 GRANT SELECT ON SEQUENCE adjourn.unheard TO adjourn_worker;
 -- Messages that no job was made of: what is in them is not known, so besides workers the owner alone reads them.
 GRANT SELECT, INSERT (queue, message, why, again_at), UPDATE (message, why, again_at), DELETE

@@ -1,4 +1,5 @@
-"""Many jobs: in one statement, in batches with what they have in common, and by the clock."""
+"""Many jobs: in one statement, in batches with what they have in common, by the clock, and not
+too many at once."""
 
 from pathlib import Path
 
@@ -10,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 _SQL = Path(__file__).parent.parent / "sql"
-_PARTS = ("enqueue_many", "batches", "schedules")
+_PARTS = ("enqueue_many", "batches", "schedules", "limits")
 
 
 def upgrade() -> None:
@@ -20,4 +21,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("batches and schedules would be lost")
+    raise NotImplementedError("batches, schedules and limits would be lost")
