@@ -59,6 +59,11 @@ def cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text) - limit:,} more characters, see --json)"
 
 
+def say(text: str) -> None:
+    """One line, whoever has chosen the names in it."""
+    click.echo(line(text))
+
+
 def echo_json(text: str) -> None:
     """JSON is UTF-8, whatever the terminal's own encoding is."""
     click.echo(safe_json(text).encode("utf-8", "surrogatepass"))
