@@ -1,4 +1,4 @@
-"""Many jobs: in one statement, in batches with what they have in common, and by the clock."""
+"""Many jobs: in one statement, in batches with what they have in common, and by the clock; and what becomes of them at last."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ branch_labels = None
 depends_on = None
 
 _SQL = Path(__file__).parent.parent / "sql"
-_PARTS = ("enqueue_many", "batches", "schedules")
+_PARTS = ("enqueue_many", "batches", "schedules", "begin_afresh", "retention", "sizes")
 
 
 def upgrade() -> None:
