@@ -33,10 +33,14 @@ COLUMNS = {
     "graphs": {
         "project name version": "- - r r ri r -",
         "fingerprint input_schema drawing": "- - r r riu r -",
+        "ttl": "- - r r riu r -",
         "offered_at": "- - r r r r -",
         "seen_at": "- - r r ru r -",
     },
     "lanes": {"queue": "- - r r ri r -", "project seen_at": "- - r r riu r -", "added_by": "- - r r r r -"},
+    "retention": {"project graph strategy ttl sweep_interval sweep_limit": "- - - - r r -"},
+    "kept": {"what ttl": "- - - - - r -"},
+    "thread_sizes": {"thread_id project graph jobs human_requests events checkpoints bytes": "- - - - - r -"},
     "pauses": {"id project graph queue reason by at": "- - r r r r -"},
     "limits": {"id project graph queue batch_id running per_minute by at": "r r - - r r -"},
     "places": {"id limit_id kind job_id taken_at leaves": "r r - - r r -"},
@@ -161,6 +165,12 @@ FUNCTIONS = {
     "lasts": _INSIDE,
     "is_operator": _INSIDE,
     "erase": ("- - - - - - -", "caller", True),
+    **dict.fromkeys(
+        ("prune_threads", "prune_kept"),
+        ("- - - - x - -", "owner", '{"search_path=pg_catalog, pg_temp",enable_seqscan=off}'),
+    ),
+    "ttl_changed": _ITSELF,
+    **dict.fromkeys(("has_older", "keep_latest"), _INSIDE),
     **dict.fromkeys(
         ("enqueue_many", "begin_batch", "add_lines", "end_batch", "limit_batch"), ("x x - - - - -", "owner", True)
     ),

@@ -18,14 +18,16 @@ from adjourn.models.batch_table import Batch
 from adjourn.models.ground.table import Table
 from adjourn.models.held_tables import Limit, Pause, Place
 from adjourn.models.people_tables import LoggedIn, Login, Member, Note, Password, Person, Team
+from adjourn.models.retention_tables import Kept, Retention, ThreadSize
 from adjourn.models.schedule_table import Schedule
 from sqlalchemy import BigInteger, FetchedValue, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 __all__ = [
-    "Batch", "Event", "Graph", "HumanRequest", "Job", "Lane", "Limit", "LoggedIn", "Login", "Member", "Note",
-    "OpenRequest", "Password", "Pause", "Person", "Place", "Refused", "Schedule", "Step", "Table", "Team", "Thread",
+    "Batch", "Event", "Graph", "HumanRequest", "Job", "Kept", "Lane", "Limit", "LoggedIn", "Login", "Member", "Note",
+    "OpenRequest", "Password", "Pause", "Person", "Place", "Refused", "Retention", "Schedule", "Step", "Table", "Team",
+    "Thread", "ThreadSize",
 ]  # fmt: skip
 
 #: What a trigger writes when an answer is given.
@@ -45,6 +47,7 @@ class Graph(Table):
     drawing: Mapped[str]
     offered_at: Mapped[dt.datetime]
     seen_at: Mapped[dt.datetime]
+    ttl: Mapped[Any | None] = mapped_column(JSON)
 
 
 class Lane(Table):

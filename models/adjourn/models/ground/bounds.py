@@ -62,6 +62,7 @@ BOUNDS: dict[str, Bound] = {
     "sweep the store": Bound("models.store", "a minute later", skips=True),
     "release what has lapsed": Bound("models.human_requests", _NEXT_SWEEP, skips=True),
     "keep time": Bound("models.human_requests", _NEXT_SWEEP, skips=True),
+    "prune": Bound("models.retention", "the next turn, a second later", skips=True),
     "enqueue by the clock": Bound("models.schedules", _NEXT_SWEEP, skips=True),
     # People's, by command or in Python. In SQL, and within a transaction of another system, the bound is theirs.
     "answer": Bound("models.human_requests", _SENTENCE),

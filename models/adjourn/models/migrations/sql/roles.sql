@@ -138,8 +138,12 @@ GRANT INSERT (job_id, thread_id, graph, node, kind, title, question, question_ha
   ON adjourn.human_requests TO adjourn_worker;
 GRANT EXECUTE ON FUNCTION adjourn.failed_answers, adjourn.release_lapsed, adjourn.keep_time TO adjourn_worker;
 GRANT INSERT (name) ON adjourn.teams TO adjourn_worker;   -- those that a policy names
-GRANT INSERT (project, name, version, fingerprint, input_schema, drawing), UPDATE (fingerprint, input_schema, drawing, seen_at)
+GRANT INSERT (project, name, version, fingerprint, input_schema, drawing, ttl), UPDATE (fingerprint, input_schema, drawing, seen_at, ttl)
   ON adjourn.graphs TO adjourn_worker;
+-- The scheduler's: they look themselves what may go, by these rules.
+GRANT EXECUTE ON FUNCTION adjourn.prune_threads, adjourn.prune_kept TO adjourn_worker;
+GRANT SELECT ON adjourn.retention TO adjourn_worker, adjourn_reader;
+GRANT SELECT ON adjourn.kept, adjourn.thread_sizes TO adjourn_reader;
 GRANT INSERT (queue, project, seen_at), UPDATE (project, seen_at) ON adjourn.lanes TO adjourn_worker;
 GRANT EXECUTE ON FUNCTION adjourn.is_alive TO adjourn_worker, adjourn_reader;
 GRANT SELECT, INSERT ON adjourn.checkpoints, adjourn.checkpoint_blobs, adjourn.checkpoint_writes TO adjourn_worker;

@@ -1,5 +1,4 @@
-"""Many jobs: in one statement, in batches with what they have in common, by the clock, and not
-too many at once."""
+"""Many jobs: in one statement, in batches, by the clock, and not too many at once; what becomes of them at last."""
 
 from pathlib import Path
 
@@ -11,7 +10,7 @@ branch_labels = None
 depends_on = None
 
 _SQL = Path(__file__).parent.parent / "sql"
-_PARTS = ("enqueue_many", "batches", "schedules", "limits")
+_PARTS = ("enqueue_many", "batches", "schedules", "limits", "begin_afresh", "retention", "sizes")
 
 
 def upgrade() -> None:
