@@ -178,6 +178,7 @@ FUNCTIONS = {
     "many_by_the_owner": ("- - - - - - -", "caller", True),
     **dict.fromkeys(("thread_stays", "limit_changed", "place_is_left"), _ITSELF),
     "limit_keeps": ("- - - - - - -", "caller", False),
+    "make_way": ("- - - - - - -", "owner", True),
     "may_start": ("- - - - x - -", "owner", True),
     **dict.fromkeys(("input_misfit", "wishes_of"), _INSIDE),
     "add_job": ("x x - - x - -", "owner", True),

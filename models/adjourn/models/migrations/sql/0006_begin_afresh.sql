@@ -47,9 +47,11 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE OR REPLACE FUNCTION adjourn.add_job(
+DROP FUNCTION adjourn.add_job;
+CREATE FUNCTION adjourn.add_job(
   graph text, input text, thread_id text, key text, config text, context text, queue text, priority integer, max_attempts integer,
-  run_at timestamptz, deadline_at timestamptz, project text, run_timeout double precision, tags text[]
+  run_at timestamptz, deadline_at timestamptz, project text, run_timeout double precision, tags text[],
+  multitask_strategy text DEFAULT 'enqueue'
 ) RETURNS uuid LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -58,6 +60,9 @@ DECLARE made uuid; first adjourn.jobs; new_id uuid := adjourn.new_id();
   config_json json := coalesce(adjourn.as_json(add_job.config, 'config'), '{}');
   context_json json := adjourn.as_json(add_job.context, 'context');
 BEGIN
+  IF multitask_strategy IS DISTINCT FROM 'enqueue' THEN
+    PERFORM adjourn.make_way(add_job.thread_id, multitask_strategy, add_job.key);
+  END IF;
   LOOP
     INSERT INTO adjourn.jobs (id, graph, input, thread_id, key, config, context, queue, priority, max_attempts, run_at, deadline_at,
         project, run_timeout, tags)
