@@ -81,4 +81,4 @@ async def no_page(request: Request, error: Exception) -> Response:
 
 
 async def mistake(request: Request, error: Exception) -> Response:
-    return visit.say(request, 500, words.MISTAKE)
+    return visit.mistake(request)

@@ -58,6 +58,10 @@ MISTAKE = (
     "Something went wrong here that is not your fault. Nothing was sent. Whoever runs this page finds the "
     "reason in its log."
 )
+MISTAKE_LATE = (
+    "Something went wrong here that is not your fault, and it is not known whether what you sent has arrived: look "
+    "before you send it again. Whoever runs this page finds the reason in its log."
+)
 AWAY = "Nothing was sent. This page tries again by itself every 5 seconds."
 UNCLEAR = (
     "What you sent was on its way when the connection broke, so it is not known yet whether it has arrived. This page "
