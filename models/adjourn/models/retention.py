@@ -43,13 +43,14 @@ def rules(connection: Connection) -> list[Rule]:
 
 @dataclass(slots=True)
 class Threads:
-    """A walk through the ends of jobs, of which each is looked at once: a thread that is not old enough when it is passed
-    has a later end, which is passed later. What was locked is found by the next walk from the beginning."""
+    """A walk through the ends of jobs, of which each is looked at once: a thread that is not old enough when it is
+    passed has a later end, which is passed later. What was locked is found by the next walk from the beginning."""
 
     rule: Rule
-    gone: Counter[str] = field(default_factory=Counter)
+    #: So far, of each kind of rows.
+    taken: Counter[str] = field(default_factory=Counter)
     _at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
-    _last: UUID = UUID(int=0)
+    _last: UUID = field(default_factory=lambda: UUID(int=0))
 
     def step(self, connection: Connection) -> bool:
         """One transaction; `connection` commits by itself. Whether there is nothing left."""
@@ -64,7 +65,7 @@ class Threads:
             },
         ).one()
         self._at, self._last = row.at, row.last
-        self.gone.update(row.gone or {})
+        self.taken.update(row.gone or {})
         return bool(row.is_done)
 
 
@@ -73,11 +74,11 @@ class Rest:
     """The same for a kind of what belongs to no thread."""
 
     kind: str
-    gone: int = 0
+    taken: dict[str, int] = field(default_factory=dict)
     _since: int = 0
 
     def step(self, connection: Connection) -> bool:
         row = connection.execute(_KEPT, {"kind": self.kind, "at_most": _ROWS, "since": self._since}).one()
         self._since = row.since
-        self.gone += row.gone
+        self.taken[self.kind] = self.taken.get(self.kind, 0) + row.gone
         return bool(row.is_done)

@@ -1,4 +1,4 @@
-"""Many jobs: in one statement, in batches with what they have in common, and by the clock; and what becomes of them at last."""
+"""Many jobs: in one statement, in batches with what they have in common, by the clock; and what becomes of them."""
 
 from pathlib import Path
 
