@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from adjourn.models.ground.errors import BadInput, refusals
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DataError
 
 #: Jobs, and rows of other kinds, that go in one transaction.
 _MANY, _ROWS = 200, 5000
@@ -19,6 +21,7 @@ KINDS = ("events", "refused", "batches", "sessions")
 _RULES = text("SELECT project, graph, strategy, ttl, sweep_interval, sweep_limit FROM adjourn.retention ORDER BY 1, 2")
 _THREADS = text("""
 SELECT at, last, is_done, gone FROM adjourn.prune_threads(:project, :graph, :at_most, :at, :last)""")
+_KEEP = text("UPDATE adjourn.kept SET ttl = CAST(:ttl AS interval) WHERE what = :what")
 _KEPT = text("SELECT since, is_done, gone FROM adjourn.prune_kept(:kind, :at_most, :since)")
 
 
@@ -82,3 +85,15 @@ class Rest:
         self._since = row.since
         self.taken[self.kind] = self.taken.get(self.kind, 0) + row.gone
         return bool(row.is_done)
+
+
+def keep(transaction: Connection, kind: str, ttl: str | None) -> None:
+    """For how long a kind of what belongs to no thread is kept, as Postgres reads intervals; None: for ever.
+
+    Raises BadInput: it is none; AdjournError: one is not the owner.
+    """
+    with refusals():
+        try:
+            transaction.execute(_KEEP, {"what": kind, "ttl": ttl})
+        except DataError:
+            raise BadInput(f"{ttl!r} is no interval: '90 days', '5 years', or forever") from None
