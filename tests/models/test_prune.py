@@ -113,7 +113,8 @@ def test_a_rule_counts_while_a_worker_that_has_read_it_lives(house: House, conne
     assert prune(connection) == {}, "another version that lives has none"
     rule(house.db, "steps")
     house.db.execute(
-        """UPDATE adjourn.graphs SET ttl = '{"strategy": "keep_latest", "default_ttl": 9999}' WHERE version = 'of yesterday'"""
+        """UPDATE adjourn.graphs SET ttl = '{"strategy": "keep_latest", "default_ttl": 9999}'
+           WHERE version = 'of yesterday'"""
     )
     [kept] = house.db.execute(
         "SELECT strategy, ttl = interval '9999 minutes' AS longest FROM adjourn.retention"

@@ -169,6 +169,10 @@ FUNCTIONS = {
         ("prune_threads", "prune_kept"),
         ("- - - - x - -", "owner", '{"search_path=pg_catalog, pg_temp",enable_seqscan=off}'),
     ),
+    **dict.fromkeys(
+        ("job_bytes", "request_bytes", "event_bytes", "checkpoint_bytes", "blob_bytes", "write_bytes"),
+        ("- - - - - x -", "caller", False),
+    ),
     "ttl_changed": _ITSELF,
     **dict.fromkeys(("has_older", "keep_latest"), _INSIDE),
     **dict.fromkeys(

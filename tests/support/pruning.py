@@ -18,14 +18,16 @@ _TABLES = {
     **dict.fromkeys(("checkpoints", "checkpoint_blobs", "checkpoint_writes"), "thread_id"),
 }
 #: Rows that belong to nothing.
-_ORPHANS = """
-SELECT 'job' AS what, id::text FROM adjourn.jobs j WHERE NOT EXISTS (SELECT FROM adjourn.threads t WHERE t.thread_id = j.thread_id)
-UNION ALL SELECT 'thread', thread_id FROM adjourn.threads t WHERE NOT EXISTS (SELECT FROM adjourn.jobs j WHERE j.thread_id = t.thread_id)
-UNION ALL SELECT 'request', id::text FROM adjourn.human_requests r WHERE NOT EXISTS (SELECT FROM adjourn.jobs j WHERE j.id = r.job_id)
-UNION ALL SELECT 'event', id::text FROM adjourn.events e WHERE job_id IS NOT NULL AND NOT EXISTS (SELECT FROM adjourn.jobs j WHERE j.id = e.job_id)
+_NO_JOB = "NOT EXISTS (SELECT FROM adjourn.jobs j WHERE j."
+_NO_THREAD = "NOT EXISTS (SELECT FROM adjourn.threads t WHERE t.thread_id = x.thread_id)"
+_ORPHANS = f"""
+SELECT 'job' AS what, id::text FROM adjourn.jobs x WHERE {_NO_THREAD}
+UNION ALL SELECT 'thread', thread_id FROM adjourn.threads x WHERE {_NO_JOB}thread_id = x.thread_id)
+UNION ALL SELECT 'request', id::text FROM adjourn.human_requests x WHERE {_NO_JOB}id = x.job_id)
+UNION ALL SELECT 'event', id::text FROM adjourn.events x WHERE job_id IS NOT NULL AND {_NO_JOB}id = x.job_id)
 UNION ALL SELECT DISTINCT 'checkpoints', thread_id FROM (SELECT thread_id FROM adjourn.checkpoints
-    UNION SELECT thread_id FROM adjourn.checkpoint_blobs UNION SELECT thread_id FROM adjourn.checkpoint_writes) c
-  WHERE NOT EXISTS (SELECT FROM adjourn.threads t WHERE t.thread_id = c.thread_id)"""
+    UNION SELECT thread_id FROM adjourn.checkpoint_blobs UNION SELECT thread_id FROM adjourn.checkpoint_writes) x
+  WHERE {_NO_THREAD}"""
 
 
 def rule(db: Db, graph: str, strategy: str = "delete", minutes: float = 60, **more: Any) -> None:
@@ -51,7 +53,7 @@ def prune(connection: Connection) -> dict[str, dict[str, int]]:
         walk = Threads(each)
         while not walk.step(connection):
             pass
-        gone[each.graph] = dict(walk.gone)
+        gone[each.graph] = dict(walk.taken)
     return gone
 
 

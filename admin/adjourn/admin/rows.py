@@ -178,7 +178,8 @@ SELECT l.*, (SELECT count(*) FROM adjourn.places WHERE limit_id = l.id AND job_i
    SELECT count(*) FROM adjourn.places
    WHERE limit_id = l.id AND kind = 'minute' AND taken_at > now() - interval '1 minute') AS started
 FROM adjourn.limits l ORDER BY l.id"""
-THREAD = "SELECT * FROM adjourn.threads WHERE thread_id = :thread_id"
+THREAD = """
+SELECT t.*, s.bytes FROM adjourn.threads t JOIN adjourn.thread_sizes s USING (thread_id) WHERE thread_id = :thread_id"""
 THREAD_REQUESTS = "SELECT * FROM adjourn.human_requests WHERE thread_id = :thread_id AND status = 'open' ORDER BY id"
 _MAY = "CASE may WHEN 'answer' THEN '' ELSE ' (' || may || ')' END"
 PEOPLE = f"""

@@ -138,3 +138,12 @@ def _escaped(code: int) -> str:
 
 def without_password(url: str) -> str:
     return re.sub(r"(://[^:@/]*:).*@|(password=)[^&]*", lambda m: f"{m[1]}***@" if m[1] else f"{m[2]}***", url)
+
+
+def size(count: float) -> str:
+    """Of so many bytes."""
+    for unit in ("B", "kB", "MB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}"
+        count /= 1000
+    return f"{count:,.1f} GB"

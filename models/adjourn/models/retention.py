@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from adjourn.models.ground.errors import BadInput, refusals
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DataError
 
 #: Jobs, and rows of other kinds, that go in one transaction.
 _MANY, _ROWS = 200, 5000
@@ -19,6 +21,7 @@ KINDS = ("events", "refused", "batches", "sessions")
 _RULES = text("SELECT project, graph, strategy, ttl, sweep_interval, sweep_limit FROM adjourn.retention ORDER BY 1, 2")
 _THREADS = text("""
 SELECT at, last, is_done, gone FROM adjourn.prune_threads(:project, :graph, :at_most, :at, :last)""")
+_KEEP = text("UPDATE adjourn.kept SET ttl = CAST(:ttl AS interval) WHERE what = :what")
 _KEPT = text("SELECT since, is_done, gone FROM adjourn.prune_kept(:kind, :at_most, :since)")
 
 
@@ -43,13 +46,14 @@ def rules(connection: Connection) -> list[Rule]:
 
 @dataclass(slots=True)
 class Threads:
-    """A walk through the ends of jobs, of which each is looked at once: a thread that is not old enough when it is passed
-    has a later end, which is passed later. What was locked is found by the next walk from the beginning."""
+    """A walk through the ends of jobs, of which each is looked at once: a thread that is not old enough when it is
+    passed has a later end, which is passed later. What was locked is found by the next walk from the beginning."""
 
     rule: Rule
-    gone: Counter[str] = field(default_factory=Counter)
+    #: So far, of each kind of rows.
+    taken: Counter[str] = field(default_factory=Counter)
     _at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
-    _last: UUID = UUID(int=0)
+    _last: UUID = field(default_factory=lambda: UUID(int=0))
 
     def step(self, connection: Connection) -> bool:
         """One transaction; `connection` commits by itself. Whether there is nothing left."""
@@ -64,7 +68,7 @@ class Threads:
             },
         ).one()
         self._at, self._last = row.at, row.last
-        self.gone.update(row.gone or {})
+        self.taken.update(row.gone or {})
         return bool(row.is_done)
 
 
@@ -73,11 +77,23 @@ class Rest:
     """The same for a kind of what belongs to no thread."""
 
     kind: str
-    gone: int = 0
+    taken: dict[str, int] = field(default_factory=dict)
     _since: int = 0
 
     def step(self, connection: Connection) -> bool:
         row = connection.execute(_KEPT, {"kind": self.kind, "at_most": _ROWS, "since": self._since}).one()
         self._since = row.since
-        self.gone += row.gone
+        self.taken[self.kind] = self.taken.get(self.kind, 0) + row.gone
         return bool(row.is_done)
+
+
+def keep(transaction: Connection, kind: str, ttl: str | None) -> None:
+    """For how long a kind of what belongs to no thread is kept, as Postgres reads intervals; None: for ever.
+
+    Raises BadInput: it is none; AdjournError: one is not the owner.
+    """
+    with refusals():
+        try:
+            transaction.execute(_KEEP, {"what": kind, "ttl": ttl})
+        except DataError:
+            raise BadInput(f"{ttl!r} is no interval: '90 days', '5 years', or forever") from None

@@ -5,7 +5,7 @@
     session.commit()
 
 What the database refuses is raised at the flush as sqlalchemy.exc.DBAPIError, with the sentence in `error.orig.diag`.
-Rows are made by `adjourn.enqueue` and by workers: these classes are no door for either, and make no tables.
+Rows are made by `adjourn.enqueue` and by workers, not through these classes, which make no tables either.
 """
 
 from __future__ import annotations
@@ -30,8 +30,7 @@ __all__ = [
     "Thread", "ThreadSize",
 ]  # fmt: skip
 
-#: What a trigger writes when an answer is given.
-_FOLLOWS = FetchedValue(for_update=True)
+_FOLLOWS = FetchedValue(for_update=True)  # what a trigger writes when an answer is given
 
 
 class Graph(Table):

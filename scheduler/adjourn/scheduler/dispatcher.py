@@ -11,11 +11,12 @@ from typing import Any
 
 import psycopg
 import structlog
-from adjourn.models import due, ends, human_requests, lead, rings, schedules, schema_version, store
+from adjourn.models import due, ends, human_requests, lead, rings, schedules, schema_version
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import AdjournError, is_locked
 from adjourn.models.ground.settings import settings
 from adjourn.scheduler.bell import MANY, Bell
+from adjourn.scheduler.pruner import Pruner
 from celery.beat import Scheduler
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -32,8 +33,6 @@ _STANDBY = 1.0
 _GRACE = 3.0
 #: Between signs of life of the leader, and after its last one until a standby deposes it.
 _LIFE, _SILENCE = 5.0, 30.0
-#: Between sweeps of what has expired in the store. No run sees it any more in any case.
-_EXPIRED = 60.0
 #: Between sweeps while jobs move of which no notification tells, and for so long after the last, until it may be
 #: committed.
 _RESTLESS = 0.1
@@ -49,12 +48,12 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
     def __init__(self, *args: Any, **options: Any) -> None:
         self._listener: psycopg.Connection[Any] | None = None
         self._engine: Engine | None = None
-        self._next_sweep = self._connected = self._alive = self._swept_store = float("-inf")
+        self._next_sweep = self._connected = self._alive = float("-inf")
         self._ends, self._told = ends.Ends(), float("-inf")
         self._unheard = 0
         self._restless_until = self._rested = self._rung_for_all = float("-inf")
         self._round = due.Round()
-        self._bell = Bell()
+        self._bell, self._pruner = Bell(), Pruner()
         super().__init__(*args, **options)
 
     def setup_schedule(self) -> None:
@@ -64,6 +63,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         except AdjournError as error:
             raise SystemExit(f"adjourn: {error}") from None
         self._engine = database.engine(settings(), direct=True)
+        self._pruner.start()
 
     def tick(self, *_: Any, **__: Any) -> float:
         """One round: never sleeps outside of LISTEN while it leads, so Beat is told to call again at once."""
@@ -91,6 +91,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
 
     def close(self) -> None:
         self._forget()
+        self._pruner.stop()
         super().close()
 
     def _lead(self) -> bool:
@@ -110,6 +111,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         self._listener, self._next_sweep, self._connected = listener, float("-inf"), now
         self._ends, self._round = ends.Ends(), due.Round()
         self._bell = Bell()
+        self._pruner.leads = True
         log.info("scheduler leads")
         return True
 
@@ -172,15 +174,11 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         human_requests.keep_time(connection)
         if schedules.fire(connection):
             self._next_sweep = float("-inf")
-        if began > self._swept_store + _EXPIRED:
-            self._swept_store = began
-            if store.sweep(connection):
-                self._swept_store = float("-inf")
 
     def _forget(self) -> None:
         if self._listener is not None:
             self._listener.close()
-        self._listener = None
+        self._listener, self._pruner.leads = None, False
         if self._engine is not None:
             self._engine.dispose()
 

@@ -89,4 +89,7 @@ BOUNDS: dict[str, Bound] = {
 }
 #: Modules whose statements are part of those above, meet no lock, or are those of `adjourn migrate`, which lets others
 #: pass every other second while it waits, watched by who started it.
-OTHERS = ("models.checkpoints", "models.happened", "models.lead", "models.migrate", "models.schema_version")
+OTHERS = (
+    *("models.checkpoints", "models.happened", "models.lead", "models.migrate", "models.prunable"),
+    "models.schema_version",
+)
