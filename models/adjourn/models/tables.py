@@ -16,6 +16,7 @@ from typing import Any
 
 from adjourn.models.batch_table import Batch
 from adjourn.models.ground.table import Table
+from adjourn.models.outbox_tables import Notice, Subscription, WebhookHost
 from adjourn.models.people_tables import LoggedIn, Login, Member, Note, Password, Person, Team
 from adjourn.models.schedule_table import Schedule
 from sqlalchemy import BigInteger, FetchedValue, Text
@@ -23,8 +24,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 __all__ = [
-    "Batch", "Event", "Graph", "HumanRequest", "Job", "Lane", "LoggedIn", "Login", "Member", "Note", "OpenRequest",
-    "Password", "Pause", "Person", "Refused", "Schedule", "Step", "Table", "Team", "Thread",
+    "Batch", "Event", "Graph", "HumanRequest", "Job", "Lane", "LoggedIn", "Login", "Member", "Note", "Notice",
+    "OpenRequest", "Password", "Pause", "Person", "Refused", "Schedule", "Step", "Subscription", "Table", "Team",
+    "Thread", "WebhookHost",
 ]  # fmt: skip
 
 #: What a trigger writes when an answer is given.
