@@ -50,6 +50,12 @@ COLUMNS = {
         "max_attempts run_timeout tags paused since": "riud riud - - r r -",
         "next_at last_at error created_at submitted_by": "rd rd - - r r -",
     },
+    "webhook_hosts": {"host http private allowed_by created_at": "- - - - - - -"},
+    "subscriptions": {"id name url topics project graph team paused created_by created_at": "- - - - - - -"},
+    "outbox": {
+        "id at topic subscription_id job_id request_id data tries again_at claim_id error": "- - - - - - -",
+        "parked_at sent_at": "- - - - - - -",
+    },
     "threads": {"thread_id project graph created_at": "- - - - - r -"},
     "events": {"id at by job_id request_id was became data": "- - - - - r -"},
     "steps": {"thread_id checkpoint_ns checkpoint_id job_id step source at wrote next tasks_done": "- - - - - r -"},
@@ -90,7 +96,7 @@ SEQUENCES = {
     **dict.fromkeys(
         (
             *("events_id_seq", "human_requests_id_seq", "pauses_id_seq", "refused_id_seq", "notes_id_seq"),
-            *("limits_id_seq", "places_id_seq"),
+            *("limits_id_seq", "places_id_seq", "subscriptions_id_seq"),
         ),
         "- - - - - - -",
     ),
@@ -122,6 +128,11 @@ FUNCTIONS = {
     ),
     **dict.fromkeys(("schedule_is_sound", "schedule_changed"), _ITSELF),
     **dict.fromkeys(("release_lapsed", "keep_time", "fire", "stop_schedule"), ("- - - - x - -", "owner", True)),
+    **dict.fromkeys(("job_told", "request_told", "subscription_is_sound", "subscription_changed"), _ITSELF),
+    **dict.fromkeys(("tell", "host_of"), _INSIDE),
+    **dict.fromkeys(
+        ("claim_notices", "notice_sent", "notice_failed", "forget_notices"), ("- - - - x - -", "owner", True)
+    ),
     **dict.fromkeys(
         (
             "inbox_query",

@@ -39,8 +39,8 @@ class JobRequest:
     deadline_at: str | datetime | None = None
     run_timeout: float | None = None
     tags: Sequence[str] = ()
-    #: What becomes of the thread's unfinished jobs: enqueue (it waits for them), reject (it is refused), interrupt (they
-    #: are cancelled, what they have done stays), rollback (they are cancelled, the thread is as it was before them).
+    #: What becomes of the thread's unfinished jobs: enqueue (it waits for them), reject (it is refused), interrupt
+    #: (they are cancelled, what they have done stays), rollback (they are cancelled, the thread is as before them).
     multitask_strategy: str = "enqueue"
     #: For whom it is added, by a login that may speak for others. None: by whose login it is.
     submitted_by: str | None = None

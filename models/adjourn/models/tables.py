@@ -17,6 +17,7 @@ from typing import Any
 from adjourn.models.batch_table import Batch
 from adjourn.models.ground.table import Table
 from adjourn.models.held_tables import Limit, Pause, Place
+from adjourn.models.outbox_tables import Notice, Subscription, WebhookHost
 from adjourn.models.people_tables import LoggedIn, Login, Member, Note, Password, Person, Team
 from adjourn.models.retention_tables import Kept, Retention, ThreadSize
 from adjourn.models.schedule_table import Schedule
@@ -26,8 +27,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 __all__ = [
     "Batch", "Event", "Graph", "HumanRequest", "Job", "Kept", "Lane", "Limit", "LoggedIn", "Login", "Member", "Note",
-    "OpenRequest", "Password", "Pause", "Person", "Place", "Refused", "Retention", "Schedule", "Step", "Table", "Team",
-    "Thread", "ThreadSize",
+    "Notice", "OpenRequest", "Password", "Pause", "Person", "Place", "Refused", "Retention", "Schedule", "Step",
+    "Subscription", "Table", "Team", "Thread", "ThreadSize", "WebhookHost",
 ]  # fmt: skip
 
 _FOLLOWS = FetchedValue(for_update=True)  # what a trigger writes when an answer is given

@@ -70,6 +70,8 @@ GRANT SELECT, DELETE, INSERT (project, name, graph, cron, zone, missed, input, t
   ON adjourn.schedules TO adjourn_submitter, adjourn_gateway;
 GRANT SELECT ON adjourn.schedules TO adjourn_worker, adjourn_reader;
 GRANT EXECUTE ON FUNCTION adjourn.fire, adjourn.stop_schedule TO adjourn_worker;
+-- Senders (adjourn notify), who need no more: subscriptions, whose URLs may hold keys, and the outbox are the owner's.
+GRANT EXECUTE ON FUNCTION adjourn.claim_notices, adjourn.notice_sent, adjourn.notice_failed, adjourn.forget_notices TO adjourn_worker;
 GRANT EXECUTE ON FUNCTION adjourn.enqueue_many, adjourn.begin_batch, adjourn.add_lines, adjourn.end_batch, adjourn.limit_batch
   TO adjourn_submitter, adjourn_gateway;
 GRANT SELECT ON adjourn.batches TO adjourn_submitter, adjourn_gateway, adjourn_reader;

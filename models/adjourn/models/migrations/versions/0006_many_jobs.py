@@ -10,7 +10,7 @@ branch_labels = None
 depends_on = None
 
 _SQL = Path(__file__).parent.parent / "sql"
-_PARTS = ("enqueue_many", "batches", "schedules", "limits", "begin_afresh", "multitask", "retention", "sizes")
+_PARTS = ("enqueue_many", "batches", "schedules", "limits", "begin_afresh", "multitask", "retention", "sizes", "outbox")
 
 
 def upgrade() -> None:
