@@ -46,5 +46,6 @@ def claim_asks_no_limit() -> None:
 
 
 BUGS: dict[str, Callable[[], None]] = {
-    bug.__name__: bug for bug in (claim_ignores_lease, resumed_before_commit, counted_after_user_code, claim_asks_no_limit)
+    bug.__name__: bug
+    for bug in (claim_ignores_lease, resumed_before_commit, counted_after_user_code, claim_asks_no_limit)
 }
