@@ -170,7 +170,10 @@ FUNCTIONS = {
     **dict.fromkeys(("waiting_now", "oldest_waiting", "due_now"), ("- - - x - - -", "owner", True)),
     "jobs_now": ("- - - x - - -", "owner", True),
     **dict.fromkeys(("job_course", "job_drawing", "job_waits_at"), ("- - - x - - -", "owner", True)),
-    **dict.fromkeys(("sees_those_of", "sees_job"), ("- - - - - - -", "caller", True)),
+    **dict.fromkeys(
+        ("batches_lately", "batch_seen", "batch_states", "batch_ended_lately"), ("- - - x - - -", "owner", True)
+    ),
+    **dict.fromkeys(("sees_those_of", "sees_job", "sees_batch"), ("- - - - - - -", "caller", True)),
     "sessions_end": _ITSELF,
     "visit": ("- - - - - - -", "owner", True),
     "lasts": _INSIDE,
