@@ -6,7 +6,9 @@ from contextlib import nullcontext
 
 import pytest
 from adjourn.models import batches, people
+from playwright.sync_api import Browser
 
+from tests.support.browsing import tab
 from tests.support.by_hand import read
 from tests.support.house import House, Row
 from tests.support.page import Served
@@ -47,6 +49,16 @@ def test_who_leads_a_team_that_it_asks_sees_how_far_it_is(page: Served, asked: R
         lea.get(f"/batches/{ID}")
         for said in ("1 of 5", "Queued 2", "Waiting for people 2", "Cancelled 1", "finance 1", "Anybody 1"):
             assert said in lea.text, lea.text
+
+
+def test_everybody_can_look_at_it(page: Served, asked: Row, browser: Browser) -> None:
+    with tab(browser, page, "lea") as lea:
+        lea.open("/overview")
+        lea.page.get_by_role("link", name="june's orders").click()
+        lea.sees("How far its jobs are")
+        bar = lea.page.locator("svg.share").first
+        assert bar.evaluate("bar => getComputedStyle(bar).padding") == "0px", "it is seen"
+        lea.look_around("batch")
 
 
 @pytest.mark.parametrize("name", ["kim", "tom"])
