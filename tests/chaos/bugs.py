@@ -183,6 +183,7 @@ BEHIND = {
     **dict.fromkeys(bugs_of_projects.BUGS, "neighbours"),
     **dict.fromkeys(bugs_of_rewinding.BUGS, "mended"),
     **dict.fromkeys(bugs_of_the_page.BUGS, "answer on the page"),
+    "claim_asks_no_limit": "everything",
     "sweep_is_off": "scheduler",
     "later_is_kept_in_memory": "enqueue for later",
     "no_unique_key": "enqueue in SQL",

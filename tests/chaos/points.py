@@ -17,6 +17,7 @@ import psycopg
 from adjourn.inbox import answering
 from adjourn.models import claims, due, graphs, human_requests, inbox, job_request, jobs, migrate, outcomes, rings
 from adjourn.models.ground import broker
+from adjourn.scheduler import bell
 from adjourn.scheduler.dispatcher import Dispatcher
 from adjourn.worker import tasks
 from adjourn.worker.advance import advance
@@ -66,8 +67,8 @@ OTHERS: dict[str, tuple[Any, str]] = {
     "find due": (due, "everything"),
     "listen": (Dispatcher, "_ring_what_is_due"),
     "find rung": (due, "among"),
-    "ring": (Dispatcher, "_ring"),
-    "room": (Dispatcher, "_room"),
+    "ring": (bell.Bell, "ring"),
+    "room": (bell, "_room"),
     "publish": (broker, "send"),
     "hear": (rings, "read"),
     "take": (tasks, "carry"),

@@ -27,6 +27,7 @@ from adjourn.models import (
     inbox,
     jobs,
     leases,
+    limits,
     outcomes,
     overview,
     pauses,
@@ -40,13 +41,10 @@ from adjourn.models import many as many_at_once
 from adjourn.models.checkpoints import Rows
 from adjourn.models.claims import Claimed
 from adjourn.models.ends import Ends
-from adjourn.models.graphs import Offer
 from adjourn.models.ground import bounds, database
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import AdjournError, is_locked
 from adjourn.models.job_request import JobRequest, enqueue
-from adjourn.models.outcomes import Released, Settle
-from adjourn.models.pauses import Scope
 from adjourn.worker.checkpointer import saver_sql
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -63,6 +61,7 @@ TABLES = (
     *("jobs", "human_requests", "threads", "graphs", "lanes", "pauses", "events", "refused"),
     *("checkpoints", "checkpoint_blobs", "checkpoint_writes", "store"),
     *("people", "logins", "teams", "members", "notes", "passwords", "sessions", "visits", "batches", "schedules"),
+    *("limits", "places"),
 )
 _ONLY_ADDED = ("events", "notes")
 LOCKS = {
@@ -107,6 +106,7 @@ class Scene:
         house.db.execute("INSERT INTO adjourn.store (prefix, key, value, expires_at) VALUES ('p', 'k', '{}', now())")
         house.db.execute("INSERT INTO adjourn.schedules (name, graph, cron) VALUES ('minutely', 'echo', '* * * * *')")
         with house.worker.engine.connect() as connection:
+            limits.limit(connection, limits.Under(graph="steps"), 100, 100)
             refused.keep(connection, "lane", "{}", "locked", again_in=0)
             people.add(connection, "ada")
             for team in ("finance", "legal"):
@@ -134,7 +134,7 @@ class Scene:
             return run
 
         lease = [self.held.lease_id]
-        offer = Offer("steps", "2", "", "{}", "")
+        offer = graphs.Offer("steps", "2", "", "{}", "")
         return {
             "claim": lambda: self.house.worker.loop.run(self.house.worker.claims.arun(_claim(self.house, self.due))),
             "renew": many(lambda c: leases.renew(c, lease, 30)),
@@ -145,7 +145,7 @@ class Scene:
             "read questions": one(human_requests.of_job(self.waiting)),
             "read a checkpoint": one(_read(self.waiting)),
             "save": one(_save(self.saver)),
-            "record": one(outcomes.record(self.held, Settle(Released()), Rows())),
+            "record": one(outcomes.record(self.held, outcomes.Settle(outcomes.Released()), Rows())),
             "use the store": lambda: self.house.worker.store.put(("p",), "k", {"a": 1}),
             "offer": many(lambda c: graphs.offer(c, "adjourn", ["adjourn"], [offer])),
             "give a sign of life": one(graphs.alive("adjourn", "2", ["steps"], ["adjourn"])),
@@ -164,8 +164,10 @@ class Scene:
             "retry": many(lambda c: jobs.retry(c, self.failed)),
             "add a lane": many(lambda c: graphs.add_lane(c, "adjourn", "slow")),
             "move jobs to a lane": many(lambda c: graphs.move(c, "adjourn", "adjourn", "line")),
-            "pause": many(lambda c: pauses.pause(c, Scope(graph="nothing"))),
-            "unpause": many(lambda c: pauses.unpause(c, Scope(graph="echo"))),
+            "pause": many(lambda c: pauses.pause(c, pauses.Scope(graph="nothing"))),
+            "unpause": many(lambda c: pauses.unpause(c, pauses.Scope(graph="echo"))),
+            "limit": many(lambda c: limits.limit(c, limits.Under(graph="nothing"), 1, None)),
+            "unlimit": many(lambda c: limits.unlimit(c, limits.Under(graph="steps"))),
             "release what has lapsed": many(human_requests.release_lapsed),
             "keep time": many(human_requests.keep_time),
             "enqueue by the clock": many(schedules.fire),

@@ -173,7 +173,13 @@ SELECT l.*, coalesce(adjourn.is_alive(l.seen_at), false) AS is_alive,
 FROM adjourn.lanes l ORDER BY project, queue"""
 SCHEDULES = "SELECT * FROM adjourn.schedules ORDER BY project, name"
 PAUSES = "SELECT * FROM adjourn.pauses ORDER BY id"
-THREAD = "SELECT * FROM adjourn.threads WHERE thread_id = :thread_id"
+LIMITS = """
+SELECT l.*, (SELECT count(*) FROM adjourn.places WHERE limit_id = l.id AND job_id IS NOT NULL) AS run_now, (
+   SELECT count(*) FROM adjourn.places
+   WHERE limit_id = l.id AND kind = 'minute' AND taken_at > now() - interval '1 minute') AS started
+FROM adjourn.limits l ORDER BY l.id"""
+THREAD = """
+SELECT t.*, s.bytes FROM adjourn.threads t JOIN adjourn.thread_sizes s USING (thread_id) WHERE thread_id = :thread_id"""
 THREAD_REQUESTS = "SELECT * FROM adjourn.human_requests WHERE thread_id = :thread_id AND status = 'open' ORDER BY id"
 _MAY = "CASE may WHEN 'answer' THEN '' ELSE ' (' || may || ')' END"
 PEOPLE = f"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from adjourn.inbox import answering, done, jobs, listing, login, many, news, overview, render, visit, words
+from adjourn.inbox import answering, batches, done, jobs, listing, login, many, news, overview, render, visit, words
 from adjourn.inbox.site import Site
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
@@ -52,6 +52,7 @@ def make(site: Site) -> Starlette:
             Route("/requests/{id:number}", answering.show, methods=["GET", "POST"]),
             Route("/overview", overview.show),
             Route("/jobs/{id:uuid}", jobs.show),
+            Route("/batches/{id:uuid}", batches.show),
             Route("/help", show_help),
             Route("/login", login.login, methods=["GET", "POST"]),
             Route("/logout", login.logout, methods=["POST"]),
