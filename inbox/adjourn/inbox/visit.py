@@ -119,10 +119,7 @@ def _visited(page: Page, *, by_itself: bool = False) -> Callable[[Request], Resp
         site = site_of(request)
         secret = request.cookies.get(site.cookie, "")
         known = site.door(request.scope) if site.door else None
-        person = None
-        if secret:
-            with site.transaction() as transaction:
-                person = sessions.person_of(transaction, security.digest(secret), by_itself=by_itself)
+        person = site.person_of(secret, by_itself=by_itself) if secret else None
         if known is not None and known != person:
             return enter(request, known, str(request.url.path) + _query(request), carried(request.state.form))
         if person is None:
