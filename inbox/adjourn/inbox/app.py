@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from adjourn.inbox import answering, batches, done, jobs, listing, login, many, news, overview, render, visit, words
@@ -61,6 +62,8 @@ def make(site: Site) -> Starlette:
         exception_handlers={HTTPException: no_page, Exception: mistake},
     )
     app.state.site = site
+    # It would lead to what a visitor wrote as `Host`, without https.
+    app.router.redirect_slashes = False
     return app
 
 
@@ -69,15 +72,19 @@ def show_help(visitor: visit.Visit) -> Response:
     return visitor.show("help.html")
 
 
-def refuse(status: int, why: str) -> Response:
+def refuse(status: int, why: str, headers: Mapping[str, str] | None = None) -> Response:
     """What no page has seen."""
+    if status == 405:
+        headers = headers or {"Allow": "GET, HEAD, POST"}
     title, sentence = words.TITLES[status], words.REFUSED[why]
     given: dict[str, Any] = {"person": None, "token": "", "path": "/", "query": {}}
-    return HTMLResponse(render.page("message.html", title=title, sentence=sentence, **given), status)
+    return HTMLResponse(render.page("message.html", title=title, sentence=sentence, **given), status, headers)
 
 
 async def no_page(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 404
+    if status == 405:
+        return refuse(405, "method", error.headers if isinstance(error, HTTPException) else None)
     return visit.say(request, 404 if status not in words.TITLES else status, words.NO_PAGE)
 
 

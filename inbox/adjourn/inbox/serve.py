@@ -10,6 +10,7 @@ from pathlib import Path
 
 import uvicorn
 from adjourn.inbox import app, security
+from adjourn.inbox.connection import Connection
 from adjourn.inbox.site import Site
 from adjourn.inbox.streams import Streams
 from adjourn.models import people, sessions
@@ -122,6 +123,8 @@ def run(site: Site, options: Options, listening: socket.socket) -> None:
 def server(site: Site, options: Options) -> uvicorn.Server:
     config = uvicorn.Config(
         security.Guard(app.make(site), secure=site.secure, refuse=app.refuse),
+        http=Connection,
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,

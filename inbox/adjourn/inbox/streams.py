@@ -45,7 +45,7 @@ class Stream(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._news, self._over = asyncio.Event(), asyncio.Event()
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-        if not self.streams.add(self):
+        if scope["method"] == "HEAD" or not self.streams.add(self):
             await send(_body(_NO_STREAM, more=False))
             return
         leaving = asyncio.create_task(self._leave(receive))
