@@ -108,7 +108,7 @@ BEGIN
   WITH looked AS MATERIALIZED (
     SELECT j.id, j.thread_id, j.project, j.graph, j.finished_at FROM adjourn.jobs j
       WHERE j.finished_at IS NOT NULL AND j.finished_at >= at AND (j.finished_at, j.id) > (at, last) AND j.finished_at < horizon
-      ORDER BY j.finished_at, j.id LIMIT 10 * at_most
+      ORDER BY j.finished_at, j.id LIMIT at_most
   ), last AS (
     SELECT l.finished_at, l.id FROM looked l ORDER BY l.finished_at DESC, l.id DESC LIMIT 1
   ), threads AS (
@@ -118,7 +118,7 @@ BEGIN
         SELECT FROM adjourn.jobs j WHERE j.thread_id = t.thread_id AND (j.finished_at IS NULL OR j.finished_at >= horizon))
         AND (rule.strategy = 'delete' OR adjourn.has_older(t.thread_id))) AS threads
     INTO looked;
-  is_done := looked.number < 10 * at_most;
+  is_done := looked.number < at_most;
 
   SELECT array_agg(t.thread_id) INTO found FROM (
     SELECT t.thread_id FROM adjourn.threads t WHERE t.thread_id = ANY(looked.threads) LIMIT at_most FOR UPDATE SKIP LOCKED) t;
