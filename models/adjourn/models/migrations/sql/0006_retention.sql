@@ -39,6 +39,13 @@ CREATE TABLE adjourn.kept (
   ttl   interval CONSTRAINT ttl_is_no_less_than_nothing CHECK (ttl >= '0')   -- NULL: for ever
 );
 COMMENT ON TABLE adjourn.kept IS 'For how long what belongs to no thread is kept, and events. For the owner to change.';
+CREATE FUNCTION adjourn.kept_changed() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  INSERT INTO adjourn.events (became, data) VALUES ('ttl changed', json_build_object('of', NEW.what, 'was', OLD.ttl, 'became', NEW.ttl));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER kept_changed AFTER UPDATE ON adjourn.kept FOR EACH ROW EXECUTE FUNCTION adjourn.kept_changed();
 INSERT INTO adjourn.kept VALUES ('events', NULL), ('refused', NULL), ('batches', NULL), ('sessions', '0');
 
 -- The doors of those triggers that keep rows. What has not finished passes through none.
@@ -215,4 +222,4 @@ BEGIN
   PERFORM set_config('adjourn.pruning', '', true);
 END $$;
 
-REVOKE ALL ON FUNCTION adjourn.ttl_changed, adjourn.has_older, adjourn.keep_latest, adjourn.prune_threads, adjourn.prune_kept FROM PUBLIC;
+REVOKE ALL ON FUNCTION adjourn.ttl_changed, adjourn.kept_changed, adjourn.has_older, adjourn.keep_latest, adjourn.prune_threads, adjourn.prune_kept FROM PUBLIC;
