@@ -77,6 +77,8 @@ def test_the_rest_is_kept_as_long_as_the_owner_says(house: House, adjourn: Comma
     for what in ("events", "refused", "batches"):
         assert adjourn.quick("prune", "keep", what, "0 s").out == f"{what}: kept for 0 s\n"
     events = house.db.execute("SELECT FROM adjourn.events WHERE job_id = %s", (waiting["id"],)).rowcount
+    said = house.db.execute("SELECT data FROM adjourn.events WHERE became = 'ttl changed' AND data ->> 'of' = 'events'")
+    assert [row["data"] for row in said] == [{"of": "events", "was": None, "became": "00:00:00"}]
     house.db.execute("""INSERT INTO adjourn.batches (id, graph, project, options, created_by)
       VALUES (gen_random_uuid(), 'line', 'adjourn', '{}', 'x')""")  # fmt: skip
     dry = {row["kind"]: row["rows"] for row in adjourn.quick("prune", "--json").json}

@@ -187,7 +187,7 @@ FUNCTIONS = {
         ("job_bytes", "request_bytes", "event_bytes", "checkpoint_bytes", "blob_bytes", "write_bytes"),
         ("- - - - - x -", "caller", False),
     ),
-    "ttl_changed": _ITSELF,
+    **dict.fromkeys(("ttl_changed", "kept_changed"), _ITSELF),
     **dict.fromkeys(("has_older", "keep_latest"), _INSIDE),
     **dict.fromkeys(
         ("enqueue_many", "begin_batch", "add_lines", "end_batch", "limit_batch"), ("x x - - - - -", "owner", True)

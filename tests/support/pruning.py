@@ -8,9 +8,12 @@ from typing import Any
 import psycopg
 from adjourn.models import retention
 from adjourn.models.retention import Threads
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 Db = psycopg.Connection[dict[str, Any]]
+
+REFUSED = psycopg.errors.ObjectNotInPrerequisiteState
+PID = text("SELECT pg_backend_pid()")
 
 #: Of a thread; each with the column that names it.
 _TABLES = {

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DataError
 
 #: Jobs, and rows of other kinds, that go in one transaction.
-_MANY, _ROWS = 200, 5000
+_MANY, _ROWS = 100, 5000
 #: What belongs to no thread, and events.
 KINDS = ("events", "refused", "batches", "sessions")
 

@@ -39,6 +39,13 @@ CREATE TABLE adjourn.kept (
   ttl   interval CONSTRAINT ttl_is_no_less_than_nothing CHECK (ttl >= '0')   -- NULL: for ever
 );
 COMMENT ON TABLE adjourn.kept IS 'For how long what belongs to no thread is kept, and events. For the owner to change.';
+CREATE FUNCTION adjourn.kept_changed() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  INSERT INTO adjourn.events (became, data) VALUES ('ttl changed', json_build_object('of', NEW.what, 'was', OLD.ttl, 'became', NEW.ttl));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER kept_changed AFTER UPDATE ON adjourn.kept FOR EACH ROW EXECUTE FUNCTION adjourn.kept_changed();
 INSERT INTO adjourn.kept VALUES ('events', NULL), ('refused', NULL), ('batches', NULL), ('sessions', '0');
 
 -- The doors of those triggers that keep rows. What has not finished passes through none.
@@ -108,7 +115,7 @@ BEGIN
   WITH looked AS MATERIALIZED (
     SELECT j.id, j.thread_id, j.project, j.graph, j.finished_at FROM adjourn.jobs j
       WHERE j.finished_at IS NOT NULL AND j.finished_at >= at AND (j.finished_at, j.id) > (at, last) AND j.finished_at < horizon
-      ORDER BY j.finished_at, j.id LIMIT 10 * at_most
+      ORDER BY j.finished_at, j.id LIMIT at_most
   ), last AS (
     SELECT l.finished_at, l.id FROM looked l ORDER BY l.finished_at DESC, l.id DESC LIMIT 1
   ), threads AS (
@@ -118,7 +125,7 @@ BEGIN
         SELECT FROM adjourn.jobs j WHERE j.thread_id = t.thread_id AND (j.finished_at IS NULL OR j.finished_at >= horizon))
         AND (rule.strategy = 'delete' OR adjourn.has_older(t.thread_id))) AS threads
     INTO looked;
-  is_done := looked.number < 10 * at_most;
+  is_done := looked.number < at_most;
 
   SELECT array_agg(t.thread_id) INTO found FROM (
     SELECT t.thread_id FROM adjourn.threads t WHERE t.thread_id = ANY(looked.threads) LIMIT at_most FOR UPDATE SKIP LOCKED) t;
@@ -215,4 +222,4 @@ BEGIN
   PERFORM set_config('adjourn.pruning', '', true);
 END $$;
 
-REVOKE ALL ON FUNCTION adjourn.ttl_changed, adjourn.has_older, adjourn.keep_latest, adjourn.prune_threads, adjourn.prune_kept FROM PUBLIC;
+REVOKE ALL ON FUNCTION adjourn.ttl_changed, adjourn.kept_changed, adjourn.has_older, adjourn.keep_latest, adjourn.prune_threads, adjourn.prune_kept FROM PUBLIC;
