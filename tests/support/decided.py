@@ -88,8 +88,17 @@ COLUMNS = {
 }
 SEQUENCES = {
     **dict.fromkeys(
-        ("events_id_seq", "human_requests_id_seq", "pauses_id_seq", "refused_id_seq", "notes_id_seq", "subscriptions_id_seq"), "- - - - - - -"
+        (
+            "events_id_seq",
+            "human_requests_id_seq",
+            "pauses_id_seq",
+            "refused_id_seq",
+            "notes_id_seq",
+            "subscriptions_id_seq",
+        ),
+        "- - - - - - -",
     ),
+    "subscriptions_id_seq": "- - - - - - -",
     "unheard": "- - - - r - -",
 }
 #: A trigger's, with the owner's rights; and what is called by such functions only, with their search_path.

@@ -58,12 +58,12 @@ $$;
 
 CREATE FUNCTION adjourn.subscription_is_sound() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE host text := adjourn.host_of(NEW.url);
+DECLARE its text := adjourn.host_of(NEW.url);
 BEGIN
-  IF host IS NOT NULL AND NOT EXISTS (SELECT FROM adjourn.webhook_hosts h WHERE h.host = subscription_is_sound.host) THEN
-    PERFORM adjourn.refuse(format('webhooks may not go to %s', host), format('first: adjourn subscriptions allow %s', host));
-  ELSIF NEW.url LIKE 'http:%' AND NOT (SELECT http FROM adjourn.webhook_hosts h WHERE h.host = subscription_is_sound.host) THEN
-    PERFORM adjourn.refuse(format('to %s webhooks go by https only', host), format('or: adjourn subscriptions allow %s --http', host));
+  IF its IS NOT NULL AND NOT EXISTS (SELECT FROM adjourn.webhook_hosts h WHERE h.host = its) THEN
+    PERFORM adjourn.refuse(format('webhooks may not go to %s', its), format('first: adjourn subscriptions allow %s', its));
+  ELSIF NEW.url LIKE 'http:%' AND NOT (SELECT http FROM adjourn.webhook_hosts h WHERE h.host = its) THEN
+    PERFORM adjourn.refuse(format('to %s webhooks go by https only', its), format('or: adjourn subscriptions allow %s --http', its));
   END IF;
   RETURN NEW;
 END $$;
