@@ -163,13 +163,13 @@ def test_what_a_subscription_may_not_be_is_a_sentence(connection: Connection) ->
         "https://hooks.example.org\\@evil.example/",
         "x",
     ):
-        refused("url_is_one", url)
+        refused("this is no address to send to", url)
     for url in (
         "https://hooks.example.org@evil.example/",
         "https:///hooks.example.org/",
         "https://hooks.example.org /",
     ):
-        refused("url_is_one", url)
+        refused("this is no address to send to", url)
     refused("there is no topic 'job.done'", "apprise:x", ["job.done"])
     refused("a job is for no team", "apprise:x", team="finance")
     subscriptions.add(connection, "shop", "https://hooks.EXAMPLE.org:443/a", ["job.*"])

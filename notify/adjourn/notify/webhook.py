@@ -21,6 +21,7 @@ from adjourn.models.notices import Notice
 from adjourn.notify import addresses, signature
 from adjourn.notify.undelivered import Undelivered
 
+_AGENT = f"adjourn/{version('adjourn')}"
 #: Seconds: to connect, for each read or write, for all of it. Less than half of what a claim lasts.
 _CONNECT, _WAIT, _TOTAL = 5.0, 10.0, 20.0
 #: Bytes of an answer that are read, and seconds for it: for who would take it amiss if we hung up at once.
@@ -70,7 +71,7 @@ async def _post(notice: Notice, url: httpx.URL, keys: Sequence[bytes], link: str
     headers = {
         "host": host,
         "content-type": "application/json",
-        "user-agent": f"adjourn/{version('adjourn')}",
+        "user-agent": _AGENT,
         **signature.headers(keys, str(notice.id), int(time.time()), content),
     }
     # The certificate has to be that of the name, whatever address it is at.

@@ -11,13 +11,16 @@ CREATE TABLE adjourn.webhook_hosts (
 );
 COMMENT ON TABLE adjourn.webhook_hosts IS 'The hosts to which webhooks may go: the owner''s list.';
 
+-- A host, perhaps with its port, and what is asked for there; or of mail and chat a name, whose URL is in the operator's file.
+CREATE FUNCTION adjourn.is_target(url text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT url ~ '^https?://([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?([/?][!-~]*)?$' OR url ~ '^apprise:[^[:space:]]+$'
+$$;
+
 CREATE TABLE adjourn.subscriptions (
   id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name        text NOT NULL CONSTRAINT subscription_is_unique UNIQUE
                 CONSTRAINT subscription_is_short CHECK (btrim(name) <> '' AND octet_length(name) <= 200),
-  url         text NOT NULL CONSTRAINT url_is_one CHECK (octet_length(url) <= 2000 AND (
-                url ~ '^https?://([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?([/?][!-~]*)?$'
-                OR url ~ '^apprise:[^[:space:]]+$')),   -- a name, whose URL is in the operator's file
+  url         text NOT NULL CONSTRAINT url_is_one CHECK (octet_length(url) <= 2000 AND adjourn.is_target(url)),
   topics      text[] NOT NULL CONSTRAINT topics_are_known CHECK (topics <> '{}' AND topics <@ ARRAY[
                 'job.*', 'job.succeeded', 'job.failed', 'job.cancelled',
                 'request.*', 'request.opened', 'request.assigned', 'request.due', 'request.escalated', 'request.came_back', 'request.closed']),
@@ -60,7 +63,9 @@ CREATE FUNCTION adjourn.subscription_is_sound() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE its text := adjourn.host_of(NEW.url);
 BEGIN
-  IF its IS NOT NULL AND NOT EXISTS (SELECT FROM adjourn.webhook_hosts h WHERE h.host = its) THEN
+  IF NOT adjourn.is_target(NEW.url) THEN
+    PERFORM adjourn.refuse('this is no address to send to', 'https://host/path, without user and password, or apprise:NAME');
+  ELSIF its IS NOT NULL AND NOT EXISTS (SELECT FROM adjourn.webhook_hosts h WHERE h.host = its) THEN
     PERFORM adjourn.refuse(format('webhooks may not go to %s', its), format('first: adjourn subscriptions allow %s', its));
   ELSIF NEW.url LIKE 'http:%' AND NOT (SELECT http FROM adjourn.webhook_hosts h WHERE h.host = its) THEN
     PERFORM adjourn.refuse(format('to %s webhooks go by https only', its), format('or: adjourn subscriptions allow %s --http', its));
