@@ -39,7 +39,7 @@ def read(path: Path, *, required: bool = False) -> Keys:
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path} cannot be read: {error}") from None
     try:
-        given = json.loads(text)
+        given = json.loads(text if text.strip() else "{}")
     except (ValueError, RecursionError) as error:
         raise BadInput(f"{path} is no JSON: {error}") from None
     match given:

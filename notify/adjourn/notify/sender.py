@@ -12,7 +12,6 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -44,7 +43,7 @@ class Sender:
     def __init__(self, settings: Settings) -> None:
         """Raises BadInput: the file with the keys is wrong, or is named and not there."""
         self._settings = settings
-        self._path = settings.notify or Path("notify.json")
+        self._path = settings.notify or settings.project / "notify.json"
         self._keys = keys.read(self._path, required=settings.notify is not None)
         self._read = self._written()
         #: Of each subscription, how many are on their way.

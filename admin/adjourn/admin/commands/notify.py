@@ -15,7 +15,7 @@ def notify(here: Installation) -> None:
     """Send what `adjourn subscriptions` says, until Ctrl-C. Any number of these may run.
 
     \b
-    ADJOURN_NOTIFY       its file with keys and URLs (default: notify.json, if it is there):
+    ADJOURN_NOTIFY       its file with keys and URLs (default: notify.json in the project):
                          {"webhooks": {"hooks.example.org": "whsec_…"},
                           "apprise": {"finance": "mailtos://user:password@example.org"}}
     ADJOURN_INBOX_URL    where people open the inbox, for links to it

@@ -55,7 +55,8 @@ class Settings(BaseSettings):
     drain: float = Field(10.0, ge=0)
     #: What happens to a value that would come back from a checkpoint as another one: its job fails, or it is logged.
     check_values: Literal["fail", "warn"] = "fail"
-    #: The sender's file with the keys of webhooks and the URLs of mail and chat. None: notify.json, if it is there.
+    #: The sender's file with the keys of webhooks and the URLs of mail and chat. None: notify.json in
+    #: the project, if it is there.
     notify: Path | None = None
     #: Where people open the inbox, for the links in what is sent. Empty: no links.
     inbox_url: str = ""
