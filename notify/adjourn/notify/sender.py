@@ -12,6 +12,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
@@ -58,6 +59,8 @@ class Sender:
     async def run(self) -> None:
         """Until SIGTERM or SIGINT; what is on its way is waited for."""
         loop = asyncio.get_running_loop()
+        # Names are looked up, and mail is sent, in threads; of the usual few, some that hang would hold up all.
+        loop.set_default_executor(ThreadPoolExecutor(_MANY))
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop)
         log.info("sender starts", keys=str(self._path), hosts=len(self._keys.webhooks))
@@ -164,9 +167,7 @@ class Sender:
         self._heard.set()
 
     async def _sweep(self, work: _Connection) -> None:
-        if time.monotonic() > self._forgotten + _FORGET:
-            while await _run(work, notices.forget()):
-                pass
+        if time.monotonic() > self._forgotten + _FORGET and not await _run(work, notices.forget()):
             self._forgotten = time.monotonic()
 
     def _read_keys(self) -> None:

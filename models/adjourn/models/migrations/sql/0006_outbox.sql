@@ -154,7 +154,7 @@ CREATE TRIGGER request_told AFTER UPDATE ON adjourn.human_requests FOR EACH ROW
   EXECUTE FUNCTION adjourn.request_told();
 
 -- For senders. A claim lasts 60 seconds: whoever dies with it leaves it to the next. Of each subscription some, so that one
--- whose host hangs holds up no other; `busy` are those of which the sender has enough in hand.
+-- whose host hangs holds up no other, and in any order of these; `busy` are those of which the sender has enough in hand.
 CREATE FUNCTION adjourn.claim_notices(at_most integer, each integer, busy bigint[] DEFAULT '{}') RETURNS TABLE (
   id uuid, claim_id uuid, topic text, at timestamptz, data json, tries integer, subscription_id bigint, subscription text, url text,
   allowed boolean, http boolean, private boolean
@@ -162,7 +162,7 @@ CREATE FUNCTION adjourn.claim_notices(at_most integer, each integer, busy bigint
 #variable_conflict use_column
 BEGIN
   RETURN QUERY WITH found AS MATERIALIZED (
-    SELECT o.id, s.name, s.url FROM adjourn.subscriptions s, LATERAL (
+    SELECT o.id, s.name, s.url FROM (SELECT * FROM adjourn.subscriptions ORDER BY random()) s, LATERAL (
       SELECT o.id FROM adjourn.outbox o WHERE o.subscription_id = s.id AND o.sent_at IS NULL AND o.parked_at IS NULL AND o.again_at <= now()
       ORDER BY o.again_at LIMIT each FOR NO KEY UPDATE SKIP LOCKED) o
     WHERE NOT s.paused AND s.id <> ALL (busy) LIMIT at_most
