@@ -5,8 +5,9 @@ COPY models models
 COPY worker worker
 COPY scheduler scheduler
 COPY inbox inbox
+COPY notify notify
 COPY admin admin
-RUN pip install --no-cache-dir --constraint constraints.txt '.[inbox]'
+RUN pip install --no-cache-dir --constraint constraints.txt '.[inbox,notify]'
 # The project with langgraph.json; mount your own here.
 COPY examples /project
 ENV ADJOURN_PROJECT=/project

@@ -25,8 +25,8 @@ from tests.support.waiting import until
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = ("migrate", "worker", "scheduler", "inbox", "model")
-WATCHED = ("worker", "scheduler", "inbox", "model")
+OURS = ("migrate", "worker", "scheduler", "notify", "inbox", "model")
+WATCHED = ("worker", "scheduler", "notify", "inbox", "model")
 
 
 class Host:
@@ -93,6 +93,7 @@ def test_each_service_runs_as_written_and_its_health_check_tells(host: Host) -> 
         host.start(name, **ports)
     until(lambda: "ready." in host.said("worker"), "the worker is ready")
     until(lambda: "leads" in host.said("scheduler"), "the scheduler leads")
+    until(lambda: "sender starts" in host.said("notify"), "the sender starts")
     until(lambda: "base_url" in host.said("model"), "the model listens")
     until(lambda: host.said("inbox"), "the inbox is served")
     assert host.said("inbox").startswith("inbox "), host.said("inbox")
@@ -118,10 +119,16 @@ def test_servers_and_ours_are_there_restarted_and_watched() -> None:
 def test_nobody_starts_before_what_it_needs() -> None:
     needs = {
         name: {other: how["condition"] for other, how in SERVICES[name]["depends_on"].items()}
-        for name in ("migrate", "worker", "scheduler", "inbox")
+        for name in ("migrate", "worker", "scheduler", "notify", "inbox")
     }
     ready = {"migrate": "service_completed_successfully", "valkey": "service_healthy"}
-    assert needs == {"migrate": {"postgres": "service_healthy"}, "worker": ready, "scheduler": ready, "inbox": ready}
+    assert needs == {
+        "migrate": {"postgres": "service_healthy"},
+        "worker": ready,
+        "scheduler": ready,
+        "notify": ready,
+        "inbox": ready,
+    }
 
 
 def test_ours_find_the_servers_by_their_names_and_the_database_outlives_its_container() -> None:

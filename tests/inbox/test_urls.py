@@ -113,3 +113,42 @@ def test_who_may_look_sees_it_and_does_nothing(house: House, page: Served, row: 
     with page.visitor("kim") as kim:
         assert SECRET in (kim.get(f"/requests/{row['id']}"), kim.text)[1]
         does_nothing(house, kim, row, sees=True)
+
+
+def test_no_link_answers_or_changes_anything_whoever_follows_it(house: House, page: Served, row: Row) -> None:
+    """Scanners and previews press links, with the cookies of whoever got the message: here one who may do everything.
+    What a page notes of its visitors is no change: that they are there."""
+
+    def everything() -> list[Row]:
+        tables = ("jobs", "human_requests", "notes", "events", "people", "logins", "members", "teams", "outbox")
+        rows = [
+            house.db.execute(f"SELECT t::text FROM adjourn.{name} t ORDER BY t::text").fetchall() for name in tables
+        ]
+        return [*rows, house.db.execute("SELECT hash, person FROM adjourn.sessions ORDER BY hash").fetchall()]
+
+    with page.visitor("eva") as eva:
+        eva.get("/help")
+        token, asked = eva.hidden().get("token", ""), row["question_hash"].hex()
+        before = everything()
+        for path, (address, _) in ADDRESSES.items():
+            for do in DOINGS:
+                fields = {
+                    **{
+                        "do": do,
+                        "text": "x",
+                        "note": "x",
+                        "person": "tom",
+                        "team": "legal",
+                        "hours": "1",
+                        "asked": asked,
+                    },
+                    **{"choice": "approve", "comment": "yes", "answer": "yes", "token": token, "of": str(row["id"])},
+                    **{"id": str(row["id"]), f"asked.{row['id']}": asked, "number": "1", "password": "x"},
+                }
+                at = address.format(**row)
+                for method in ("GET", "HEAD"):
+                    options = {"params": fields, "follow_redirects": False}
+                    with eva.http.stream(method, at.partition("?")[0], **options) as said:  # one of them never ends
+                        assert said.status_code < 500, (path, method)
+        assert everything() == before
+        assert SECRET in eva.get(f"/requests/{row['id']}").text, "and it was eva, who may"

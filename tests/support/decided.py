@@ -100,6 +100,7 @@ SEQUENCES = {
         ),
         "- - - - - - -",
     ),
+    "subscriptions_id_seq": "- - - - - - -",
     "unheard": "- - - - r - -",
 }
 #: A trigger's, with the owner's rights; and what is called by such functions only, with their search_path.
@@ -129,7 +130,7 @@ FUNCTIONS = {
     **dict.fromkeys(("schedule_is_sound", "schedule_changed"), _ITSELF),
     **dict.fromkeys(("release_lapsed", "keep_time", "fire", "stop_schedule"), ("- - - - x - -", "owner", True)),
     **dict.fromkeys(("job_told", "request_told", "subscription_is_sound", "subscription_changed"), _ITSELF),
-    **dict.fromkeys(("tell", "host_of"), _INSIDE),
+    **dict.fromkeys(("tell", "host_of", "is_target"), _INSIDE),
     **dict.fromkeys(
         ("claim_notices", "notice_sent", "notice_failed", "forget_notices"), ("- - - - x - -", "owner", True)
     ),

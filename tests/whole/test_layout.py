@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-COMPONENTS = ("models", "worker", "scheduler", "inbox", "admin")
+COMPONENTS = ("models", "worker", "scheduler", "inbox", "notify", "admin")
 TOP = {
     *(".ci", ".dockerignore", ".github", ".gitignore", "CONTRIBUTING.md", "Dockerfile", "LICENSE", "Makefile"),
     *(
@@ -104,10 +104,11 @@ def test_packages_export_nothing_and_say_what_they_are() -> None:
 
 
 ABOVE = {
-    "models": ("worker", "scheduler", "inbox", "admin"),
-    "worker": ("scheduler", "inbox", "admin"),
-    "scheduler": ("worker", "inbox", "admin"),
-    "inbox": ("worker", "scheduler", "admin"),
+    "models": ("worker", "scheduler", "inbox", "notify", "admin"),
+    "worker": ("scheduler", "inbox", "notify", "admin"),
+    "scheduler": ("worker", "inbox", "notify", "admin"),
+    "inbox": ("worker", "scheduler", "notify", "admin"),
+    "notify": ("worker", "scheduler", "inbox", "admin"),
 }
 
 

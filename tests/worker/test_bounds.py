@@ -18,7 +18,6 @@ import psycopg
 import pytest
 from adjourn.models import (
     ask_again,
-    claims,
     custody,
     due,
     erasure,
@@ -28,6 +27,7 @@ from adjourn.models import (
     jobs,
     leases,
     limits,
+    notices,
     outcomes,
     overview,
     pauses,
@@ -36,6 +36,7 @@ from adjourn.models import (
     schedules,
     sessions,
     store,
+    subscriptions,
 )
 from adjourn.models import many as many_at_once
 from adjourn.models.checkpoints import Rows
@@ -45,11 +46,10 @@ from adjourn.models.ground import bounds, database
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import AdjournError, is_locked
 from adjourn.models.job_request import JobRequest, enqueue
-from adjourn.worker.checkpointer import saver_sql
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from tests.support import savers
+from tests.support import savers, statements
 from tests.support.batch import submit_one
 from tests.support.house import House
 from tests.support.staff import for_finance
@@ -61,7 +61,7 @@ TABLES = (
     *("jobs", "human_requests", "threads", "graphs", "lanes", "pauses", "events", "refused"),
     *("checkpoints", "checkpoint_blobs", "checkpoint_writes", "store"),
     *("people", "logins", "teams", "members", "notes", "passwords", "sessions", "visits", "batches", "schedules"),
-    *("limits", "places"),
+    *("limits", "places", "subscriptions", "outbox", "webhook_hosts"),
 )
 _ONLY_ADDED = ("events", "notes")
 LOCKS = {
@@ -89,6 +89,7 @@ class Scene:
     #: Of a team; besides, one that is lapsed and one whose time has come.
     asked: int
     ended: str
+    notice: notices.Notice
 
     @classmethod
     def set(cls, house: House) -> Scene:
@@ -98,7 +99,9 @@ class Scene:
         failed = str(house.run("steps", 5)["id"])
         assert house.job(failed)["status"] == "failed"
         saver, _ = savers.leased(house)
-        held = house.worker.loop.run(house.worker.claims.arun(_claim(house, house.enqueue("steps", {"log": []}))))
+        held = house.worker.loop.run(
+            house.worker.claims.arun(statements.claim(house, house.enqueue("steps", {"log": []})))
+        )
         assert held is not None
         overdue = str(house.run("line", {"log": []})["id"])
         house.db.execute("UPDATE adjourn.jobs SET deadline_at = now() - interval '1 s' WHERE id = %s", (overdue,))
@@ -107,6 +110,7 @@ class Scene:
         house.db.execute("INSERT INTO adjourn.schedules (name, graph, cron) VALUES ('minutely', 'echo', '* * * * *')")
         with house.worker.engine.connect() as connection:
             limits.limit(connection, limits.Under(graph="steps"), 100, 100)
+            subscriptions.add(connection, "shop", "apprise:shop", ["job.*"])
             refused.keep(connection, "lane", "{}", "locked", again_in=0)
             people.add(connection, "ada")
             for team in ("finance", "legal"):
@@ -116,7 +120,8 @@ class Scene:
         ended = house.run("steps", {"log": []})["thread_id"]
         for_finance(house, assignee="'ada'", claimed_until="now() - interval '1 s'")
         for_finance(house, escalate_at="now() - interval '1 s'", escalate_to="'legal'")
-        return cls(house, job, waiting, other, request["id"], failed, held, saver, asked, ended)
+        [notice] = house.worker.loop.run(house.worker.connections.arun(notices.claim(1, 1, [])))
+        return cls(house, job, waiting, other, request["id"], failed, held, saver, asked, ended, notice)
 
     def statements(self) -> dict[str, Callable[[], Any]]:
         def one(script: Script[Any]) -> Callable[[], Any]:
@@ -136,15 +141,17 @@ class Scene:
         lease = [self.held.lease_id]
         offer = graphs.Offer("steps", "2", "", "{}", "")
         return {
-            "claim": lambda: self.house.worker.loop.run(self.house.worker.claims.arun(_claim(self.house, self.due))),
+            "claim": lambda: self.house.worker.loop.run(
+                self.house.worker.claims.arun(statements.claim(self.house, self.due))
+            ),
             "renew": many(lambda c: leases.renew(c, lease, 30)),
             "look whether it is free": one(leases.is_free(self.held.id)),
             "look whose it is": one(leases.refused(self.held.id, self.held.lease_id)),
             "rewind": one(ask_again.rewind(self.held, [], [])),
             "read answers that were taken": one(ask_again.taken(self.waiting)),
             "read questions": one(human_requests.of_job(self.waiting)),
-            "read a checkpoint": one(_read(self.waiting)),
-            "save": one(_save(self.saver)),
+            "read a checkpoint": one(statements.read(self.waiting)),
+            "save": one(statements.save(self.saver)),
             "record": one(outcomes.record(self.held, outcomes.Settle(outcomes.Released()), Rows())),
             "use the store": lambda: self.house.worker.store.put(("p",), "k", {"a": 1}),
             "offer": many(lambda c: graphs.offer(c, "adjourn", ["adjourn"], [offer])),
@@ -172,6 +179,10 @@ class Scene:
             "keep time": many(human_requests.keep_time),
             "enqueue by the clock": many(schedules.fire),
             "change a schedule": many(lambda c: schedules.pause(c, "minutely")),
+            "claim notices": one(notices.claim(1, 1, [])),
+            "mark a notice": one(notices.mark(notices.Sent(self.notice))),
+            "forget notices": one(notices.forget()),
+            "change a subscription": many(lambda c: subscriptions.pause(c, "shop")),
             "take a question": many(lambda c: custody.take(c, self.asked)),
             "pass a question on": many(lambda c: custody.pass_on(c, self.asked, "legal")),
             "note": many(lambda c: custody.note(c, self.asked, "so")),
@@ -184,23 +195,6 @@ class Scene:
             "see an overview": many(overview.waits),
             "know a visitor": many(lambda c: sessions.person_of(c, bytes(32))),
         }
-
-
-def _claim(house: House, job_id: str) -> Script[Claimed | None]:
-    return claims.claim(job_id, house.worker.claimant, 3600)
-
-
-def _read(thread_id: str) -> Script[Any]:
-    return (yield saver_sql.select(thread_id, "", None))
-
-
-def _save(saver: Any) -> Script[None]:
-    """Without waiting for its turn, as a run would."""
-    writes = '{"thread_id": "t", "checkpoint_ns": "", "checkpoint_id": "c", "task_id": "t", "task_path": "", "idx": 0}'
-    lease = {"job": saver.lease.job_id, "lease": saver.lease.lease_id}
-    [passed] = yield saver_sql.SAVE, Rows(writes=[writes.replace("}", ', "channel": "x", "blob": ""}')]).params | lease
-    if passed["fence"] != 1:
-        raise (yield from leases.refused(saver.lease.job_id, saver.lease.lease_id))
 
 
 @contextmanager

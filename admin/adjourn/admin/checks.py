@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
 import psycopg
-from adjourn.admin import pulse
+from adjourn.admin import check_of_senders, pulse
+from adjourn.admin.finding import Finding
 from adjourn.models import due, lead, schema_version
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import AdjournError, BadInput
@@ -70,13 +70,6 @@ FROM adjourn.human_requests WHERE status = 'open' AND policy ->> 'error' IS NOT 
 _Connection = psycopg.Connection[dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    check: str
-    ok: bool
-    detail: str
-
-
 def look(settings: Settings) -> Iterator[Finding]:
     """What needs a database is left out where there is none."""
     yield _langgraph()
@@ -95,6 +88,7 @@ def look(settings: Settings) -> Iterator[Finding]:
                 yield from _questions(connection)
                 yield from _messages(connection)
                 yield from _schedules(connection)
+                yield from check_of_senders.look(connection, _may_read(connection, "subscriptions"))
     except psycopg.errors.InsufficientPrivilege as error:
         yield Finding("postgres", False, f"refuses: {error.diag.message_primary}")
     except psycopg.Error as error:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 from adjourn.admin import installation, rows, terminal
+from adjourn.admin.finding import Finding
 from adjourn.models.ground.errors import AdjournError
 from rich.text import Text
 
@@ -20,6 +21,7 @@ CHECKS = (
     "jobs",
     "questions",
     "messages",
+    "sender",
     "broker",
     "workers",
 )
@@ -41,15 +43,15 @@ def doctor(data: Path | None, check: tuple[str, ...], as_json: bool) -> None:
 
     try:
         here = installation.find(data)
-        findings = [checks.Finding("settings", True, terminal.without_password(here.settings.database_url))]
+        findings = [Finding("settings", True, terminal.without_password(here.settings.database_url))]
         with terminal.progress("looking at everything"):
             findings += checks.look(here.settings)
     except AdjournError as error:
-        findings = [checks.Finding("settings", False, str(error))]
+        findings = [Finding("settings", False, str(error))]
     if check:
         unseen = set(check) - {finding.check for finding in findings}
         findings = [finding for finding in findings if finding.check in check]
-        findings += [checks.Finding(name, False, "cannot be seen from here: see `adjourn doctor`") for name in unseen]
+        findings += [Finding(name, False, "cannot be seen from here: see `adjourn doctor`") for name in unseen]
     if as_json:
         terminal.echo_json(rows.as_json(asdict(finding) for finding in findings))
     else:

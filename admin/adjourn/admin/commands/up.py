@@ -28,6 +28,7 @@ def up(data: Path | None, project: Path | None, workers: int) -> None:
                                      (or DATABASE_URL, CELERY_BROKER_URL) are set
     a scripted model                 unless OPENAI_API_KEY or OPENAI_BASE_URL is set
     workers and a scheduler          for the project
+    a sender                         for webhooks and messages (adjourn subscriptions)
     the inbox                        the page on which people answer; its address is printed first
 
     Prints `ready` when jobs are taken. What dies is started again. Nothing is lost when it ends: the data folder keeps

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from adjourn.admin import environment
 from adjourn.admin.servers.errors import ServerError
 from adjourn.admin.up.process import Process
 
@@ -17,6 +18,7 @@ _PORT, _START = 8020, 20.0
 _NEEDS = ("starlette", "jinja2", "uvicorn", "argon2")
 #: For its process alone: what graphs run in another one has no business with it.
 TOKEN = "ADJOURN_INBOX_TOKEN"  # noqa: S105
+LINK = "ADJOURN_INBOX_URL"
 
 
 def missing() -> str | None:
@@ -31,8 +33,13 @@ class Page:
     port: int = field(default_factory=lambda: _free(_PORT) or _free(0))
 
     @property
+    def at(self) -> str:
+        """Without the token."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/?token={self.token}"
+        return f"{self.at}/?token={self.token}"
 
     def start(self, run: Callable[..., Process]) -> Process:
         """At the same port and with the same token when it is started again. Raises ServerError."""
@@ -45,6 +52,11 @@ class Page:
                 raise ServerError(last.removeprefix("adjourn: "))
             time.sleep(0.05)
         return process
+
+
+def link(page: Page | None) -> dict[str, str]:
+    """For a sender, unless the environment says where people open it."""
+    return {LINK: page.at} if page and not environment.value(LINK) else {}
 
 
 def _free(port: int) -> int:

@@ -31,6 +31,7 @@ class State:
     pid: int
     worker_pids: list[int]
     scheduler_pid: int | None
+    sender_pid: int | None
     #: None: the graphs' model is not ours.
     model_url: str | None
     model_pid: int | None

@@ -1,6 +1,6 @@
 """The one loop of `adjourn up`.
 
-Start what others need first: the servers, the tables, the model, then the workers, the scheduler and the inbox. Wait
+Start what others need first: servers, tables, the model, then workers, the scheduler, the sender and the inbox. Wait
 until they really work. Then look at each of them a few times a second, start again what has ended, and write down who
 runs, until a signal asks for the end. What was started is ended in the opposite order, whatever happened.
 """
@@ -84,6 +84,9 @@ class Supervisor:
         for name in self._workers:
             self._open(name, lambda name=name: self._worker(name))  # type: ignore[misc]
         self._open("scheduler", lambda: self._python("scheduler", "celery", "-A", "adjourn.scheduler", "beat"))
+        self._open(
+            "sender", lambda: self._python("notify", "adjourn.admin.command", "notify", secrets=page.link(self._page))
+        )
         self._open_page()
         self._write_down()
         self._wait(lambda: pulse.workers_answer(settings(), len(self._workers)), "its workers do not answer")
@@ -179,7 +182,7 @@ class Supervisor:
             if self._adopt_addresses():
                 # A server had to move to another port.
                 process.end(self._processes(self._workers), _END, lambda: bool(self._stop.asked))
-                process.end(self._processes(["scheduler", "inbox"]), _END, lambda: bool(self._stop.asked))
+                process.end(self._processes(["scheduler", "sender", "inbox"]), _END, lambda: bool(self._stop.asked))
             self._write_down()
 
     def _adopt_addresses(self) -> bool:
@@ -203,6 +206,7 @@ class Supervisor:
             pid=os.getpid(),
             worker_pids=[pid for name in self._workers if (pid := pids[name])],
             scheduler_pid=pids["scheduler"],
+            sender_pid=pids["sender"],
             model_url=environment.value("OPENAI_BASE_URL") if "model" in pids else None,
             model_pid=pids.get("model"),
             postgres_pid=pids.get("postgres"),
@@ -220,7 +224,7 @@ class Supervisor:
         patience, hurry = _END, lambda: self._stop.asked > 1
         with contextlib.suppress(AdjournError):
             patience += settings().drain
-        process.end(self._processes(["scheduler", "inbox"]), _END, hurry)
+        process.end(self._processes(["scheduler", "sender", "inbox"]), _END, hurry)
         process.end(self._processes(self._workers), patience, hurry)
         for service in reversed(self._services.values()):
             service.stop()

@@ -64,6 +64,10 @@ BOUNDS: dict[str, Bound] = {
     "keep time": Bound("models.human_requests", _NEXT_SWEEP, skips=True),
     "prune": Bound("models.retention", "the next turn, a second later", skips=True),
     "enqueue by the clock": Bound("models.schedules", _NEXT_SWEEP, skips=True),
+    # A sender's.
+    "claim notices": Bound("models.notices", "the next turn, within a second", skips=True),
+    "mark a notice": Bound("models.notices", "the next turn; after a minute it is sent again"),
+    "forget notices": Bound("models.notices", "the next turn", skips=True),
     # People's, by command or in Python. In SQL, and within a transaction of another system, the bound is theirs.
     "answer": Bound("models.human_requests", _SENTENCE),
     "cancel": Bound("models.jobs", _SENTENCE),
@@ -75,6 +79,7 @@ BOUNDS: dict[str, Bound] = {
     "limit": Bound("models.limits", _SENTENCE),
     "unlimit": Bound("models.limits", _SENTENCE),
     "change a schedule": Bound("models.schedules", _SENTENCE),
+    "change a subscription": Bound("models.subscriptions", _SENTENCE),
     "take a question": Bound("models.custody", _SENTENCE),
     "pass a question on": Bound("models.custody", _SENTENCE),
     "note": Bound("models.custody", _SENTENCE),

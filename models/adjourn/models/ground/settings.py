@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -56,6 +57,11 @@ class Settings(BaseSettings):
     drain: float = Field(10.0, ge=0)
     #: What happens to a value that would come back from a checkpoint as another one: its job fails, or it is logged.
     check_values: Literal["fail", "warn"] = "fail"
+    #: The sender's file with the keys of webhooks and the URLs of mail and chat. None: notify.json in
+    #: the project, if it is there.
+    notify: Path | None = None
+    #: Where people open the inbox, for the links in what is sent. Empty: no links.
+    inbox_url: str = ""
     log_level: str = "INFO"
 
     @field_validator("database_url", "direct_database_url")
@@ -71,6 +77,13 @@ class Settings(BaseSettings):
         except (psycopg.Error, ArgumentError, ValueError):
             # Not in their words, which may hold the password.
             raise ValueError("is no URL of a database: postgresql://user:password@host:port/name") from None
+        return url
+
+    @field_validator("inbox_url")
+    @classmethod
+    def _page(cls, url: str) -> str:
+        if url and not re.fullmatch(r"https?://[^\s?#@]+", url):
+            raise ValueError("is no address of a page: https://inbox.example.org")
         return url
 
     @field_validator("celery_broker_url")

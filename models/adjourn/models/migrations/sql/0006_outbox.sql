@@ -11,13 +11,16 @@ CREATE TABLE adjourn.webhook_hosts (
 );
 COMMENT ON TABLE adjourn.webhook_hosts IS 'The hosts to which webhooks may go: the owner''s list.';
 
+-- A host, perhaps with its port, and what is asked for there; or of mail and chat a name, whose URL is in the operator's file.
+CREATE FUNCTION adjourn.is_target(url text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT url ~ '^https?://([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?([/?][!-~]*)?$' OR url ~ '^apprise:[^[:space:]]+$'
+$$;
+
 CREATE TABLE adjourn.subscriptions (
   id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name        text NOT NULL CONSTRAINT subscription_is_unique UNIQUE
                 CONSTRAINT subscription_is_short CHECK (btrim(name) <> '' AND octet_length(name) <= 200),
-  url         text NOT NULL CONSTRAINT url_is_one CHECK (octet_length(url) <= 2000 AND (
-                url ~ '^https?://([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?([/?][!-~]*)?$'
-                OR url ~ '^apprise:[^[:space:]]+$')),   -- a name, whose URL is in the operator's file
+  url         text NOT NULL CONSTRAINT url_is_one CHECK (octet_length(url) <= 2000 AND adjourn.is_target(url)),
   topics      text[] NOT NULL CONSTRAINT topics_are_known CHECK (topics <> '{}' AND topics <@ ARRAY[
                 'job.*', 'job.succeeded', 'job.failed', 'job.cancelled',
                 'request.*', 'request.opened', 'request.assigned', 'request.due', 'request.escalated', 'request.came_back', 'request.closed']),
@@ -58,12 +61,14 @@ $$;
 
 CREATE FUNCTION adjourn.subscription_is_sound() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE host text := adjourn.host_of(NEW.url);
+DECLARE its text := adjourn.host_of(NEW.url);
 BEGIN
-  IF host IS NOT NULL AND NOT EXISTS (SELECT FROM adjourn.webhook_hosts h WHERE h.host = subscription_is_sound.host) THEN
-    PERFORM adjourn.refuse(format('webhooks may not go to %s', host), format('first: adjourn subscriptions allow %s', host));
-  ELSIF NEW.url LIKE 'http:%' AND NOT (SELECT http FROM adjourn.webhook_hosts h WHERE h.host = subscription_is_sound.host) THEN
-    PERFORM adjourn.refuse(format('to %s webhooks go by https only', host), format('or: adjourn subscriptions allow %s --http', host));
+  IF NOT adjourn.is_target(NEW.url) THEN
+    PERFORM adjourn.refuse('this is no address to send to', 'https://host/path, without user and password, or apprise:NAME');
+  ELSIF its IS NOT NULL AND NOT EXISTS (SELECT FROM adjourn.webhook_hosts h WHERE h.host = its) THEN
+    PERFORM adjourn.refuse(format('webhooks may not go to %s', its), format('first: adjourn subscriptions allow %s', its));
+  ELSIF NEW.url LIKE 'http:%' AND NOT (SELECT http FROM adjourn.webhook_hosts h WHERE h.host = its) THEN
+    PERFORM adjourn.refuse(format('to %s webhooks go by https only', its), format('or: adjourn subscriptions allow %s --http', its));
   END IF;
   RETURN NEW;
 END $$;
@@ -149,7 +154,7 @@ CREATE TRIGGER request_told AFTER UPDATE ON adjourn.human_requests FOR EACH ROW
   EXECUTE FUNCTION adjourn.request_told();
 
 -- For senders. A claim lasts 60 seconds: whoever dies with it leaves it to the next. Of each subscription some, so that one
--- whose host hangs holds up no other; `busy` are those of which the sender has enough in hand.
+-- whose host hangs holds up no other, and in any order of these; `busy` are those of which the sender has enough in hand.
 CREATE FUNCTION adjourn.claim_notices(at_most integer, each integer, busy bigint[] DEFAULT '{}') RETURNS TABLE (
   id uuid, claim_id uuid, topic text, at timestamptz, data json, tries integer, subscription_id bigint, subscription text, url text,
   allowed boolean, http boolean, private boolean
@@ -157,7 +162,7 @@ CREATE FUNCTION adjourn.claim_notices(at_most integer, each integer, busy bigint
 #variable_conflict use_column
 BEGIN
   RETURN QUERY WITH found AS MATERIALIZED (
-    SELECT o.id, s.name, s.url FROM adjourn.subscriptions s, LATERAL (
+    SELECT o.id, s.name, s.url FROM (SELECT * FROM adjourn.subscriptions ORDER BY random()) s, LATERAL (
       SELECT o.id FROM adjourn.outbox o WHERE o.subscription_id = s.id AND o.sent_at IS NULL AND o.parked_at IS NULL AND o.again_at <= now()
       ORDER BY o.again_at LIMIT each FOR NO KEY UPDATE SKIP LOCKED) o
     WHERE NOT s.paused AND s.id <> ALL (busy) LIMIT at_most
