@@ -96,19 +96,19 @@ class Tab:
         self._bars_nobody("target-size", "scrollable-region-focusable")
         self.page.set_viewport_size({"width": 320, "height": 640})
         self._picture(f"{name}-narrow")
-        self._fits()
+        self.fits()
         self.page.set_viewport_size({"width": 1280, "height": 900})
 
     def _picture(self, name: str) -> None:
         if SHOTS:
             self.page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
-    def _fits(self) -> None:
+    def fits(self) -> None:
         width = self.page.viewport_size["width"] if self.page.viewport_size else 0
         assert self.page.evaluate("document.documentElement.scrollWidth") <= width, "it has to be scrolled sideways"
 
     def _bars_nobody(self, *rules: str) -> None:
-        self._fits()
+        self.fits()
         only: dict[str, Any] = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
         found = Axe().run(self.page, options=only | {"rules": {"target-size": {"enabled": True}}})
         assert found.violations_count == 0, found.generate_report()
