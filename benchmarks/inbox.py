@@ -58,6 +58,10 @@ def people(db: Any) -> None:
             db.execute("INSERT INTO adjourn.members VALUES (%s, 't' || %s::text, 'lead')", (name, team))
 
 
+def login_of(url: str, name: str) -> str:
+    return f"postgresql://{name}:secret@{url.rpartition('@')[2]}"
+
+
 def measured(times: int, each: Callable[[int], object]) -> tuple[float, float]:
     """Milliseconds: the median, and p99."""
     took = []
@@ -90,7 +94,7 @@ def main() -> None:
 
 
 def show(url: str, name: str) -> None:
-    with psycopg.connect(f"postgresql://{name}:secret@{url.rpartition('@')[2]}", autocommit=True) as login:
+    with psycopg.connect(login_of(url, name), autocommit=True) as login:
         place = "SELECT jsonb_build_array(priority, due_at, id)::text FROM adjourn.inbox_of(at_most => 50)"
         last = login.execute(place).fetchall()
         after = f"'{last[-1][0]}'" if last else "NULL"

@@ -76,7 +76,7 @@ def submit(path: Path, shapes: list[Shape], at_once: int, most: int | None) -> N
     keys = (key for key in (f"{path.stem}-{number}" for number in numbers) if key not in known)
     while batch := list(islice(keys, random.randint(1, 30))):
         if most is None:
-            patiently(_hold_back, database, queues, at_once)
+            patiently(hold_back, database, queues, at_once)
         jobs = {key: random.Random(key).choice(shapes) for key in batch}
         for key, shape in jobs.items():
             journal.write(state="trying", key=key, project=shape.project, graph=shape.graph)
@@ -157,7 +157,7 @@ def _send(jobs: dict[str, Shape]) -> None:
             forgeries.send(app, f"{forgeries.WRONG}{key} by message", shape.queue, random.choice(forgeries.FORGED))
 
 
-def _hold_back(database: Database, queues: list[str], at_once: int) -> None:
+def hold_back(database: Database, queues: list[str], at_once: int) -> None:
     unfinished = "SELECT count(*) FROM adjourn.jobs WHERE finished_at IS NULL AND queue = ANY(%s)"
     while database.rows(unfinished, queues)[0]["count"] > at_once:
         time.sleep(0.1)

@@ -17,7 +17,7 @@ from adjourn.worker.checkpointer import saver_sql, unsaved
 from adjourn.worker.checkpointer.saver import Saver
 from langgraph.types import Command
 
-from tests.chaos import bugs_of_claims, bugs_of_locks, bugs_of_projects, bugs_of_rewinding
+from tests.chaos import bugs_of_claims, bugs_of_locks, bugs_of_projects, bugs_of_rewinding, bugs_of_the_page
 from tests.chaos.swap import swapped
 
 _LEASED = "AND lease_id = %(lease_id)s::uuid"
@@ -182,6 +182,8 @@ BEHIND = {
     **dict.fromkeys(bugs_of_locks.BUGS, "bystanders"),
     **dict.fromkeys(bugs_of_projects.BUGS, "neighbours"),
     **dict.fromkeys(bugs_of_rewinding.BUGS, "mended"),
+    **dict.fromkeys(bugs_of_the_page.BUGS, "answer on the page"),
+    "claim_asks_no_limit": "everything",
     "sweep_is_off": "scheduler",
     "later_is_kept_in_memory": "enqueue for later",
     "no_unique_key": "enqueue in SQL",
@@ -223,4 +225,5 @@ BUGS |= (
     | bugs_of_locks.BUGS
     | bugs_of_projects.BUGS
     | bugs_of_rewinding.BUGS
+    | bugs_of_the_page.BUGS
 )

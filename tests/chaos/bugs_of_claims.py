@@ -41,6 +41,11 @@ def counted_after_user_code() -> None:
         )
 
 
+def claim_asks_no_limit() -> None:
+    claims._CLAIM = swapped(claims._CLAIM, "(SELECT true FROM adjourn.limits LIMIT 1) IS NULL OR", "true OR")
+
+
 BUGS: dict[str, Callable[[], None]] = {
-    bug.__name__: bug for bug in (claim_ignores_lease, resumed_before_commit, counted_after_user_code)
+    bug.__name__: bug
+    for bug in (claim_ignores_lease, resumed_before_commit, counted_after_user_code, claim_asks_no_limit)
 }

@@ -79,7 +79,3 @@ def in_rounds(found: list[Case]) -> list[Case]:
         rounds[case.instant, case.action] += 1
         order.append((rounds[case.instant, case.action], number))
     return [found[number] for _, number in sorted(order)]
-
-
-def instants() -> list[str]:
-    return list(dict.fromkeys(case.instant for case in cases(0)))

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import redis
 
+from tests.chaos import paging
 from tests.chaos.hearing import hear
 from tests.chaos.schema import schema
 from tests.support.waiting import until
@@ -44,17 +45,22 @@ class Door:
     places: tuple[str, ...] = ()
     #: How many it tells the database, also when it does it again.
     statements: int = 14
+    actions: tuple[str, ...] = ("kill", "stop", "raise", "disconnect")
+    #: Which hits of a place are struck.
+    hits: tuple[int, ...] = (1, 2, 3, 4, 5)
 
 
 def cases() -> Iterator[tuple[str, str, int, str]]:
     """Door, point, which hit of it, and what happens then."""
     for name, door in DOORS.items():
         places = [f"{place} {when}" for place in door.places for when in ("before", "after")]
-        yield from product([name], places, (1, 2, 3, 4, 5), ("kill", "stop", "raise", "disconnect"))
+        yield from product([name], places, door.hits, door.actions)
         told, last = [f"statement {when}" for when in ("before", "sent", "after")], door.statements + 1
         yield from product([name], told, range(1, last), ["kill"])
-        yield from product([name], told, range(1, last, 3), ("stop", "disconnect"))
+        seldom = [action for action in ("stop", "disconnect") if action in door.actions]
+        yield from product([name], told, range(1, last, 3), seldom)
         yield from product([name], ["statement before"], range(1, last, 3), ["raise"])
+        yield from product([name], ["statement sent"], range(1, last), {"cut"} & set(door.actions))
 
 
 def submit(yard: Yard, case: Case) -> None:
@@ -214,6 +220,13 @@ DOORS: dict[str, Door] = {
     "answer in SQL": Door(answer, statements=8),
     "answer in Python": Door(answer, ("answer",), statements=19),
     "answer by command": Door(answer, ("answer",), statements=33),
+    "answer on the page": Door(
+        paging.answer,
+        ("form", "page answers", "answer", "next", "find next"),
+        statements=55,
+        actions=("kill", "raise", "disconnect", "disconnect and kill", "cut"),
+        hits=(1, 1, 2),
+    ),
     "cancel by command": Door(cancel, ("cancel",), statements=16),
     "retry by command": Door(retry, ("retry",), statements=16),
     "migrate": Door(migrate, ("lock", "own schema", "checkpointer's tables", "upgrade"), statements=40),

@@ -29,7 +29,7 @@ from adjourn.worker.celery import app as worker_app
 from adjourn.worker.process.runs import Runs
 from sqlalchemy.exc import DBAPIError
 
-from tests.chaos import hearing, later, points
+from tests.chaos import hearing, later, paging, points
 
 INPUT = '{"log": []}'
 _ENQUEUE = f"SELECT adjourn.enqueue(%s, '{INPUT}', key => %s)"
@@ -150,6 +150,7 @@ ERRANDS: dict[str, Callable[..., None]] = {
     "answer in SQL": answer_in_sql,
     "answer in Python": answer_in_python,
     "answer by command": answer_by_command,
+    "answer on the page": paging.serve_page,
     "cancel by command": cancel_by_command,
     "retry by command": retry_by_command,
     "migrate": make_tables,
@@ -161,11 +162,14 @@ ERRANDS: dict[str, Callable[..., None]] = {
 
 def run(order: dict[str, Any], hits: mmap) -> int:
     """In the child; the exit code. See forks.py for the order."""
+    disconnect = points.disconnect(order.get("database_url", settings().database_url))
     actions = {
         "kill": points.kill,
         "stop": points.stop,
         "raise": points.fail,
-        "disconnect": points.disconnect(order.get("database_url", settings().database_url)),
+        "cut": points.cut,
+        "disconnect": disconnect,
+        "disconnect and kill": lambda: (disconnect(), points.kill()),
     }
     signal.alarm(60)
     points.armed = points.Armed(order["point"], order["nth"], actions[order["action"]], hits)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.chaos import beside, bystander, dead_lane
+from tests.chaos import beside, bystander, dead_lane, governed
 from tests.chaos.cases import SHAPES
 from tests.chaos.invariants import OF_BYSTANDERS
 from tests.chaos.weather import AWAY, MISDELIVERED, STRIKES
@@ -29,6 +29,8 @@ class Forecast:
     beside: int = 0
     #: Jobs on a lane that nobody serves until the storm is over.
     dead: int = 0
+    #: A limit, a schedule, and batches.
+    governed: bool = False
     #: What must hold besides, also as soon as the storm is over.
     more: dict[str, str] = field(default_factory=dict)
 
@@ -41,7 +43,7 @@ BYSTANDERS: Any = {
 }
 EVERYTHING = tuple(what for what in STRIKES if what != AWAY)
 FORECASTS = {
-    "everything": Forecast(((EVERYTHING, 0.2, 1.5),), beside=2),
+    "everything": Forecast(((EVERYTHING, 0.2, 1.5),), beside=2, governed=True, more=governed.INVARIANTS),
     "restarts": Forecast(
         ((("Postgres restarted",), 3, 20), (("broker emptied",), 10, 10)), ("plain",), jobs=25_000, beside=1
     ),

@@ -27,7 +27,7 @@ from adjourn.models.ground import logs
 from adjourn.models.ground.settings import settings
 from adjourn.worker.project.project import Project
 
-from tests.chaos import errands, hearing, points
+from tests.chaos import errands, hearing, paging, points
 from tests.chaos.bugs import BUGS
 from tests.chaos.carrier import FAILED, work
 
@@ -189,6 +189,7 @@ def main() -> None:
     os.set_blocking(told, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(told)
+    paging.read_templates()
     hearing.project = Project.load(settings().project)
     server = Server(hearing.project, mmap(-1, 1), changes)
     # What is loaded stays: a child's collector would copy each page of it.

@@ -7,14 +7,17 @@ import functools
 import inspect
 import os
 import signal
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from mmap import mmap
 from typing import Any
 
 import psycopg
-from adjourn.models import claims, due, graphs, human_requests, job_request, jobs, migrate, outcomes, rings
+from adjourn.inbox import answering
+from adjourn.models import claims, due, graphs, human_requests, inbox, job_request, jobs, migrate, outcomes, rings
 from adjourn.models.ground import broker
+from adjourn.scheduler import bell
 from adjourn.scheduler.dispatcher import Dispatcher
 from adjourn.worker import tasks
 from adjourn.worker.advance import advance
@@ -64,12 +67,16 @@ OTHERS: dict[str, tuple[Any, str]] = {
     "find due": (due, "everything"),
     "listen": (Dispatcher, "_ring_what_is_due"),
     "find rung": (due, "among"),
-    "ring": (Dispatcher, "_ring"),
-    "room": (Dispatcher, "_room"),
+    "ring": (bell.Bell, "ring"),
+    "room": (bell, "_room"),
     "publish": (broker, "send"),
     "hear": (rings, "read"),
     "take": (tasks, "carry"),
     "batch": (messaging._ProducerBatch, "__exit__"),
+    "form": (answering, "_send"),
+    "page answers": (answering, "_answer"),
+    "next": (answering, "_next"),
+    "find next": (inbox, "waiting"),
 }
 #: Called by the nodes of the chaos project.
 NODE = ("node before", "node acted", "node asks", "node answered", "edge judges", "reducer adds", "output is written")
@@ -100,7 +107,8 @@ class Armed:
 
 
 armed: Armed | None = None
-
+#: The connection that was used last.
+_talking: list[psycopg.Connection[Any]] = []
 
 #: In the environment: the point at which this process and those that it starts die every time.
 _DEADLY = "CHAOS_DEADLY"
@@ -160,6 +168,7 @@ def _wrapped(name: str, inner: Any) -> Any:
         hit(f"{name} before")
         if name == "statement":
             connection, waits, *others = args
+            _talking[:] = [connection]
             args = (connection, _sent(waits), *others)
         result = inner(*args, **options)
         hit(f"{name} after")
@@ -206,6 +215,13 @@ def kill() -> None:
 def stop() -> None:
     """Until somebody sends SIGCONT, which is later than the lease lasts."""
     os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def cut() -> None:
+    """The wire to Postgres, at this end: what that says to what it was told is lost."""
+    for connection in _talking:
+        with socket.socket(fileno=os.dup(connection.fileno())) as wire:
+            wire.shutdown(socket.SHUT_RDWR)
 
 
 def fail() -> None:

@@ -24,7 +24,7 @@ from celery import Celery
 from psycopg.types.json import Jsonb
 from rich.console import Console
 
-from tests.chaos import actors, beside, dead_lane, forgeries
+from tests.chaos import actors, beside, dead_lane, forgeries, governed
 from tests.chaos.actors import Shape
 from tests.chaos.bugs import BUGS
 from tests.chaos.crew import Crew, celery
@@ -62,6 +62,11 @@ class Storm:
             self.weather.crew.add(f"submitter{n}", actors.submit, self._journal(f"submitter{n}"), *self._order())
             for n in range(2)
         ]
+        if self.forecast.governed:
+            self.database.rows(governed.LIMIT)
+            self.database.rows(governed.SCHEDULE, QUEUE)
+            order = self._journal("batches"), *self._order()[:2]
+            submitters.append(self.weather.crew.add("batches", governed.submit, *order))
         self._blow(seconds)
         self.weather.calm()
         for submitter in submitters:

@@ -116,7 +116,7 @@ class Yard:
         except (AssertionError, ValueError, psycopg.Error) as error:
             return [f"{case}: {error}"]
         self.hits[case.instant] = self.hits.get(case.instant, 0) + self.count
-        self.killed += case.door is not None and case.action == "kill" and self.count >= case.nth
+        self.killed += case.door is not None and "kill" in case.action and self.count >= case.nth
         self.struck += self.count >= case.nth or self.killed > killed
         return []
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from adjourn.inbox import security, serve
@@ -156,3 +158,16 @@ def test_at_home_nobody_logs_in_and_nobody_else_comes_in(house: House, database_
 def test_what_would_let_strangers_in_is_a_sentence(database_url: str, options: Options, why: str) -> None:
     with pytest.raises(BadInput, match=why):
         serve.site(Settings(database_url=database_url), options, 8020)
+
+
+def test_a_page_is_not_held_back_for_what_the_browser_has_yet_to_confirm(page: Served) -> None:
+    """Nagle's rule, which asyncio switches off only for sockets that say that they are of TCP: 40 ms for each page."""
+    with page.visitor("nora") as nora:
+        nora.get("/help")
+        mine = nora.page.extensions["network_stream"].get_extra_info("client_addr")
+        theirs = [each for each in map(socket_of, page.server.server_state.connections) if each.getpeername() == mine]
+        assert [each.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) for each in theirs] == [1]
+
+
+def socket_of(connection: Any) -> Any:
+    return connection.transport.get_extra_info("socket")

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 
+import psycopg
+from adjourn.models import happened
 from playwright.sync_api import Browser
 
 from tests.support.browsing import tab
@@ -85,6 +87,28 @@ def test_a_stream_says_only_that_something_happened_and_ends_with_its_session(ho
         house.db.execute("DELETE FROM adjourn.sessions WHERE person = 'eve'")
         assert list(lines) == ["event: poll", "data:", ""]
         assert eve.get("/stream").status_code == 401
+
+
+class Counting(happened.Happened):
+    looks = 0
+
+    async def look(self, connection: psycopg.AsyncConnection) -> set[int] | None:
+        self.looks += 1
+        return await super().look(connection)
+
+
+def test_however_much_is_notified_a_process_looks_once_a_second(house: House, page: Served) -> None:
+    row = shaped(house, {"query": "Heard in between"})
+    page.site.streams._happened = counting = Counting()
+    with page.visitor("lou") as lou, lou.http.stream("GET", f"/stream?id={row['id']}") as stream:
+        lines = stream.iter_lines()
+        assert [next(lines) for _ in range(4)] == [":", "", "data:", ""]
+        before, began = counting.looks, time.monotonic()
+        for n in range(100):
+            house.db.execute("SELECT pg_notify('adjourn', %s), pg_sleep(0.02)", (str(n),))
+        assert 2 <= counting.looks - before <= 2 + (time.monotonic() - began) / 0.9
+        house.answer(row["id"], "x")
+        assert [next(lines) for _ in range(2)] == ["data:", ""]
 
 
 def test_the_eleventh_stream_of_a_person_is_told_to_ask_and_others_have_theirs(page: Served) -> None:

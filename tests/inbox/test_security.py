@@ -6,8 +6,9 @@ import socket
 from typing import Any
 
 import pytest
-from adjourn.inbox import app, security
+from adjourn.inbox import app, security, visit
 from adjourn.inbox.security import Guard, address
+from adjourn.inbox.visit import Visit
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
@@ -129,6 +130,25 @@ def test_a_mistake_of_ours_is_behind_all_headers_too(page: Served) -> None:
     guarded = Guard(made, secure=True, refuse=app.refuse)
     response = TestClient(guarded, raise_server_exceptions=False).get("/")
     assert response.status_code == 500 and "default-src" in response.headers["content-security-policy"]
+
+
+def test_a_mistake_of_ours_after_a_commit_does_not_say_that_nothing_was_sent(page: Served) -> None:
+    made = app.make(page.site)
+
+    @visit.for_people
+    def breaks(visitor: Visit) -> Any:
+        with visitor.writing() if visitor.request.url.path == "/late" else visitor.transaction():
+            pass
+        raise ZeroDivisionError
+
+    made.router.routes[:0] = [Route("/late", breaks), Route("/early", breaks)]
+    with page.visitor("ada") as ada:
+        cookies, guarded = {page.site.cookie: page.secret(ada)}, Guard(made, secure=False, refuse=app.refuse)
+        client = TestClient(guarded, raise_server_exceptions=False, cookies=cookies)
+        for path, said in (("/early", "Nothing was sent."), ("/late", "it is not known whether")):
+            response = client.get(path)
+            assert response.status_code == 500 and said in response.text
+            assert ("Nothing was sent" in response.text) == (path == "/early")
 
 
 def test_who_sends_a_form_byte_by_byte_does_not_keep_a_connection(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 
 import pytest
 from adjourn.inbox import app
-from adjourn.models import people
+from adjourn.models import batches, people
 from starlette.routing import Mount, Route
 
 from tests.support.by_hand import read, shaped
@@ -14,7 +15,7 @@ from tests.support.house import House, Row
 from tests.support.page import Served, Visitor
 from tests.support.staff import change
 
-SECRET = "heliotrope"
+SECRET, BATCH = "heliotrope", uuid.UUID(int=1)
 #: Of each address, where finance's question is to be found by it; and whether strangers are shown it.
 ADDRESSES = {
     "/": ("/?all=1", False),
@@ -26,6 +27,7 @@ ADDRESSES = {
     "/requests/{id:number}": ("/requests/{id}", False),
     "/overview": ("/overview", False),
     "/jobs/{id:uuid}": ("/jobs/{job_id}", False),
+    "/batches/{id:uuid}": ("/batches/{batch_id}", False),
     "/help": ("/help", False),
     "/login": ("/login", True),
     "/logout": ("/logout", False),
@@ -45,7 +47,8 @@ def row(house: House, page: Served) -> Row:
         for name, team, may in (("kim", "finance", "look"), ("tom", "legal", "lead"), ("eva", "finance", "lead")):
             people.add(transaction, name)
             people.join(transaction, team, name, may)  # type: ignore[arg-type]
-    return row
+        batches.begin(transaction, str(BATCH), SECRET, "line", {}, None)
+    return row | {"batch_id": BATCH}
 
 
 def test_each_address_of_the_page_is_decided_here(page: Served) -> None:

@@ -67,6 +67,16 @@ def test_the_same_several_times_is_one_segment() -> None:
     ]
 
 
+def test_marks_do_not_grow_over_the_lines_around() -> None:
+    four = "a\u0301\u0302\u0303\u0304"
+    assert visible.segments(f"{four}b{four}") == [visible.Segment(f"{four}b{four}")]
+    for more in ("\u0305", "\u0305\u0316" * 20, "\u0e49" * 3):
+        parts = [visible.Segment(four), visible.Segment(more, "marks", "MARK UPON MARKS"), visible.Segment("b")]
+        assert visible.segments(f"{four}{more}b") == parts
+        assert more not in terminal.safe(f"{four}{more}b")
+        assert "upon marks" in visible.warnings(f"{four}{more}b")[0].said
+
+
 def test_a_terminal_shows_a_space_that_is_none_where_no_writer_needs_it() -> None:
     assert terminal.safe("Prix\u202f: 5\xa0€") == "Prix\u202f: 5\xa0€"
     assert terminal.safe("\xa0a\xa0\xa0b\u2003c\xa0") == "\\xa0a\\xa0\\xa0b\\u2003c\\xa0"
@@ -115,7 +125,15 @@ def test_who_approves_is_told_to_look_twice() -> None:
 
 def test_long_texts_take_no_long_time() -> None:
     began = time.monotonic()
-    for text in ("\t " * 50_000, " \n" * 50_000, "\u200b" * 100_000, "a\u200b" * 50_000, "😀\u200d" * 50_000):
+    for text in (
+        "\t " * 50_000,
+        " \n" * 50_000,
+        "\u200b" * 100_000,
+        "a\u200b" * 50_000,
+        "😀\u200d" * 50_000,
+        "e\u0301" * 50_000,
+        "\u0301" * 100_000,
+    ):
         visible.warnings(text)
         terminal.safe(text)
     assert time.monotonic() - began < 10

@@ -33,11 +33,17 @@ COLUMNS = {
     "graphs": {
         "project name version": "- - r r ri r -",
         "fingerprint input_schema drawing": "- - r r riu r -",
+        "ttl": "- - r r riu r -",
         "offered_at": "- - r r r r -",
         "seen_at": "- - r r ru r -",
     },
     "lanes": {"queue": "- - r r ri r -", "project seen_at": "- - r r riu r -", "added_by": "- - r r r r -"},
+    "retention": {"project graph strategy ttl sweep_interval sweep_limit": "- - - - r r -"},
+    "kept": {"what ttl": "- - - - - r -"},
+    "thread_sizes": {"thread_id project graph jobs human_requests events checkpoints bytes": "- - - - - r -"},
     "pauses": {"id project graph queue reason by at": "- - r r r r -"},
+    "limits": {"id project graph queue batch_id running per_minute by at": "r r - - r r -"},
+    "places": {"id limit_id kind job_id taken_at leaves": "r r - - r r -"},
     "schedules": {
         "project name": "rid rid - - r r -",
         "graph cron zone missed input thread_id config context queue priority": "riud riud - - r r -",
@@ -89,12 +95,8 @@ COLUMNS = {
 SEQUENCES = {
     **dict.fromkeys(
         (
-            "events_id_seq",
-            "human_requests_id_seq",
-            "pauses_id_seq",
-            "refused_id_seq",
-            "notes_id_seq",
-            "subscriptions_id_seq",
+            *("events_id_seq", "human_requests_id_seq", "pauses_id_seq", "refused_id_seq", "notes_id_seq"),
+            *("limits_id_seq", "places_id_seq", "subscriptions_id_seq"),
         ),
         "- - - - - - -",
     ),
@@ -169,16 +171,34 @@ FUNCTIONS = {
     **dict.fromkeys(("waiting_now", "oldest_waiting", "due_now"), ("- - - x - - -", "owner", True)),
     "jobs_now": ("- - - x - - -", "owner", True),
     **dict.fromkeys(("job_course", "job_drawing", "job_waits_at"), ("- - - x - - -", "owner", True)),
-    **dict.fromkeys(("sees_those_of", "sees_job"), ("- - - - - - -", "caller", True)),
+    **dict.fromkeys(
+        ("batches_lately", "batch_seen", "batch_states", "batch_ended_lately"), ("- - - x - - -", "owner", True)
+    ),
+    **dict.fromkeys(("sees_those_of", "sees_job", "sees_batch"), ("- - - - - - -", "caller", True)),
     "sessions_end": _ITSELF,
     "visit": ("- - - - - - -", "owner", True),
     "lasts": _INSIDE,
     "is_operator": _INSIDE,
     "erase": ("- - - - - - -", "caller", True),
-    **dict.fromkeys(("enqueue_many", "begin_batch", "add_lines", "end_batch"), ("x x - - - - -", "owner", True)),
+    **dict.fromkeys(
+        ("prune_threads", "prune_kept"),
+        ("- - - - x - -", "owner", '{"search_path=pg_catalog, pg_temp",enable_seqscan=off}'),
+    ),
+    **dict.fromkeys(
+        ("job_bytes", "request_bytes", "event_bytes", "checkpoint_bytes", "blob_bytes", "write_bytes"),
+        ("- - - - - x -", "caller", False),
+    ),
+    **dict.fromkeys(("ttl_changed", "kept_changed"), _ITSELF),
+    **dict.fromkeys(("has_older", "keep_latest"), _INSIDE),
+    **dict.fromkeys(
+        ("enqueue_many", "begin_batch", "add_lines", "end_batch", "limit_batch"), ("x x - - - - -", "owner", True)
+    ),
     "add_jobs": ("- - - - - - -", "owner", '{"search_path=pg_catalog, adjourn, pg_temp",enable_seqscan=off}'),
     "many_by_the_owner": ("- - - - - - -", "caller", True),
-    "thread_stays": _ITSELF,
+    **dict.fromkeys(("thread_stays", "limit_changed", "place_is_left"), _ITSELF),
+    "limit_keeps": ("- - - - - - -", "caller", False),
+    "make_way": ("- - - - - - -", "owner", True),
+    "may_start": ("- - - - x - -", "owner", True),
     **dict.fromkeys(("input_misfit", "wishes_of"), _INSIDE),
     "add_job": ("x x - - x - -", "owner", True),
     "is_alive": ("- - - - x x -", "caller", False),

@@ -11,6 +11,7 @@ from html import unescape
 from typing import Any
 
 import httpx
+import uvicorn
 from adjourn.inbox import security, serve
 from adjourn.inbox.serve import Options
 from adjourn.inbox.site import Site
@@ -70,6 +71,7 @@ class Visitor:
 class Served:
     site: Site
     url: str
+    server: uvicorn.Server
 
     @contextmanager
     def stranger(self) -> Iterator[Visitor]:
@@ -110,7 +112,7 @@ def served(
     thread.start()
     try:
         until(lambda: server.started, "the page is served")
-        yield Served(site, f"http://127.0.0.1:{port}")
+        yield Served(site, f"http://127.0.0.1:{port}", server)
     finally:
         server.should_exit = True
         thread.join(10)

@@ -26,6 +26,7 @@ from adjourn.models import (
     inbox,
     jobs,
     leases,
+    limits,
     notices,
     outcomes,
     overview,
@@ -41,13 +42,10 @@ from adjourn.models import many as many_at_once
 from adjourn.models.checkpoints import Rows
 from adjourn.models.claims import Claimed
 from adjourn.models.ends import Ends
-from adjourn.models.graphs import Offer
 from adjourn.models.ground import bounds, database
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import AdjournError, is_locked
 from adjourn.models.job_request import JobRequest, enqueue
-from adjourn.models.outcomes import Released, Settle
-from adjourn.models.pauses import Scope
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -63,7 +61,7 @@ TABLES = (
     *("jobs", "human_requests", "threads", "graphs", "lanes", "pauses", "events", "refused"),
     *("checkpoints", "checkpoint_blobs", "checkpoint_writes", "store"),
     *("people", "logins", "teams", "members", "notes", "passwords", "sessions", "visits", "batches", "schedules"),
-    *("subscriptions", "outbox", "webhook_hosts"),
+    *("limits", "places", "subscriptions", "outbox", "webhook_hosts"),
 )
 _ONLY_ADDED = ("events", "notes")
 LOCKS = {
@@ -111,6 +109,7 @@ class Scene:
         house.db.execute("INSERT INTO adjourn.store (prefix, key, value, expires_at) VALUES ('p', 'k', '{}', now())")
         house.db.execute("INSERT INTO adjourn.schedules (name, graph, cron) VALUES ('minutely', 'echo', '* * * * *')")
         with house.worker.engine.connect() as connection:
+            limits.limit(connection, limits.Under(graph="steps"), 100, 100)
             subscriptions.add(connection, "shop", "apprise:shop", ["job.*"])
             refused.keep(connection, "lane", "{}", "locked", again_in=0)
             people.add(connection, "ada")
@@ -140,7 +139,7 @@ class Scene:
             return run
 
         lease = [self.held.lease_id]
-        offer = Offer("steps", "2", "", "{}", "")
+        offer = graphs.Offer("steps", "2", "", "{}", "")
         return {
             "claim": lambda: self.house.worker.loop.run(
                 self.house.worker.claims.arun(statements.claim(self.house, self.due))
@@ -153,7 +152,7 @@ class Scene:
             "read questions": one(human_requests.of_job(self.waiting)),
             "read a checkpoint": one(statements.read(self.waiting)),
             "save": one(statements.save(self.saver)),
-            "record": one(outcomes.record(self.held, Settle(Released()), Rows())),
+            "record": one(outcomes.record(self.held, outcomes.Settle(outcomes.Released()), Rows())),
             "use the store": lambda: self.house.worker.store.put(("p",), "k", {"a": 1}),
             "offer": many(lambda c: graphs.offer(c, "adjourn", ["adjourn"], [offer])),
             "give a sign of life": one(graphs.alive("adjourn", "2", ["steps"], ["adjourn"])),
@@ -172,8 +171,10 @@ class Scene:
             "retry": many(lambda c: jobs.retry(c, self.failed)),
             "add a lane": many(lambda c: graphs.add_lane(c, "adjourn", "slow")),
             "move jobs to a lane": many(lambda c: graphs.move(c, "adjourn", "adjourn", "line")),
-            "pause": many(lambda c: pauses.pause(c, Scope(graph="nothing"))),
-            "unpause": many(lambda c: pauses.unpause(c, Scope(graph="echo"))),
+            "pause": many(lambda c: pauses.pause(c, pauses.Scope(graph="nothing"))),
+            "unpause": many(lambda c: pauses.unpause(c, pauses.Scope(graph="echo"))),
+            "limit": many(lambda c: limits.limit(c, limits.Under(graph="nothing"), 1, None)),
+            "unlimit": many(lambda c: limits.unlimit(c, limits.Under(graph="steps"))),
             "release what has lapsed": many(human_requests.release_lapsed),
             "keep time": many(human_requests.keep_time),
             "enqueue by the clock": many(schedules.fire),

@@ -36,7 +36,7 @@ def show(row: Row, now: datetime) -> None:
         [
             ("job", str(row["id"])),
             ("status", terminal.status(row["status"])),
-            ("graph", terminal.line(row["graph"]) + (f" ({row['graph_version']})" if row["graph_version"] else "")),
+            ("graph", terminal.line(row["graph"] + (f" ({row['graph_version']})" if row["graph_version"] else ""))),
             ("thread", terminal.line(row["thread_id"])),
             ("key", terminal.line(row["key"]) if row["key"] else None),
             ("queue", terminal.line(row["queue"]) if row["queue"] else None),

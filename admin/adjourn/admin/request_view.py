@@ -58,7 +58,11 @@ def show_history(events: Iterable[Row]) -> None:
     for event in events:
         when = Text(ages.clock(event["at"])[:19], "dim")
         what = _happened(event)
-        terminal.paragraph(Text.assemble(when, "  ", (terminal.line(event["by"]), "bold"), "  ", terminal.safe(what)))
+        terminal.paragraph(
+            Text.assemble(
+                when, "  ", (terminal.line(event["by"]), "bold"), "  ", _indented(terminal.safe(what)).lstrip()
+            )
+        )
 
 
 def _happened(event: Row) -> str:

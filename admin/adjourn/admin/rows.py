@@ -183,7 +183,13 @@ FROM adjourn.outbox o LEFT JOIN adjourn.subscriptions s ON s.id = o.subscription
 WHERE o.sent_at IS NULL ORDER BY o.at, o.id LIMIT nullif(CAST(:limit AS bigint), 0)"""
 WEBHOOK_HOSTS = "SELECT * FROM adjourn.webhook_hosts ORDER BY host"
 PAUSES = "SELECT * FROM adjourn.pauses ORDER BY id"
-THREAD = "SELECT * FROM adjourn.threads WHERE thread_id = :thread_id"
+LIMITS = """
+SELECT l.*, (SELECT count(*) FROM adjourn.places WHERE limit_id = l.id AND job_id IS NOT NULL) AS run_now, (
+   SELECT count(*) FROM adjourn.places
+   WHERE limit_id = l.id AND kind = 'minute' AND taken_at > now() - interval '1 minute') AS started
+FROM adjourn.limits l ORDER BY l.id"""
+THREAD = """
+SELECT t.*, s.bytes FROM adjourn.threads t JOIN adjourn.thread_sizes s USING (thread_id) WHERE thread_id = :thread_id"""
 THREAD_REQUESTS = "SELECT * FROM adjourn.human_requests WHERE thread_id = :thread_id AND status = 'open' ORDER BY id"
 _MAY = "CASE may WHEN 'answer' THEN '' ELSE ' (' || may || ')' END"
 PEOPLE = f"""

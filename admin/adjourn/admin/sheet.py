@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
-from adjourn.admin import json_text
+from adjourn.admin import json_text, terminal
 from adjourn.admin.rows import Row
 from adjourn.models.forms import exact, ways
 from adjourn.models.ground.errors import BadInput
@@ -18,7 +18,6 @@ COLUMNS = ("id", "hash", "team", "title", "question", "options", "due", "choice"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 #: A spreadsheet makes a number of 12e45.
 _HASH = "h:"
-#: A key of a JSON object, with what stands before and behind it.
 #: Characters of a cell, of which a question has at most some thousand.
 csv.field_size_limit(10_000_000)
 
@@ -43,13 +42,14 @@ def write(rows: Iterable[Row], to: IO[str], form: str) -> None:
     lines = (_line(row) for row in rows)
     if form == "jsonl":
         for line in lines:
-            to.write(json.dumps(line, ensure_ascii=False) + "\n")
+            to.write(terminal.safe_json(json.dumps(line, ensure_ascii=False)) + "\n")
         return
     sheet = csv.DictWriter(to, COLUMNS, lineterminator="\n")
     sheet.writeheader()
     for line in lines:
-        shown = line | {"question": json_text.brief(line["question"])}
-        sheet.writerow({name: _defused(value) for name, value in shown.items()})
+        shown = {name: terminal.safe(value) if isinstance(value, str) else value for name, value in line.items()}
+        shown["question"] = json_text.brief(line["question"])
+        sheet.writerow({name: defused(value) for name, value in shown.items()})
 
 
 def _line(row: Row) -> dict[str, Any]:
@@ -59,7 +59,13 @@ def _line(row: Row) -> dict[str, Any]:
     return asked | {"question": row["question"], "options": " | ".join(choices), "due": row["due_at"] or ""} | empty
 
 
-def _defused(value: Any) -> Any:
+def chosen(options: list[dict[str, Any]] | None, choice: str) -> str:
+    """What the choice is that stands so among the options of a sheet."""
+    offered = [str(each.get("choice")) for each in options or []]
+    return choice if choice in offered else {terminal.safe(each): each for each in offered}.get(choice, choice)
+
+
+def defused(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 

@@ -59,6 +59,11 @@ def cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text) - limit:,} more characters, see --json)"
 
 
+def say(text: str) -> None:
+    """One line, whoever has chosen the names in it."""
+    click.echo(line(text))
+
+
 def echo_json(text: str) -> None:
     """JSON is UTF-8, whatever the terminal's own encoding is."""
     click.echo(safe_json(text).encode("utf-8", "surrogatepass"))
@@ -133,3 +138,12 @@ def _escaped(code: int) -> str:
 
 def without_password(url: str) -> str:
     return re.sub(r"(://[^:@/]*:).*@|(password=)[^&]*", lambda m: f"{m[1]}***@" if m[1] else f"{m[2]}***", url)
+
+
+def size(count: float) -> str:
+    """Of so many bytes."""
+    for unit in ("B", "kB", "MB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}"
+        count /= 1000
+    return f"{count:,.1f} GB"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from adjourn.inbox import answering, done, jobs, listing, login, many, news, overview, render, visit, words
+from adjourn.inbox import answering, batches, done, jobs, listing, login, many, news, overview, render, visit, words
 from adjourn.inbox.site import Site
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
@@ -52,6 +53,7 @@ def make(site: Site) -> Starlette:
             Route("/requests/{id:number}", answering.show, methods=["GET", "POST"]),
             Route("/overview", overview.show),
             Route("/jobs/{id:uuid}", jobs.show),
+            Route("/batches/{id:uuid}", batches.show),
             Route("/help", show_help),
             Route("/login", login.login, methods=["GET", "POST"]),
             Route("/logout", login.logout, methods=["POST"]),
@@ -60,6 +62,8 @@ def make(site: Site) -> Starlette:
         exception_handlers={HTTPException: no_page, Exception: mistake},
     )
     app.state.site = site
+    # It would lead to what a visitor wrote as `Host`, without https.
+    app.router.redirect_slashes = False
     return app
 
 
@@ -68,17 +72,21 @@ def show_help(visitor: visit.Visit) -> Response:
     return visitor.show("help.html")
 
 
-def refuse(status: int, why: str) -> Response:
+def refuse(status: int, why: str, headers: Mapping[str, str] | None = None) -> Response:
     """What no page has seen."""
+    if status == 405:
+        headers = headers or {"Allow": "GET, HEAD, POST"}
     title, sentence = words.TITLES[status], words.REFUSED[why]
     given: dict[str, Any] = {"person": None, "token": "", "path": "/", "query": {}}
-    return HTMLResponse(render.page("message.html", title=title, sentence=sentence, **given), status)
+    return HTMLResponse(render.page("message.html", title=title, sentence=sentence, **given), status, headers)
 
 
 async def no_page(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 404
+    if status == 405:
+        return refuse(405, "method", error.headers if isinstance(error, HTTPException) else None)
     return visit.say(request, 404 if status not in words.TITLES else status, words.NO_PAGE)
 
 
 async def mistake(request: Request, error: Exception) -> Response:
-    return visit.say(request, 500, words.MISTAKE)
+    return visit.mistake(request)

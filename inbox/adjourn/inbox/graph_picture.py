@@ -4,6 +4,7 @@ Drawn here because a page loads nothing from elsewhere, and Mermaid's own script
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -95,7 +96,7 @@ def _lay_out(picture: Picture, steps: dict[str, Step]) -> None:
             if above != below:
                 steps[below].layer = max(steps[below].layer, steps[above].layer + 1)
     for step in steps.values():
-        step.width = 64 if step.is_end else 30 + 7.4 * len(step.label)
+        step.width = 64 if step.is_end else 30 + sum(map(_wide, step.label))
     # An arrow across layers holds a place in each of them.
     chains, places = [], list(steps.values())
     for above, below in down:
@@ -113,6 +114,13 @@ def _lay_out(picture: Picture, steps: dict[str, Step]) -> None:
     for n, (arrow, chain) in enumerate(zip(picture.arrows, chains, strict=True)):
         aside = (10 if n in back else -10) if len(chain) == 2 and (arrow.end, arrow.begin) in pairs else 0
         arrow.path = _path(chain[::-1] if n in back else chain, aside)
+
+
+def _wide(letter: str) -> float:
+    """Rather too much: fonts differ."""
+    if letter in "WMmw@%" or unicodedata.east_asian_width(letter) in "WF":
+        return 13.4
+    return 9.6 if letter.isupper() else 7.4
 
 
 def _back(steps: dict[str, Step], arrows: list[Arrow]) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from adjourn.inbox import listing, security, visit, words
+from adjourn.inbox.marked import plain
 from adjourn.inbox.streams import MOST, Stream
 from adjourn.inbox.visit import Visit
 from adjourn.models import inbox
@@ -34,7 +35,7 @@ def of_request(visitor: Visit) -> Response:
     if row is None or (row["status"], row["asked"]) == ("open", visitor.query.get("asked")):
         return JSONResponse({"say": ""})
     if row["status"] in ("answered", "resumed"):
-        return JSONResponse({"say": words.ANSWERED.format(person=row["answered_by"])})
+        return JSONResponse({"say": words.ANSWERED.format(person=plain(row["answered_by"]))})
     if row["status"] == "open":
         return JSONResponse({"say": words.OTHER_WORDS, "send": True})
     return JSONResponse({"say": words.CLOSED.format(status=row["status"])})

@@ -36,6 +36,7 @@ def show(visitor: Visit) -> Response:
         due = overview.due(transaction)
         lately = overview.lately(transaction)
         jobs = overview.jobs(transaction)
+        batches = overview.batches(transaction)
         many_teams = overview.is_in_many_teams(transaction)
         now = inbox.now(transaction)
     teams = bars(waits, lambda each: each.team)
@@ -56,6 +57,7 @@ def show(visitor: Visit) -> Response:
         answers=sum(count for _, count in lately.days),
         median=timeline.lasted(lately.median),
         jobs=[(label, getattr(jobs, name)) for name, label in words.JOBS.items()] if jobs else [],
+        batches=batches,
         now=now,
     )
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from adjourn.inbox import security
 from adjourn.inbox.security import Door, Limit
 from adjourn.inbox.streams import Streams
-from adjourn.models import people
+from adjourn.models import people, sessions
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import refusals
 from sqlalchemy import Connection, Engine
@@ -33,6 +34,11 @@ class Site:
     answers: Limit = field(default_factory=lambda: Limit(60, 60))
     #: Of a person: answers to many at once, for each of which a number is typed.
     bulks: Limit = field(default_factory=lambda: Limit(20, 60))
+
+    def person_of(self, secret: str, *, by_itself: bool = False) -> str | None:
+        """Who is logged in with what a browser keeps. One statement, without a transaction around it."""
+        with refusals(), self.engine.connect() as connection:
+            return sessions.person_of(connection, security.digest(secret), by_itself=by_itself)
 
     @contextmanager
     def transaction(self, person: str | None = None, client: str = "") -> Iterator[Connection]:

@@ -2,7 +2,8 @@
 
 A process has one connection for all of them, while there are any. It listens to what the scheduler lives on, which
 tells of answers as they are committed, and looks once a second for the rest. Nobody notifies of that: NOTIFY takes one
-lock of the whole database at commit, and jobs that pause would wait for it.
+lock of the whole database at commit, and jobs that pause would wait for it. However much it hears it looks no more
+often, because each look asks for the sessions of all streams.
 
 A stream names nothing. Its page asks for its own news, as it does every 15 seconds without a stream (`news`).
 """
@@ -25,9 +26,10 @@ _log = structlog.get_logger()
 
 #: Of a person; further ones are told to ask without one.
 MOST = 10
-#: Seconds: between two news of a stream, and two looks for what nobody notifies of; between two looks at all; until a
-#: proxy may think that nobody is there; until the database is tried again.
-_EVERY, _BETWEEN, _BEAT, _AGAIN = 1.0, 0.1, 15.0, 5.0
+#: Seconds: between two news of a stream, and two looks for what nobody notifies of; from a notification to a look, for
+#: those that come with it; after that look, deaf to others, which are so told within a second, too; until a proxy may
+#: think that nobody is there; until the database is tried again.
+_EVERY, _TOGETHER, _PAUSE, _BEAT, _AGAIN = 1.0, 0.1, 0.8, 15.0, 5.0
 _NEWS, _ALIVE, _NO_STREAM = b"data:\n\n", b":\n\n", b"event: poll\ndata:\n\n"
 _HEADERS = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
 
@@ -43,7 +45,7 @@ class Stream(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._news, self._over = asyncio.Event(), asyncio.Event()
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-        if not self.streams.add(self):
+        if scope["method"] == "HEAD" or not self.streams.add(self):
             await send(_body(_NO_STREAM, more=False))
             return
         leaving = asyncio.create_task(self._leave(receive))
@@ -109,11 +111,13 @@ class Streams:
             try:
                 async with await database.aconnect(self._settings) as connection:
                     await connection.execute(rings.LISTEN)
+                    pause = 0.0
                     while self._open:
                         await self._look(connection)
-                        async for _ in connection.notifies(timeout=_EVERY, stop_after=1):
-                            pass
-                        await asyncio.sleep(_BETWEEN)
+                        await asyncio.sleep(pause)
+                        heard = [each async for each in connection.notifies(timeout=_EVERY - pause, stop_after=1)]
+                        pause = _PAUSE if heard else 0.0
+                        await asyncio.sleep(_TOGETHER)
             except psycopg.Error as error:
                 _log.warning("pages are not told of news, they ask", error=str(error).strip().partition("\n")[0])
                 self._tell(None)

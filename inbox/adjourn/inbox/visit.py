@@ -55,9 +55,10 @@ class Visit:
         try:
             with self.transaction() as transaction:
                 yield transaction
-        except DatabaseAway as error:
-            if not isinstance(error, Locked):
-                self.request.state.may_be_done = True
+        except (BadInput, Locked):
+            raise
+        except Exception:
+            self.request.state.may_be_done = True
             raise
         self.request.state.may_be_done = True
 
@@ -118,10 +119,7 @@ def _visited(page: Page, *, by_itself: bool = False) -> Callable[[Request], Resp
         site = site_of(request)
         secret = request.cookies.get(site.cookie, "")
         known = site.door(request.scope) if site.door else None
-        person = None
-        if secret:
-            with site.transaction() as transaction:
-                person = sessions.person_of(transaction, security.digest(secret), by_itself=by_itself)
+        person = site.person_of(secret, by_itself=by_itself) if secret else None
         if known is not None and known != person:
             return enter(request, known, str(request.url.path) + _query(request), carried(request.state.form))
         if person is None:
@@ -147,13 +145,17 @@ def guarded(request: Request, page: Callable[[Request], Response]) -> Response:
         return say(request, 400, str(error))
     except AdjournError as error:
         _log.error("refused", error=str(error))
-        return say(request, 500, words.MISTAKE)
+        return mistake(request)
+
+
+def mistake(request: Request) -> Response:
+    return say(request, 500, words.MISTAKE_LATE if _may_be_done(request) else words.MISTAKE)
 
 
 def away(request: Request) -> Response:
     """The page tries again by itself; a form is sent again as it is, and says if it may have arrived before."""
     fields = [pair for pair in request.state.form.multi_items() if pair[0] != "unclear"]
-    is_unclear = getattr(request.state, "may_be_done", False) or "unclear" in request.state.form
+    is_unclear = _may_be_done(request) or "unclear" in request.state.form
     if is_unclear:
         fields.append(("unclear", "1"))
     sentence = words.UNCLEAR if is_unclear else words.AWAY
@@ -162,6 +164,10 @@ def away(request: Request) -> Response:
         response.headers["Refresh"] = "5"
     response.headers["Retry-After"] = "5"
     return response
+
+
+def _may_be_done(request: Request) -> bool:
+    return bool(getattr(request.state, "may_be_done", False))
 
 
 def enter(request: Request, person: str, to: str, fields: list[tuple[str, str]]) -> Response:

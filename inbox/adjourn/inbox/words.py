@@ -20,6 +20,18 @@ JOBS = {
     "failed": "Failed in the last hour",
 }
 
+#: Of the jobs of a batch.
+STATES = {
+    "succeeded": "Succeeded",
+    "failed": "Failed",
+    "cancelled": "Cancelled",
+    "running": "Running",
+    "waiting": "Waiting for people",
+    "blocked": "Blocked",
+    "queued": "Queued",
+}
+ENDED = ("succeeded", "failed", "cancelled")
+
 #: Of what is refused before any page sees it. Nothing was done in each case.
 REFUSED = {
     "method": "This page can be read and its forms can be sent, nothing else.",
@@ -54,9 +66,14 @@ NO_PAGE = "There is no such page. Maybe the address was cut."
 NO_REQUEST = "There is no request {id}, or it belongs to a team that you are not in."
 BELONGS_TO = "Request {id} belongs to {team} now. Only its members see it."
 NO_JOB = "There is no such job, or it asks nothing that is for you."
+NO_BATCH = "There is no such batch, or it asks no team that you lead. Who submitted it sees it, too."
 MISTAKE = (
     "Something went wrong here that is not your fault. Nothing was sent. Whoever runs this page finds the "
     "reason in its log."
+)
+MISTAKE_LATE = (
+    "Something went wrong here that is not your fault, and it is not known whether what you sent has arrived: look "
+    "before you send it again. Whoever runs this page finds the reason in its log."
 )
 AWAY = "Nothing was sent. This page tries again by itself every 5 seconds."
 UNCLEAR = (

@@ -64,17 +64,21 @@ class Claimant:
 # The lock comes first: a second claimer finds nothing, and neither does one who meets another session's lock; the
 # scheduler rings again. A row that changed just before it was locked is seen as it is now, other tables as they were at
 # the claim's begin, so it may claim a job that has just been paused although its new question is open: its worker
-# looks, sees the question, and records the pause again.
+# looks, sees the question, and records the pause again. Whether a limit lets it start is asked
+# last, of a locked job: OFFSET keeps the two apart.
 # Where the thread stands comes along, where that is sure to be what it was when the row was locked: nobody held the
 # thread as the claim began, and the row has not changed since.
 _CLAIM = f"""
 WITH due AS (
   SELECT found.* FROM json_array_elements_text(%(ids)s::json) named (id), LATERAL (
     SELECT j.id, j.status, j.started_at IS NULL AS fresh, j.status <> 'running' AND {FREE}
-      AND j.xmin = (SELECT began.xmin FROM adjourn.jobs began WHERE began.id = j.id) AS is_sure
+      AND j.xmin = (SELECT began.xmin FROM adjourn.jobs began WHERE began.id = j.id) AS is_sure,
+      j.project, j.graph, j.queue, j.batch_id
     FROM adjourn.jobs j
     WHERE j.id = named.id::uuid AND j.project IS NOT DISTINCT FROM %(project)s AND j.graph = ANY(%(graphs)s)
-      AND j.queue = ANY(%(queues)s) AND {RUNNABLE} FOR NO KEY UPDATE OF j SKIP LOCKED) found
+      AND j.queue = ANY(%(queues)s) AND {RUNNABLE} OFFSET 0 FOR NO KEY UPDATE OF j SKIP LOCKED) found
+  WHERE (SELECT true FROM adjourn.limits LIMIT 1) IS NULL OR adjourn.may_start(
+    found.id, found.project, found.graph, found.queue, found.batch_id)
 ), claimed AS (UPDATE adjourn.jobs j SET
   status = 'running', lease_id = gen_random_uuid(), leased_by = %(worker)s,
   lease_until = clock_timestamp() + %(lease)s * interval '1 second',

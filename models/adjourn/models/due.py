@@ -13,6 +13,8 @@ import json
 import time
 from typing import Any, NamedTuple
 
+from adjourn.models import limits
+from adjourn.models.limits import Rooms
 from sqlalchemy import Connection, text
 
 #: No older job of its thread is ready to go first; one that has started comes first.
@@ -34,6 +36,9 @@ ABANDONED = "j.status = 'running' AND j.lease_until < now()"
 _PAUSED = """
 (SELECT true FROM adjourn.pauses p WHERE coalesce(p.project, {0}.project) = {0}.project
    AND coalesce(p.graph, {1}) = {1} AND coalesce(p.queue, {0}.queue) = {0}.queue LIMIT 1)"""
+#: A limit does not let it start now. What runs already, though its worker may be dead, it counts.
+_LIMITED = f"""j.status <> 'running' AND (
+  SELECT true FROM rooms r WHERE r.room = 0 AND {limits.UNDER.format("r", "j")} LIMIT 1) IS NOT NULL"""
 RUNNABLE = f"(({QUEUED}) OR ({ANSWERED}) OR ({ABANDONED})) AND {_PAUSED.format('j', 'j.graph')} IS NULL"
 
 # Another job of the thread that has started holds the thread: ringing would be in vain until it ends.
@@ -48,44 +53,62 @@ SERVED = f"""served AS (
   JOIN (SELECT DISTINCT project, name FROM adjourn.graphs o WHERE {_ALIVE.format("o", "graphs")}) g USING (project)
   WHERE {_ALIVE.format("l", "lanes")} AND {_PAUSED.format("l", "g.name")} IS NULL)"""
 # xmin changes with every move of the row, so the same job is rung anew for each turn it is given.
-_COLUMNS = "j.id::text AS id, j.xmin::text AS turn, j.queue, j.priority, j.run_at"
+_BUT_ID = """j.xmin::text AS turn, j.queue, j.priority, j.run_at, j.project, j.graph,
+    j.batch_id::text AS batch_id, j.status"""
+_COLUMNS = f"j.id::text AS id, {_BUT_ID}"
 # Not a join, for which Postgres would compare each with each.
 _IS_SERVED = "((j.queue, j.project, j.graph) IN (SELECT queue, project, name FROM served)) IS TRUE"
-_BY_URGENCY = "ORDER BY priority DESC, run_at"
+#: Jobs of no batch come first, whatever the priority of a batch.
+_BY_URGENCY = "ORDER BY batch_id IS NOT NULL, priority DESC, run_at"
 
 _AHEAD = """
-SELECT extract(epoch FROM min(run_at) - now())::float AS seconds, (SELECT last_value FROM adjourn.unheard) AS unheard
+SELECT extract(epoch FROM min(run_at) - now())::float AS seconds, (SELECT last_value FROM adjourn.unheard) AS unheard,
+  (SELECT json_agg(rooms) FROM rooms) AS rooms
 FROM adjourn.jobs WHERE status = 'queued' AND run_at > now()"""
-_ALL_AHEAD = text(_AHEAD)
+_ALL_AHEAD = text(f"WITH {limits.ROOMS} {_AHEAD}")
 _AMONG = text(f"""
-WITH {SERVED}, due AS (
+WITH {SERVED}, {limits.ROOMS}, due AS (
   SELECT found.* FROM json_array_elements_text(CAST(:ids AS json)) named (id), LATERAL (
     SELECT {_COLUMNS} FROM adjourn.jobs j
-    WHERE j.id = named.id::uuid AND {RUNNABLE} AND {FREE} AND {_IS_SERVED} LIMIT 1) found
-) SELECT id, turn, queue, seconds, unheard FROM ({_AHEAD}) ahead LEFT JOIN due ON true {_BY_URGENCY}""")
-# The most urgent of each graph on each lane, whatever waits before them on others. Of a thread one can go: a thousand
-# others behind it are one row here, `crowd`, and the next look goes past that thread.
-_HERE = """j.queue = served.queue AND j.graph = served.name AND j.project IS NOT DISTINCT FROM served.project
-      AND j.status = 'queued' AND j.run_at <= now() AND j.thread_id <> ALL(:crowded)"""
+    WHERE j.id = named.id::uuid AND {RUNNABLE} AND {FREE} AND {_IS_SERVED} AND NOT ({_LIMITED}) LIMIT 1) found
+) SELECT * FROM ({_AHEAD}) ahead LEFT JOIN due ON true {_BY_URGENCY}""")
+# The most urgent of each graph on each lane, of each batch and of no batch, whatever waits before them elsewhere: that
+# are the `rows` of jobs, each of which an index is in the order of. Of one under a limit there are not many more than
+# may start: some are locked, or have been rung. Of a thread one can go: a thousand others behind it are one row here,
+# `crowd`, and the next look goes past that thread.
+_NO_BATCH = "'00000000-0000-0000-0000-000000000000'"
+_OF_ROW = f"""j.queue = a.queue AND j.graph = a.graph AND j.status = 'queued'
+      AND coalesce(j.batch_id, {_NO_BATCH})"""
+_HERE = f"""{_OF_ROW} = a.batch_id AND j.project IS NOT DISTINCT FROM a.project
+      AND j.run_at <= now() AND j.thread_id <> ALL(:crowded)"""
 _QUEUED = text(f"""
-WITH {SERVED}, busy AS MATERIALIZED (
-  SELECT * FROM served WHERE (SELECT true FROM adjourn.jobs j WHERE {_HERE} LIMIT 1)
+WITH RECURSIVE {SERVED}, {limits.ROOMS}, each_row AS (
+  SELECT queue, project, name AS graph, CAST({_NO_BATCH} AS uuid) AS batch_id FROM served
+  UNION ALL SELECT a.queue, a.project, a.graph, next.batch_id FROM each_row a, LATERAL (
+    SELECT j.batch_id FROM adjourn.jobs j WHERE {_OF_ROW} > a.batch_id
+    ORDER BY coalesce(j.batch_id, {_NO_BATCH}) LIMIT 1) next
+), busy AS MATERIALIZED (
+  SELECT a.*, (SELECT min(r.room) FROM rooms r WHERE {limits.UNDER.format("r", "a")}) AS room FROM each_row a
+  WHERE (SELECT true FROM adjourn.jobs j WHERE {_HERE} LIMIT 1)
 ), shares AS (
   SELECT greatest(:limit / 100, least(:limit, 5 * :limit / greatest(count(*), 1))) AS share FROM busy
 )
-SELECT j.id::text AS id, j.turn, j.queue, j.priority, j.run_at, j.thread_id, j.crowd, j.seen = shares.share AS is_full,
-  {_FIRST} AND {FREE} AS is_due
-FROM shares, busy AS served, LATERAL (
+SELECT j.id::text AS id, j.turn, j.queue, j.priority, j.run_at, j.project, j.graph, j.batch_id, j.status, j.thread_id,
+  j.crowd, j.seen = least(shares.share, 2 * a.room + 10) AS is_full, {_FIRST} AND {FREE} AS is_due
+FROM shares, busy a, LATERAL (
   SELECT DISTINCT ON (thread_id) *, count(*) OVER (PARTITION BY thread_id) AS crowd, count(*) OVER () AS seen FROM (
-    SELECT j.id, j.xmin::text AS turn, j.queue, j.priority, j.run_at, j.thread_id, j.started_at, j.created_at
-    FROM adjourn.jobs j WHERE {_HERE} {_BY_URGENCY} LIMIT (SELECT share FROM shares)) urgent
-  ORDER BY thread_id, started_at, created_at, id) j""")
+    SELECT j.id, {_BUT_ID}, j.thread_id, j.started_at, j.created_at
+    FROM adjourn.jobs j WHERE {_HERE} ORDER BY priority DESC, run_at
+    LIMIT least((SELECT share FROM shares), 2 * a.room + 10)) urgent
+  ORDER BY thread_id, started_at, created_at, id) j
+WHERE a.room IS DISTINCT FROM 0""")
 # Found by what people answered, and by what was closed without an answer since the last look: a million may wait. What
 # both miss, closed in a transaction that was open for long, is found among some of all that wait, at each look the next
 # ones. The subselects are walked from outside to inside, whatever the statistics say, which are those of an hour ago.
 _OTHERS = text(f"""
-WITH {SERVED}, answered AS MATERIALIZED (SELECT DISTINCT job_id FROM adjourn.human_requests WHERE status = 'answered'),
-closed AS MATERIALIZED (
+WITH {SERVED}, {limits.ROOMS}, answered AS MATERIALIZED (
+  SELECT DISTINCT job_id FROM adjourn.human_requests WHERE status = 'answered'
+), closed AS MATERIALIZED (
   SELECT job_id FROM adjourn.human_requests
   WHERE status IN ('expired', 'withdrawn') AND closed_at > now() - :closed * interval '1 second'
 ), passed AS MATERIALIZED (
@@ -95,7 +118,7 @@ closed AS MATERIALIZED (
   SELECT found.* FROM (SELECT job_id FROM answered UNION SELECT job_id FROM closed UNION SELECT id FROM passed) w,
     LATERAL (SELECT j.*, j.xmin FROM adjourn.jobs j WHERE j.id = w.job_id AND {ANSWERED} LIMIT 1) found
 )
-(SELECT {_COLUMNS} FROM waiting j WHERE {_IS_SERVED} {_BY_URGENCY} LIMIT :limit)
+(SELECT {_COLUMNS} FROM waiting j WHERE {_IS_SERVED} AND NOT ({_LIMITED}) {_BY_URGENCY} LIMIT :limit)
 UNION ALL
 (SELECT {_COLUMNS} FROM adjourn.jobs j WHERE {ABANDONED} AND :abandoned AND {_IS_SERVED} {_BY_URGENCY} LIMIT :limit)""")
 _TO = text("""
@@ -126,17 +149,23 @@ class Ahead(NamedTuple):
     #: How many moves of jobs no notification has told of, because another one was on its way (`adjourn.ring`). Some of
     #: them may not be committed yet.
     unheard: int
+    #: How many jobs may start under each limit.
+    rooms: Rooms
 
 
 def among(connection: Connection, ids: list[str]) -> tuple[list[Any], Ahead]:
     """Those of `ids` that are runnable, where somebody serves them: rows with id, turn, queue. And what is
     ahead, in the same statement."""
     rows = list(connection.execute(_AMONG, {"ids": json.dumps(ids)}))
-    return [row for row in rows if row.id], Ahead(rows[0].seconds, rows[0].unheard)
+    return [row for row in rows if row.id], _ahead(rows[0])
 
 
 def ahead(connection: Connection) -> Ahead:
-    return Ahead(*connection.execute(_ALL_AHEAD).one())
+    return _ahead(connection.execute(_ALL_AHEAD).one())
+
+
+def _ahead(row: Any) -> Ahead:
+    return Ahead(row.seconds, row.unheard, Rooms(row.rooms or []))
 
 
 class Round:
@@ -168,7 +197,7 @@ def everything(connection: Connection, limit: int, *, abandoned: bool = True, ro
     if round:
         round.looked()
     found += _queued(connection, limit)
-    return sorted(found, key=lambda job: (-job.priority, job.run_at))[:limit]
+    return sorted(found, key=lambda job: (job.batch_id is not None, -job.priority, job.run_at))[:limit]
 
 
 def _queued(connection: Connection, limit: int) -> list[Any]:

@@ -12,23 +12,25 @@ from sqlalchemy import Connection, text
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A graph of a project. `input_schema` is a JSON text, `drawing` Mermaid."""
+    """A graph of a project. `input_schema` and `ttl` are JSON texts, `drawing` Mermaid."""
 
     name: str
     version: str
     fingerprint: str
     input_schema: str
     drawing: str
+    #: For how long finished threads are kept (0006_retention.sql). None: for ever.
+    ttl: str | None = None
 
 
 #: Seconds between signs of life. Two minutes without one, and nobody is rung any more: adjourn.is_alive.
 LIFE = 20.0
 
 _OFFER = text("""
-INSERT INTO adjourn.graphs (project, name, version, fingerprint, input_schema, drawing)
-VALUES (:project, :name, :version, :fingerprint, CAST(:input_schema AS json), :drawing)
+INSERT INTO adjourn.graphs (project, name, version, fingerprint, input_schema, drawing, ttl)
+VALUES (:project, :name, :version, :fingerprint, CAST(:input_schema AS json), :drawing, CAST(:ttl AS json))
 ON CONFLICT (project, name, version) DO UPDATE SET fingerprint = EXCLUDED.fingerprint,
-  input_schema = EXCLUDED.input_schema, drawing = EXCLUDED.drawing, seen_at = now()""")
+  input_schema = EXCLUDED.input_schema, drawing = EXCLUDED.drawing, ttl = EXCLUDED.ttl, seen_at = now()""")
 
 # A queue is one project's: its jobs are rung there, and no other project's worker can take them. It passes to another
 # when its workers have fallen silent and nothing waits there.

@@ -39,6 +39,9 @@ class JobRequest:
     deadline_at: str | datetime | None = None
     run_timeout: float | None = None
     tags: Sequence[str] = ()
+    #: What becomes of the thread's unfinished jobs: enqueue (it waits for them), reject (it is refused), interrupt
+    #: (they are cancelled, what they have done stays), rollback (they are cancelled, the thread is as before them).
+    multitask_strategy: str = "enqueue"
     #: For whom it is added, by a login that may speak for others. None: by whose login it is.
     submitted_by: str | None = None
 
@@ -92,8 +95,8 @@ def enqueue(connection: Connection, request: JobRequest) -> str:
     """Add a job in the caller's transaction; returns its id.
 
     The same `key` again returns the first job's id. Raises BadInput: unknown graph, a key used for another request,
-    a thread of another graph, malformed JSON, a name in `config` that is not the submitter's to set; `submitted_by`
-    of a login that may not speak for others.
+    a thread of another graph, or with an unfinished job that is in its way; malformed JSON, a name in `config` that is
+    not the submitter's to set; `submitted_by` of a login that may not speak for others.
     """
     values = {name: getattr(request, name) for name in _TYPES}
     with refusals():

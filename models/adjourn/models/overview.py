@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from adjourn.models.batches import ASKED
 from sqlalchemy import Connection, text
 
 Row = dict[str, Any]
@@ -93,6 +94,23 @@ def jobs(transaction: Connection) -> Jobs | None:
     """Of everybody, for who leads a team; None for others."""
     found = _read(transaction, "SELECT * FROM adjourn.jobs_now()")
     return Jobs(**found[0]) if found else None
+
+
+def batches(transaction: Connection) -> list[Row]:
+    """The newest ten that the person may see: his own, and those that ask a team which he leads."""
+    return _read(transaction, "SELECT * FROM adjourn.batches_lately()")
+
+
+def batch(transaction: Connection, id: str) -> Row | None:
+    """One of them: what it is, `states` with how many jobs are in each, `rate` of jobs that ended in the last minute,
+    `asked` with how many questions are open for whom, as far as the person sees them. None: there is none for him."""
+    found = _read(transaction, "SELECT * FROM adjourn.batch_seen(CAST(:id AS uuid))", id=id)
+    if not found:
+        return None
+    states = _read(transaction, "SELECT * FROM adjourn.batch_states(CAST(:id AS uuid))", id=id)
+    [rate] = _read(transaction, "SELECT adjourn.batch_ended_lately(CAST(:id AS uuid)) AS jobs", id=id)
+    asked = _read(transaction, ASKED, batch=id)
+    return found[0] | {"states": {row["status"]: row["jobs"] for row in states}, "rate": rate["jobs"], "asked": asked}
 
 
 def course(transaction: Connection, job: str) -> list[Move]:

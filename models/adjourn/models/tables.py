@@ -5,7 +5,7 @@
     session.commit()
 
 What the database refuses is raised at the flush as sqlalchemy.exc.DBAPIError, with the sentence in `error.orig.diag`.
-Rows are made by `adjourn.enqueue` and by workers: these classes are no door for either, and make no tables.
+Rows are made by `adjourn.enqueue` and by workers, not through these classes, which make no tables either.
 """
 
 from __future__ import annotations
@@ -16,21 +16,22 @@ from typing import Any
 
 from adjourn.models.batch_table import Batch
 from adjourn.models.ground.table import Table
+from adjourn.models.held_tables import Limit, Pause, Place
 from adjourn.models.outbox_tables import Notice, Subscription, WebhookHost
 from adjourn.models.people_tables import LoggedIn, Login, Member, Note, Password, Person, Team
+from adjourn.models.retention_tables import Kept, Retention, ThreadSize
 from adjourn.models.schedule_table import Schedule
 from sqlalchemy import BigInteger, FetchedValue, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 __all__ = [
-    "Batch", "Event", "Graph", "HumanRequest", "Job", "Lane", "LoggedIn", "Login", "Member", "Note", "Notice",
-    "OpenRequest", "Password", "Pause", "Person", "Refused", "Schedule", "Step", "Subscription", "Table", "Team",
-    "Thread", "WebhookHost",
+    "Batch", "Event", "Graph", "HumanRequest", "Job", "Kept", "Lane", "Limit", "LoggedIn", "Login", "Member", "Note",
+    "Notice", "OpenRequest", "Password", "Pause", "Person", "Place", "Refused", "Retention", "Schedule", "Step",
+    "Subscription", "Table", "Team", "Thread", "ThreadSize", "WebhookHost",
 ]  # fmt: skip
 
-#: What a trigger writes when an answer is given.
-_FOLLOWS = FetchedValue(for_update=True)
+_FOLLOWS = FetchedValue(for_update=True)  # what a trigger writes when an answer is given
 
 
 class Graph(Table):
@@ -46,6 +47,7 @@ class Graph(Table):
     drawing: Mapped[str]
     offered_at: Mapped[dt.datetime]
     seen_at: Mapped[dt.datetime]
+    ttl: Mapped[Any | None] = mapped_column(JSON)
 
 
 class Lane(Table):
@@ -57,20 +59,6 @@ class Lane(Table):
     project: Mapped[str]
     seen_at: Mapped[dt.datetime | None]
     added_by: Mapped[str | None]
-
-
-class Pause(Table):
-    """What an operator holds back: all that fits; None fits everything."""
-
-    __tablename__ = "pauses"
-
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    project: Mapped[str | None]
-    graph: Mapped[str | None]
-    queue: Mapped[str | None]
-    reason: Mapped[str | None]
-    by: Mapped[str]
-    at: Mapped[dt.datetime]
 
 
 class Thread(Table):

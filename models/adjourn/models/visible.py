@@ -4,7 +4,9 @@ Marked is what moves the cursor, turns the direction of writing, or looks like n
 the categories Cc (but for line feeds and tabs), Cf, Co, Cs, Cn, Zl and Zp, spaces (Zs) other than U+0020, fillers that
 Unicode calls letters, marks without a shape, and variation selectors. Ordinary text is not marked for what it needs:
 within an emoji, joiners, selectors and the tags of its three flags are what draws it. Outside of one they are marked,
-also where Persian or Hindi would have them: whoever approves is told once too often rather than once too little.
+also where Persian or Hindi would have them: whoever approves is told once too often rather than once too little. Of
+marks that are drawn above and below a letter, no language has more than four there: more would be drawn over the lines
+around it, and are named.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-Kind = Literal["plain", "hidden", "space", "blanks"]
+Kind = Literal["plain", "hidden", "space", "marks", "blanks"]
 
 #: Extended_Pictographic as far as it matters here, with what Unicode keeps free for more of them: to a Python with an
 #: older Unicode the newest emoji are unassigned.
@@ -31,7 +33,13 @@ _FLAGS = "|".join(
 _EMOJI = f"\U0001f3f4(?:{_FLAGS})|[0-9#*]\ufe0f\u20e3|{_DRAWN}(?:\u200d{_DRAWN})*"
 #: Characters that need no look, and so nearly all.
 _ORDINARY = "\n\t\x20-\x7e\xa1-\xac\xae-\u034e\u0400-\u0482\u3041-\u3096\u4e00-\u9fff\uac00-\ud7a3"
-_FOUND = re.compile(f"(?P<emoji>{_EMOJI})|(?P<other>[^{_ORDINARY}])")
+#: Marks of all kinds of letters that are drawn one above the other, without end.
+_MARK = (
+    "[\u0300-\u034e\u0350-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u06d6-\u06dc\u0e31\u0e34-\u0e3a"
+    "\u0e47-\u0e4e\u0eb1\u0eb4-\u0ece\u0f71-\u0f84\u1ab0-\u1ace\u1dc0-\u1dff\u20d0-\u20f0\u302a-\u302f\u3099\u309a"
+    "\ufe20-\ufe2f]"
+)
+_FOUND = re.compile(f"(?P<emoji>{_EMOJI})|(?P<marks>(?<={_MARK}{{4}}){_MARK}+)|(?P<other>[^{_ORDINARY}])")
 #: Letters and marks that show as nothing: grapheme joiner, fillers, inherent vowels, selectors, the empty braille cell.
 _SHAPELESS = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
@@ -69,7 +77,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Warning:
-    kind: Literal["invisible", "alphabets", "address", "blanks"]
+    kind: Literal["invisible", "marks", "alphabets", "address", "blanks"]
     #: What to look at, as a phrase. The words in it are those of the text: show it as such.
     said: str
 
@@ -86,7 +94,7 @@ def segments(text: str, *, fold: bool = True) -> list[Segment]:
 def _marked(text: str) -> Iterator[Segment]:
     at, run = 0, ""
     for place in _FOUND.finditer(text):
-        kind = "plain" if place["emoji"] else kind_of(place[0])
+        kind = "plain" if place["emoji"] else "marks" if place["marks"] else kind_of(place[0])
         if kind == "plain":
             continue
         if run and (place.start() != at or place[0] != run[0]):
@@ -94,6 +102,10 @@ def _marked(text: str) -> Iterator[Segment]:
             run = ""
         if text[at : place.start()]:
             yield Segment(text[at : place.start()])
+        if kind == "marks":
+            yield Segment(place[0], kind, "MARK UPON MARKS")
+            at = place.end()
+            continue
         run, at = run + place[0], place.end()
     if run:
         yield _named(run)
@@ -160,6 +172,8 @@ def warnings(text: str) -> list[Warning]:
     found = []
     if count := sum(len(part.text) for part in parts if part.kind == "hidden"):
         found.append(Warning("invisible", f"{count:,} invisible character{'s' * (count > 1)}"))
+    if count := sum(len(part.text) for part in parts if part.kind == "marks"):
+        found.append(Warning("marks", f"{count:,} mark{'s' * (count > 1)} upon marks of a letter"))
     # What is hidden joins what it stands in the middle of.
     seen = "".join(part.text for part in parts if part.kind != "hidden")
     words = dict.fromkeys(re.findall(r"[^\W\d_]+", seen))

@@ -7,18 +7,17 @@ and a standby takes over as soon as the leader's connection ends. Everything it 
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
 import psycopg
 import structlog
-from adjourn.models import due, ends, human_requests, lead, refused, rings, schedules, schema_version, store
-from adjourn.models.ground import broker, database
+from adjourn.models import due, ends, human_requests, lead, rings, schedules, schema_version
+from adjourn.models.ground import database
 from adjourn.models.ground.errors import AdjournError, is_locked
 from adjourn.models.ground.settings import settings
+from adjourn.scheduler.bell import MANY, Bell
+from adjourn.scheduler.pruner import Pruner
 from celery.beat import Scheduler
-from redis.exceptions import ResponseError
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
@@ -27,9 +26,6 @@ log = structlog.get_logger()
 # Seconds:
 #: Between sweeps, with a backlog and without.
 _SOON, _SWEEP = 0.5, 1.0
-#: Before a job that nobody has claimed is rung again: while its message may wait in its queue, and when it has been
-#: taken off it. Then a worker is about to claim it, or found it locked, or the message is lost.
-_AGAIN, _TAKEN = 10.0, 1.0
 #: Until a standby, or one whose database or broker is away, tries again.
 _STANDBY = 1.0
 #: After connecting, or finding a table locked, in which workers that the database had left alone, too, may renew their
@@ -37,8 +33,6 @@ _STANDBY = 1.0
 _GRACE = 3.0
 #: Between signs of life of the leader, and after its last one until a standby deposes it.
 _LIFE, _SILENCE = 5.0, 30.0
-#: Between sweeps of what has expired in the store. No run sees it any more in any case.
-_EXPIRED = 60.0
 #: Between sweeps while jobs move of which no notification tells, and for so long after the last, until it may be
 #: committed.
 _RESTLESS = 0.1
@@ -46,12 +40,6 @@ _RESTLESS = 0.1
 _PATIENCE = 0.006
 #: Between looks for ends of jobs.
 _TELL = 0.25
-#: Messages that wait in one queue at most. The rest of a backlog stays in Postgres, where priority orders it.
-_MANY = 1000
-#: Refused messages that are tried again in one sweep.
-_FEW_REFUSED = 100
-#: Jobs whose messages were taken that are rung again in one sweep at most: they may be locked, or nobody's, for long.
-_FEW = 200
 
 
 class Dispatcher(Scheduler):  # type: ignore[misc]
@@ -60,16 +48,12 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
     def __init__(self, *args: Any, **options: Any) -> None:
         self._listener: psycopg.Connection[Any] | None = None
         self._engine: Engine | None = None
-        self._next_sweep = self._connected = self._alive = self._swept_store = float("-inf")
+        self._next_sweep = self._connected = self._alive = float("-inf")
         self._ends, self._told = ends.Ends(), float("-inf")
         self._unheard = 0
-        self._restless_until = self._rested = float("-inf")
+        self._restless_until = self._rested = self._rung_for_all = float("-inf")
         self._round = due.Round()
-        #: When each (job, turn) was rung, and by which of our messages to its queue. Only in memory: a new leader rings
-        #: everything once more.
-        self._rung: dict[tuple[str, str], tuple[float, int]] = {}
-        #: Our messages to each queue, which leave it in their order.
-        self._sent: Counter[str] = Counter()
+        self._bell, self._pruner = Bell(), Pruner()
         super().__init__(*args, **options)
 
     def setup_schedule(self) -> None:
@@ -79,6 +63,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         except AdjournError as error:
             raise SystemExit(f"adjourn: {error}") from None
         self._engine = database.engine(settings(), direct=True)
+        self._pruner.start()
 
     def tick(self, *_: Any, **__: Any) -> float:
         """One round: never sleeps outside of LISTEN while it leads, so Beat is told to call again at once."""
@@ -106,6 +91,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
 
     def close(self) -> None:
         self._forget()
+        self._pruner.stop()
         super().close()
 
     def _lead(self) -> bool:
@@ -124,7 +110,8 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         listener.execute(rings.LISTEN)
         self._listener, self._next_sweep, self._connected = listener, float("-inf"), now
         self._ends, self._round = ends.Ends(), due.Round()
-        self._rung.clear()
+        self._bell = Bell()
+        self._pruner.leads = True
         log.info("scheduler leads")
         return True
 
@@ -148,13 +135,13 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         heard = {notice.payload for notice in self._listener.notifies(timeout=patience, stop_after=1)}
         if heard:
             heard |= {notice.payload for notice in self._listener.notifies(timeout=_PATIENCE)}
-        if "" in heard:  # a pause has ended
-            self._next_sweep = float("-inf")
+        if "" in heard:  # many may go on
+            self._next_sweep = min(self._next_sweep, self._rung_for_all)
         if rung := {ring.job_id for ring in map(rings.read, heard) if ring}:
             with self._engine.connect() as connection:
                 jobs, ahead = due.among(connection, list(rung))
             self._look_ahead(ahead)
-            if not self._ring(jobs):
+            if not self._bell.ring(self.producer, jobs, ahead.rooms):
                 self._next_sweep = min(self._next_sweep, time.monotonic() + _SOON)
 
     def _look_ahead(self, ahead: due.Ahead) -> None:
@@ -169,71 +156,29 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
     def _sweep(self, connection: Connection) -> None:
         began = time.monotonic()
         self._next_sweep, self._rested = float("inf"), began + _RESTLESS
-        self._look_ahead(due.ahead(connection))
+        ahead = due.ahead(connection)
+        self._look_ahead(ahead)
         is_calm = began - self._connected > _GRACE
-        jobs = due.everything(connection, _MANY, abandoned=is_calm, round=self._round)
+        jobs = due.everything(connection, MANY, abandoned=is_calm, round=self._round)
         took = time.monotonic() - began
-        self._rung = {turn: rung for turn, rung in self._rung.items() if rung[0] > began - _AGAIN}
-        is_done = self._ring(jobs)
+        self._bell.forget()
+        is_done = self._bell.ring(self.producer, jobs, ahead.rooms)
         now = time.monotonic()
-        self._rested = now + max(_RESTLESS, 10 * took)
+        self._rested, self._rung_for_all = now + max(_RESTLESS, 10 * took), now + 2 * took
         pause = 0.0 if began < self._restless_until else _SWEEP if is_done and is_calm else _SOON
         self._next_sweep = min(self._next_sweep, max(now + pause, self._rested))
         # After the ringing, which shall wait for nothing that these may meet.
-        self._ring_refused(connection)
+        self._bell.ring_refused(self.producer, connection)
         due.fail_overdue(connection)
         human_requests.release_lapsed(connection)
         human_requests.keep_time(connection)
         if schedules.fire(connection):
             self._next_sweep = float("-inf")
-        if began > self._swept_store + _EXPIRED:
-            self._swept_store = began
-            if store.sweep(connection):
-                self._swept_store = float("-inf")
-
-    def _ring(self, jobs: Sequence[Any]) -> bool:
-        """Whether there is nothing left to ring."""
-        now = time.monotonic()
-        room = {queue: self._room(queue) for queue in {job.queue for job in jobs}}
-        taken = {queue: self._sent[queue] - (_MANY - left) for queue, left in room.items() if left >= 0}
-        again = _FEW
-        with self.producer.batch(200):
-            for job in jobs:
-                at, number = self._rung.get((job.id, job.turn), (float("-inf"), 0))
-                if at > now - _AGAIN:
-                    if at > now - _TAKEN or number > taken.get(job.queue, -1) or again == 0:
-                        continue
-                    again -= 1
-                if room[job.queue] == 0:
-                    continue
-                if room[job.queue] > 0:
-                    room[job.queue] -= 1
-                    self._sent[job.queue] += 1
-                    broker.send(self.producer, job.queue, broker.ADVANCE, job.id)
-                self._rung[job.id, job.turn] = now, self._sent[job.queue]
-        return len(jobs) < _MANY and all(left != 0 for left in room.values())
-
-    def _ring_refused(self, connection: Connection) -> None:
-        """Rows say when each was rung, so this needs no memory."""
-        due_again = refused.ring(connection, _FEW_REFUSED)
-        room = {queue: self._room(queue) for queue in {message.queue for message in due_again}}
-        for message in (message for message in due_again if room[message.queue] > 0):
-            self._sent[message.queue] += 1
-            broker.send(self.producer, message.queue, broker.AGAIN, message.id)
-
-    def _room(self, queue: str) -> int:
-        """How many messages may be added to the queue; -1 if it cannot be used, so that its jobs are looked at again as
-        late as those that have been rung."""
-        try:
-            return max(0, _MANY - int(self.producer.channel.queue_declare(queue).message_count))
-        except ResponseError as error:
-            log.error("queue cannot be used", queue=queue, error=str(error))
-            return -1
 
     def _forget(self) -> None:
         if self._listener is not None:
             self._listener.close()
-        self._listener = None
+        self._listener, self._pruner.leads = None, False
         if self._engine is not None:
             self._engine.dispose()
 

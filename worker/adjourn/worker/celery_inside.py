@@ -8,7 +8,7 @@ from adjourn.models.ground.errors import AdjournError
 from celery.worker.consumer import Consumer
 from kombu.transport.redis import Channel
 
-__all__ = ["Consumer", "read_message", "replace_read_message", "what_was_read"]
+__all__ = ["Consumer", "read_behind", "read_message", "replace_read_message", "what_was_read"]
 
 if "create_task_handler" not in vars(Consumer):
     raise AdjournError(
@@ -18,6 +18,12 @@ if "create_task_handler" not in vars(Consumer):
 if "_brpop_read" not in Channel.__init__.__code__.co_names:
     raise AdjournError(
         "this version of kombu cannot be used: it does not read messages with _brpop_read; install the one of "
+        "constraints.txt"
+    )
+
+if "priority_steps" not in Channel._brpop_start.__code__.co_names:
+    raise AdjournError(
+        "this version of kombu cannot be used: it does not read a queue by priority_steps; install the one of "
         "constraints.txt"
     )
 
@@ -38,3 +44,9 @@ def what_was_read(error: BaseException) -> Any:
 def replace_read_message(read: Any) -> None:
     """`read` has the arguments of `read_message`. For all channels made from now on."""
     Channel._brpop_read = read  # type: ignore[method-assign]
+
+
+def read_behind(consumer: Any, yes: bool) -> None:
+    """Whether the consumer takes messages of batches, too, from the next one on that it waits for."""
+    if channel := getattr(getattr(consumer, "task_consumer", None), "channel", None):
+        channel.priority_steps = list(Channel.priority_steps) if yes else [0]

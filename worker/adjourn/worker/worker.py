@@ -58,10 +58,13 @@ class Worker:
     _started: set[asyncio.Task[None]] = field(default_factory=set)
     #: One for each run. Celery knows only of those that came by a message.
     slots: asyncio.Semaphore = field(init=False)
+    #: And one of these, for jobs of batches.
+    slots_of_batches: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
         self.claiming = Claiming(self.claims, self.claimant, self.settings.lease)
         self.slots = asyncio.Semaphore(self.settings.concurrency)
+        self.slots_of_batches = asyncio.Semaphore(self.settings.of_batches)
 
     @classmethod
     def open(cls, settings: Settings, queues: Iterable[str] = ()) -> Worker:

@@ -8,12 +8,14 @@ from typing import Any
 
 import click
 from adjourn.admin import ages, installation, rows, terminal
-from adjourn.admin.commands import many
+from adjourn.admin.commands import limits, many
 from adjourn.admin.commands.batch_submit import submit
 from adjourn.admin.commands.parameters import Name
 from adjourn.admin.installation import Installation
 from adjourn.admin.rows import Row
+from adjourn.admin.sheet import defused
 from adjourn.models import batches, jobs
+from adjourn.models import limits as moves
 from adjourn.models import many as at_once
 from adjourn.models.ground import database
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -84,8 +86,8 @@ def status(here: Installation, id: str, follow: bool, as_json: bool) -> None:
     terminal.fields(
         [
             ("batch", f"{id} {terminal.line(name)}"),
-            ("graph", found["graph"]),
-            ("created", f"{ages.at(found['created_at'], now)} by {found['created_by']}"),
+            ("graph", terminal.line(found["graph"])),
+            ("created", terminal.line(f"{ages.at(found['created_at'], now)} by {found['created_by']}")),
             ("lines", f"{found['lines']:,}" if found["lines"] is not None else "not all are in: submit the file again"),
             ("refused", f"{found['refused']:,}" if found["refused"] else None),
             *pairs,
@@ -160,7 +162,21 @@ def _write_csv(found: Any) -> None:
     sheet = csv.writer(sys.stdout, lineterminator="\n")
     sheet.writerow(("custom_id", "status", "result", "error"))
     for row in found:
-        sheet.writerow([terminal.safe_json(row[name] or "") for name in ("custom_id", "status", "result", "error")])
+        custom_id = defused(terminal.safe(row["custom_id"] or ""))
+        sheet.writerow(
+            [custom_id, row["status"], *(terminal.safe_json(row[name] or "") for name in ("result", "error"))]
+        )
+
+
+@batch.command()
+@installation.with_installation
+@click.argument("id")
+@limits.numbers
+def limit(here: Installation, id: str, running: int | None, per_minute: int | None) -> None:
+    """Let no more than so many jobs of a batch run at once, or start in a minute; without an option, any number."""
+    with rows.reading(here.settings) as connection:
+        moves.limit_batch(connection, batches.find(connection, id), running, per_minute)
+    click.echo("limited" if running or per_minute else "not limited")
 
 
 @batch.command()

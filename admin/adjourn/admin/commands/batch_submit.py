@@ -12,10 +12,11 @@ from typing import IO, Any
 
 import click
 from adjourn.admin import batch_file, installation, rows, terminal
-from adjourn.admin.commands import wishes
+from adjourn.admin.commands import limits, wishes
 from adjourn.admin.commands.parameters import Instant, Name
 from adjourn.admin.installation import Installation
 from adjourn.models import batches
+from adjourn.models import limits as moves
 from adjourn.models.batches import Line, Refused
 from adjourn.models.ground import database
 from sqlalchemy import Engine
@@ -36,6 +37,7 @@ _MANY, _MUCH = 2000, 8_000_000
     type=click.Path(path_type=Path, dir_okay=False),
     help="Where bad lines go (default: FILE.refused.jsonl)",
 )
+@limits.numbers
 @wishes.of_job
 @click.option("--run-at", type=Instant(), help="Not before; without a zone it is your local time.")
 @click.option("--deadline", "deadline_at", type=Instant(), help="They fail if they have not finished by then.")
@@ -48,6 +50,8 @@ def submit(
     again: bool,
     form: str | None,
     refused: Path | None,
+    running: int | None,
+    per_minute: int | None,
     **options: Any,
 ) -> None:
     """Add a job for each line of a file, and print the id of the batch.
@@ -56,6 +60,7 @@ def submit(
     adjourn batch submit refund_desk refunds.jsonl      {"custom_id": "4711", "input": {"order": 4711}}
     adjourn batch submit refund_desk refunds.csv        custom_id,order
     adjourn batch submit refund_desk - --id monday <refunds.jsonl
+    adjourn batch submit refund_desk refunds.jsonl --running 4
 
     The same file again goes on where it was cut off, and adds nothing twice. Bad lines go to a file of their own, with
     number and reason. Exit code 2: there were some.
@@ -83,6 +88,8 @@ def submit(
         sys.stdout.flush()
         with rows.acting(engine) as transaction:
             batches.begin(transaction, id, name, graph, wanted, None if is_piped else file.name)
+            if running or per_minute:
+                moves.limit_batch(transaction, id, running, per_minute)
         beside = refused or Path(f"{name or id if is_piped else file}.refused.jsonl")
         lines, made, bad = _add(engine, id, batch_file.read(source, form), beside)
         with rows.acting(engine) as transaction:

@@ -97,4 +97,4 @@ def _tell(row: Row | None, as_json: bool, said: str) -> None:
     if as_json:
         terminal.echo_json(rows.as_json(row))
     else:
-        click.echo(said)
+        terminal.say(said)

@@ -27,6 +27,13 @@ WHERE j.id = CAST(:id AS uuid) AND s.checkpoint_ns = ''"""
 @click.option(
     "--thread", "thread_id", type=Name(), metavar="ID", help="The conversation it belongs to (default: one of its own)."
 )
+@click.option(
+    "--multitask-strategy",
+    type=click.Choice(["enqueue", "reject", "interrupt", "rollback"]),
+    default="enqueue",
+    help="If the thread has an unfinished job: wait for it (the default), add none, cancel it, or cancel it and take "
+    "back what it has done on the thread.",
+)
 @click.option("--key", type=Name(), help="The same key again adds nothing and prints the first job's id.")
 @wishes.of_job
 @click.option("--run-at", type=Instant(), help="Not before; without a zone it is your local time.")

@@ -67,7 +67,8 @@ def _answer(transaction: Connection, line: Filled) -> str | None:
             if sheet.hash_of(found[0]) != line.hash:
                 raise BadInput(f"request {line.id} is not what was exported: export it again")
             seen = bytes(found[0]["question_hash"])
-            given = {"choice": line.choice, "comment": line.comment, "answer": line.answer}
+            choice = line.choice and sheet.chosen(found[0]["options"], line.choice)
+            given = {"choice": choice, "comment": line.comment, "answer": line.answer}
             human_requests.answer(transaction, line.id, **given, question_hash=seen)
     except (BadInput, Locked) as error:
         return str(error)

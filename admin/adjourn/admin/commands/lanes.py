@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import click
-from adjourn.admin import ages, installation, listing, rows
+from adjourn.admin import ages, installation, listing, rows, terminal
 from adjourn.admin.commands.parameters import Name
 from adjourn.admin.installation import Installation
 from adjourn.models import graphs as moves
@@ -43,7 +43,7 @@ def add(here: Installation, queue: str, project: str | None) -> None:
     project = project or here.settings.name
     with rows.reading(here.settings) as connection:
         moves.add_lane(connection, project, queue)
-    click.echo(f"{queue} is a lane of project {project}")
+    terminal.say(f"{queue} is a lane of project {project}")
 
 
 @lanes.command()
@@ -55,4 +55,4 @@ def move(here: Installation, source: str, target: str, graph: str | None) -> Non
     """Send the unfinished jobs of a lane to another lane of their project. What runs is finished where it runs."""
     with rows.reading(here.settings) as connection:
         count = moves.move(connection, source, target, graph)
-    click.echo(f"{count} {'job goes' if count == 1 else 'jobs go'} on at {target}")
+    terminal.say(f"{count} {'job goes' if count == 1 else 'jobs go'} on at {target}")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import click
-from adjourn.admin import ages, installation, listing, rows
+from adjourn.admin import ages, installation, listing, rows, terminal
 from adjourn.admin.commands.parameters import Name
 from adjourn.admin.installation import Installation
 from adjourn.models import pauses as moves
@@ -32,7 +32,7 @@ def pause(
     scope = _chosen(all_, project, graph, queue)
     with rows.reading(here.settings) as connection:
         moves.pause(connection, scope, reason)
-    click.echo(f"paused: {scope}")
+    terminal.say(f"paused: {scope}")
 
 
 @click.command()
@@ -43,7 +43,7 @@ def unpause(here: Installation, all_: bool, project: str | None, graph: str | No
     scope = _chosen(all_, project, graph, queue)
     with rows.reading(here.settings) as connection:
         moves.unpause(connection, scope)
-    click.echo(f"goes on: {scope}")
+    terminal.say(f"goes on: {scope}")
 
 
 @click.command()

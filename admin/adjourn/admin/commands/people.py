@@ -3,7 +3,7 @@ from __future__ import annotations
 import sys
 
 import click
-from adjourn.admin import installation, listing, rows
+from adjourn.admin import installation, listing, rows, terminal
 from adjourn.admin.commands.parameters import Name
 from adjourn.admin.installation import Installation
 from adjourn.models import people as moves
@@ -51,7 +51,7 @@ def add(here: Installation, name: str, logins: tuple[str, ...], email: str | Non
     """Write down a person, or more logins of one: however she logs in, she is the same person then."""
     with rows.deciding(here.settings) as transaction:
         moves.add(transaction, name, logins, email)
-    click.echo(f"{name} is a person" + (f", also as {', '.join(logins)}" if logins else ""))
+    terminal.say(f"{name} is a person" + (f", also as {', '.join(logins)}" if logins else ""))
 
 
 @people.command()
@@ -61,7 +61,7 @@ def unlink(here: Installation, login: str) -> None:
     """Take a login from its person."""
     with rows.deciding(here.settings) as transaction:
         moves.unlink(transaction, login)
-    click.echo(f"login {login} is nobody's")
+    terminal.say(f"login {login} is nobody's")
 
 
 @people.command()
@@ -71,7 +71,7 @@ def deactivate(here: Installation, name: str) -> None:
     """Let somebody who has left decide nothing any more. What she did stays hers."""
     with rows.deciding(here.settings) as transaction:
         moves.set_active(transaction, name, False)
-    click.echo(f"{name} decides nothing any more")
+    terminal.say(f"{name} decides nothing any more")
 
 
 @people.command()
@@ -81,7 +81,7 @@ def activate(here: Installation, name: str) -> None:
     """Let somebody decide again."""
     with rows.deciding(here.settings) as transaction:
         moves.set_active(transaction, name, True)
-    click.echo(f"{name} may decide again")
+    terminal.say(f"{name} may decide again")
 
 
 @people.command()
@@ -102,4 +102,4 @@ def password(here: Installation, name: str) -> None:
         raise BadInput(f"a password has at least {_SHORTEST} characters")
     with rows.deciding(here.settings) as transaction:
         sessions.set_password(transaction, name, security.hash_password(given))
-    click.echo(f"{name} logs in with the new password")
+    terminal.say(f"{name} logs in with the new password")

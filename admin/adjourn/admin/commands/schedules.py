@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import click
-from adjourn.admin import ages, installation, listing, rows
+from adjourn.admin import ages, installation, listing, rows, terminal
 from adjourn.admin.commands import wishes
 from adjourn.admin.commands.parameters import Instant, Name
 from adjourn.admin.installation import Installation
@@ -76,7 +76,7 @@ def add(here: Installation, /, since: str | None, **options: Any) -> None:
     plan = Plan(since=datetime.fromisoformat(since) if since else None, **options)
     with rows.reading(here.settings) as connection:
         first = moves.add(connection, plan)
-        click.echo(f"{plan.name} is due {ages.at(first.isoformat(), rows.now(connection))}")
+        terminal.say(f"{plan.name} is due {ages.at(first.isoformat(), rows.now(connection))}")
 
 
 def _named(act: Callable[[Connection, str, str | None], None], said: str, help: str) -> click.Command:
@@ -89,7 +89,7 @@ def _named(act: Callable[[Connection, str, str | None], None], said: str, help: 
     def command(here: Installation, name: str, project: str | None) -> None:
         with rows.reading(here.settings) as connection:
             act(connection, name, project)
-        click.echo(said.format(name))
+        terminal.say(said.format(name))
 
     return command
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import click
-from adjourn.admin import installation, listing, rows
+from adjourn.admin import installation, listing, rows, terminal
 from adjourn.admin.commands.parameters import Name
 from adjourn.admin.installation import Installation
 from adjourn.models import people as moves
@@ -37,7 +37,7 @@ def add(here: Installation, name: str) -> None:
     """Make a team, to which people then come: adjourn teams join."""
     with rows.deciding(here.settings) as transaction:
         moves.add_team(transaction, name)
-    click.echo(f"{name} is a team")
+    terminal.say(f"{name} is a team")
 
 
 @teams.command()
@@ -47,7 +47,7 @@ def remove(here: Installation, name: str) -> None:
     """Remove a team that has never been asked anything."""
     with rows.deciding(here.settings) as transaction:
         moves.remove_team(transaction, name)
-    click.echo(f"there is no team {name} any more")
+    terminal.say(f"there is no team {name} any more")
 
 
 @teams.command()
@@ -65,7 +65,7 @@ def join(here: Installation, team: str, person: str, may: May) -> None:
     """Put somebody into a team, or change what she may do there."""
     with rows.deciding(here.settings) as transaction:
         moves.join(transaction, team, person, may)
-    click.echo(f"{person} may {may} in team {team}")
+    terminal.say(f"{person} may {may} in team {team}")
 
 
 @teams.command()
@@ -76,4 +76,4 @@ def leave(here: Installation, team: str, person: str) -> None:
     """Take somebody out of a team."""
     with rows.deciding(here.settings) as transaction:
         moves.leave(transaction, team, person)
-    click.echo(f"{person} is not in team {team} any more")
+    terminal.say(f"{person} is not in team {team} any more")

@@ -48,6 +48,7 @@ def thread(here: Installation, thread: str, project: Path | None, limit: int, as
             ("thread", terminal.line(seen["thread_id"])),
             ("graph", terminal.line(seen["graph"])),
             ("created", ages.at(seen["created_at"], now)),
+            ("size", f"about {terminal.size(seen['bytes'])}"),
             ("next", _next(seen)),
         ]
     )

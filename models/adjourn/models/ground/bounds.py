@@ -62,6 +62,7 @@ BOUNDS: dict[str, Bound] = {
     "sweep the store": Bound("models.store", "a minute later", skips=True),
     "release what has lapsed": Bound("models.human_requests", _NEXT_SWEEP, skips=True),
     "keep time": Bound("models.human_requests", _NEXT_SWEEP, skips=True),
+    "prune": Bound("models.retention", "the next turn, a second later", skips=True),
     "enqueue by the clock": Bound("models.schedules", _NEXT_SWEEP, skips=True),
     # A sender's.
     "claim notices": Bound("models.notices", "the next turn, within a second", skips=True),
@@ -75,6 +76,8 @@ BOUNDS: dict[str, Bound] = {
     "move jobs to a lane": Bound("models.graphs", _SENTENCE),
     "pause": Bound("models.pauses", _SENTENCE),
     "unpause": Bound("models.pauses", _SENTENCE),
+    "limit": Bound("models.limits", _SENTENCE),
+    "unlimit": Bound("models.limits", _SENTENCE),
     "change a schedule": Bound("models.schedules", _SENTENCE),
     "change a subscription": Bound("models.subscriptions", _SENTENCE),
     "take a question": Bound("models.custody", _SENTENCE),
@@ -91,4 +94,7 @@ BOUNDS: dict[str, Bound] = {
 }
 #: Modules whose statements are part of those above, meet no lock, or are those of `adjourn migrate`, which lets others
 #: pass every other second while it waits, watched by who started it.
-OTHERS = ("models.checkpoints", "models.happened", "models.lead", "models.migrate", "models.schema_version")
+OTHERS = (
+    *("models.checkpoints", "models.happened", "models.lead", "models.migrate", "models.prunable"),
+    "models.schema_version",
+)

@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     lease: float = Field(30.0, gt=0)
     #: Graph runs at once in a worker process; they mostly wait on models.
     concurrency: int = Field(500, ge=1, le=10_000)
+    #: Of these, those that may be of jobs of batches: the others are kept for what is not. None: nine tenths.
+    batch_concurrency: int | None = Field(None, ge=1)
     #: Connections per worker process for runs, and as many again for sync code inside of runs.
     pool_size: int = Field(10, ge=1)
     #: Off behind a transaction pooler that cannot keep prepared statements.
@@ -99,6 +101,11 @@ class Settings(BaseSettings):
     def name(self) -> str:
         """The project's, under which it keeps its own in a shared database: ADJOURN_NAME, else the queue."""
         return self.given_name or self.queue
+
+    @property
+    def of_batches(self) -> int:
+        """Runs of jobs of batches at once in a worker process."""
+        return min(self.batch_concurrency or max(1, self.concurrency * 9 // 10), self.concurrency)
 
     @property
     def direct_url(self) -> str:

@@ -9,12 +9,13 @@ from typing import Any
 import structlog
 from adjourn.models import store
 from adjourn.models.ground.errors import BadInput
+from adjourn.worker.project import ttl
 from dotenv import dotenv_values
 
 log = structlog.get_logger()
 
 #: Keys by which LangGraph's own server behaves otherwise, and this one does not.
-_IGNORED = ("auth", "http", "encryption", "checkpointer", "webhooks", "ui", "ui_config")
+_IGNORED = ("auth", "http", "encryption", "webhooks", "ui", "ui_config")
 _SCRIPTS = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
 _FORMS = '"./file.py:variable" or "package.module:variable"'
 
@@ -35,11 +36,15 @@ def read(path: Path) -> dict[str, Any]:
     if not isinstance(dependencies, list) or not all(isinstance(d, str) for d in dependencies):
         raise BadInput(f"{path}: dependencies is no list of names")
     _check_store(path, config.get("store") or {})
+    if not isinstance(checkpointer := config.get("checkpointer") or {}, dict):
+        raise BadInput(f"{path}: checkpointer is no object")
+    ttl.of_checkpointer(path, checkpointer)
     return config
 
 
 def warn_of_ignored(path: Path, config: dict[str, Any]) -> None:
-    if ignored := [key for key in _IGNORED if config.get(key)]:
+    ignored = [key for key in _IGNORED if config.get(key)]
+    if ignored := ignored + [f"checkpointer.{key}" for key in config.get("checkpointer") or {} if key != "ttl"]:
         log.warning("keys of the project are not supported and do nothing", file=str(path), keys=", ".join(ignored))
 
 
@@ -82,7 +87,7 @@ def dims(config: dict[str, Any]) -> int | None:
 def _check_store(path: Path, given: Any) -> None:
     if not isinstance(given, dict) or given.keys() - {"index", "ttl"}:
         raise BadInput(f"{path}: store may hold index and ttl, and nothing else")
-    index, ttl = given.get("index") or {}, given.get("ttl") or {}
+    index, expiry = given.get("index") or {}, given.get("ttl") or {}
     if not isinstance(index, dict) or index.keys() - {"embed", "dims", "fields"}:
         raise BadInput(f"{path}: store.index may hold embed, dims and fields, and nothing else")
     if index:
@@ -94,13 +99,13 @@ def _check_store(path: Path, given: Any) -> None:
         fields = index.get("fields", [])
         if not isinstance(fields, list) or not all(isinstance(field, str) for field in fields):
             raise BadInput(f"{path}: store.index.fields is no list of names")
-    if not isinstance(ttl, dict) or ttl.keys() - {"refresh_on_read", "default_ttl", "sweep_interval_minutes"}:
+    if not isinstance(expiry, dict) or expiry.keys() - {"refresh_on_read", "default_ttl", "sweep_interval_minutes"}:
         raise BadInput(
             f"{path}: store.ttl may hold refresh_on_read, default_ttl and sweep_interval_minutes, and nothing else"
         )
-    if not isinstance(ttl.get("refresh_on_read", True), bool):
+    if not isinstance(expiry.get("refresh_on_read", True), bool):
         raise BadInput(f"{path}: store.ttl.refresh_on_read is neither true nor false")
     for name in ("default_ttl", "sweep_interval_minutes"):
-        minutes = ttl.get(name)
+        minutes = expiry.get(name)
         if minutes is not None and (not isinstance(minutes, int | float) or isinstance(minutes, bool) or minutes <= 0):
             raise BadInput(f"{path}: store.ttl.{name} is no number of minutes")

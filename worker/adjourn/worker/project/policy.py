@@ -7,6 +7,7 @@
 
 What a node has counts before what its graph has, and that before what all have. What a question says of itself under
 the key `adjourn` may come from whoever submitted the job, or from a model: it is heard where it makes a rule tighter.
+For how long threads are kept, `ttl`, counts before what langgraph.json says.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from adjourn.models.ground.readable import is_readable
 from adjourn.models.human_requests import Question
 from adjourn.models.outcomes import Settle
 from adjourn.worker.project.second_look import Amount, Limit, Pointer, reasons
+from adjourn.worker.project.ttl import Ttl
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 _UNITS = {"s": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600, "d": 86400, "day": 86400}
@@ -103,14 +105,19 @@ class Rules(BaseModel):
         return Rules.model_construct(**{name: getattr(wider, name) for name in names} | said)
 
 
-class _OfGraph(Rules):
+class _OfAll(Rules):
+    #: Of finished threads. False: they are kept for ever, whatever else is said.
+    ttl: Ttl | Literal[False] | None = None
+
+
+class _OfGraph(_OfAll):
     nodes: dict[str, Rules] = {}
 
 
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    all: Rules = Rules()
+    all: _OfAll = _OfAll()
     graphs: dict[str, _OfGraph] = {}
 
     def all_rules(self) -> Iterator[tuple[str, Rules]]:
@@ -155,8 +162,16 @@ class Policy:
         """All that it names."""
         return sorted({team for _, each in self.file.all_rules() for team in (each.team, each.escalate_to) if team})
 
+    def ttl(self, graph: str, otherwise: Ttl | None) -> Ttl | None:
+        """None: for ever."""
+        of_graph = self.file.graphs.get(graph)
+        for said in (of_graph and of_graph.ttl, self.file.all.ttl):
+            if said is not None:
+                return said or None
+        return otherwise
+
     def of(self, graph: str, node: str) -> Rules:
-        rules = self.file.all
+        rules: Rules = self.file.all
         if of_graph := self.file.graphs.get(graph):
             rules = of_graph.over(rules)
             if of_node := of_graph.nodes.get(node):

@@ -23,6 +23,7 @@ from adjourn.worker.project.factories import Looked, Occasion
 from adjourn.worker.project.graphs import Graph
 from adjourn.worker.project.policy import Policy
 from adjourn.worker.project.store import StoreConfig
+from adjourn.worker.project.ttl import Ttl, of_checkpointer
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.pregel import Pregel
 from langgraph.store.base import BaseStore
@@ -48,6 +49,8 @@ class Project:
     version: str
     store: StoreConfig
     policy: Policy
+    #: For how long finished threads of each graph are kept. None: for ever.
+    ttls: dict[str, Ttl | None]
 
     @classmethod
     def load(cls, folder: Path, file: str = "langgraph.json", policy: Path | None = None) -> Project:
@@ -69,7 +72,9 @@ class Project:
             store.warn_of_lost_index(name, graph, kept)
         classes.everywhere(sys.modules)
         rules = Policy.load(policy or root / "adjourn.json", list(specs), required=policy is not None)
-        return cls(root, specs, made, _version(root, config), kept, rules)
+        ttl = of_checkpointer(path, config.get("checkpointer"))
+        ttls = {name: rules.ttl(name, ttl) for name in specs}
+        return cls(root, specs, made, _version(root, config), kept, rules, ttls)
 
     @asynccontextmanager
     async def open(self, name: str, occasion: Occasion, saver: BaseCheckpointSaver[Any] | None) -> AsyncIterator[Graph]:
@@ -104,7 +109,9 @@ class Project:
                 why = graphs.reason(error)
                 log.warning("graph cannot be drawn without a job's configuration", graph=name, error=why)
         fingerprint = hashlib.sha256(f"{drawing}\n{schema}".encode()).hexdigest()
-        return Offer(name, self.version, fingerprint, schema, drawing)
+        ttl = self.ttls[name]
+        rule = ttl.model_dump_json(exclude_none=True) if ttl else None
+        return Offer(name, self.version, fingerprint, schema, drawing, rule)
 
 
 def _attached(graph: Graph, kept: BaseStore | None, saver: BaseCheckpointSaver[Any] | None) -> Graph:

@@ -38,8 +38,10 @@ CREATE OR REPLACE TRIGGER notes_are_kept BEFORE UPDATE OR DELETE ON adjourn.note
 CREATE FUNCTION adjourn.erase(thread text, namespaces text[] DEFAULT '{}') RETURNS TABLE (what text, count bigint) LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
-DECLARE unfinished uuid; home text; ids uuid[] := ARRAY(SELECT id FROM adjourn.jobs WHERE thread_id = thread);
+DECLARE unfinished uuid; home text; ids uuid[];
 BEGIN
+  PERFORM FROM adjourn.threads WHERE thread_id = thread FOR NO KEY UPDATE;  -- it is not pruned meanwhile
+  ids := ARRAY(SELECT id FROM adjourn.jobs WHERE thread_id = thread);
   SELECT id INTO unfinished FROM adjourn.jobs WHERE thread_id = thread AND finished_at IS NULL LIMIT 1;
   IF unfinished IS NOT NULL THEN
     PERFORM adjourn.refuse(format('job %s of thread %s has not finished', unfinished, thread), 'cancel it, or let it finish');

@@ -138,6 +138,7 @@ END $$;
 CREATE OR REPLACE FUNCTION adjourn.request_moved() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE client text := CASE WHEN current_setting('adjourn.person', true) <> '' THEN nullif(current_setting('adjourn.client', true), '') END;
+  why text := CASE WHEN NEW.status = 'withdrawn' THEN nullif(current_setting('adjourn.why', true), '') END;
 BEGIN
   INSERT INTO adjourn.events (by, job_id, request_id, was, became, data) VALUES (
     coalesce(CASE WHEN TG_OP = 'UPDATE' THEN CASE WHEN (OLD.status, NEW.status) = ('open', 'answered') THEN NEW.answered_by END END,
@@ -150,7 +151,8 @@ BEGIN
            json_build_object('answer', NEW.answer, 'choice', NEW.choice, 'comment', NEW.comment, 'via', NEW.answered_via)
          WHEN NEW.status = 'open' AND TG_OP = 'UPDATE' THEN
            json_build_object('answer_error', NEW.answer_error, 'answer', OLD.answer,
-                             'choice', OLD.choice, 'comment', OLD.comment) END);
+                             'choice', OLD.choice, 'comment', OLD.comment)
+         WHEN why IS NOT NULL THEN json_build_object('why', left(why, 1000)) END);
   -- Always, even while other questions of the job are open: two people who answer its last two at
   -- the same moment cannot see each other.
   IF NEW.status IN ('answered', 'expired', 'withdrawn') THEN

@@ -74,4 +74,34 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WHERE b.id = batch AND b.created_by = adjourn.person()
 $$;
 
-REVOKE ALL ON FUNCTION adjourn.begin_batch, adjourn.add_lines, adjourn.end_batch FROM PUBLIC;
+-- For the page: who submitted a batch sees how far it is, and so does who leads a team that it asks; as long as there are no
+-- teams, everybody.
+CREATE FUNCTION adjourn.sees_batch(b adjourn.batches) RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT b.created_by = adjourn.person() OR adjourn.sees_all() OR NOT EXISTS (SELECT FROM adjourn.teams)
+    OR EXISTS (SELECT FROM adjourn.jobs j JOIN adjourn.human_requests r ON r.job_id = j.id AND r.status = 'open'
+      JOIN adjourn.members m ON m.team = r.team AND m.person = adjourn.person() AND m.may = 'lead'
+      WHERE j.batch_id = b.id AND j.status = 'waiting')
+$$;
+CREATE FUNCTION adjourn.batches_lately() RETURNS TABLE (id uuid, name text, graph text, lines bigint, created_by text, created_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT b.id, coalesce(b.name, b.file), b.graph, b.lines, b.created_by, b.created_at
+  FROM (SELECT * FROM adjourn.batches ORDER BY created_at DESC LIMIT 100) b
+  WHERE adjourn.sees_batch(b::adjourn.batches) ORDER BY b.created_at DESC LIMIT 10
+$$;
+CREATE FUNCTION adjourn.batch_seen(batch uuid) RETURNS TABLE (id uuid, name text, graph text, lines bigint, created_by text, created_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT b.id, coalesce(b.name, b.file), b.graph, b.lines, b.created_by, b.created_at FROM adjourn.batches b
+  WHERE b.id = batch AND adjourn.sees_batch(b)
+$$;
+CREATE FUNCTION adjourn.batch_states(batch uuid) RETURNS TABLE (status text, jobs bigint) LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT j.status, count(*) FROM adjourn.batches b JOIN adjourn.jobs j ON j.batch_id = b.id
+  WHERE b.id = batch AND adjourn.sees_batch(b) GROUP BY 1
+$$;
+CREATE FUNCTION adjourn.batch_ended_lately(batch uuid) RETURNS bigint LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT count(*) FROM adjourn.batches b JOIN adjourn.jobs j ON j.batch_id = b.id
+  WHERE b.id = batch AND adjourn.sees_batch(b) AND j.finished_at > now() - interval '1 minute'
+$$;
+REVOKE ALL ON FUNCTION adjourn.begin_batch, adjourn.add_lines, adjourn.end_batch, adjourn.sees_batch, adjourn.batches_lately,
+  adjourn.batch_seen, adjourn.batch_states, adjourn.batch_ended_lately FROM PUBLIC;

@@ -88,7 +88,8 @@ CREATE FUNCTION adjourn.add_jobs(
 SECURITY DEFINER SET search_path = pg_catalog, adjourn, pg_temp SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
-  who CONSTANT text := adjourn.person(); new_ids uuid[]; hashes bytea[]; count bigint;
+  who CONSTANT text := adjourn.person(); new_ids uuid[]; hashes bytea[]; count bigint := 0; again bigint[];
+  there uuid[]; theirs bytea[]; ats timestamptz[];
   -- What request_hash hashes, before the input and after it.
   head CONSTANT text := rtrim(jsonb_build_array(wishes.project, graph, NULL)::text, ']') || ', ';
   tail CONSTANT text := ', ' || ltrim(jsonb_build_array(adjourn.canonical(wishes.config), adjourn.canonical(wishes.context))::text, '[');
@@ -97,28 +98,37 @@ BEGIN
       array_agg(CASE WHEN k IS NOT NULL THEN sha256(convert_to(head || coalesce(to_json(
         CASE WHEN strpos(v::text, '\u0000') = 0 THEN v::jsonb::text ELSE adjourn.canonical(v) END)::text, 'null') || tail, 'UTF8')) END ORDER BY u.n)
     INTO new_ids, hashes FROM unnest(inputs, keys) WITH ORDINALITY u (v, k, n);
-  WITH made AS (
-    INSERT INTO adjourn.jobs AS j (id, thread_id, project, graph, input, config, context, key, request_hash, tags, batch_id, queue,
-        priority, max_attempts, run_at, deadline_at, run_timeout, created_at, submitted_by)
-      SELECT u.id, u.id::text, wishes.project, add_jobs.graph, v, wishes.config, wishes.context, k, hash, coalesce(wishes.tags, '{}'),
-        batch, wishes.queue, coalesce(wishes.priority, 0), coalesce(wishes.max_attempts, 5), coalesce(wishes.run_at, now()),
-        wishes.deadline_at, wishes.run_timeout, coalesce(since + place * interval '1 microsecond', clock_timestamp()), who
-      FROM unnest(new_ids, inputs, keys, hashes, places) WITH ORDINALITY u (id, v, k, hash, place, n) ORDER BY k, u.n
-      ON CONFLICT ON CONSTRAINT key_is_unique DO NOTHING RETURNING j.id
-  ), threads AS (
-    INSERT INTO adjourn.threads (thread_id, project, graph) SELECT m.id::text, wishes.project, add_jobs.graph FROM made m
-  ), events AS (
-    INSERT INTO adjourn.events (by, job_id, became) SELECT who, m.id, 'queued' FROM made m
-  ) SELECT count(*) INTO count FROM made;
+  LOOP
+    WITH made AS (
+      INSERT INTO adjourn.jobs AS j (id, thread_id, project, graph, input, config, context, key, request_hash, tags, batch_id, queue,
+          priority, max_attempts, run_at, deadline_at, run_timeout, created_at, submitted_by)
+        SELECT u.id, u.id::text, wishes.project, add_jobs.graph, v, wishes.config, wishes.context, k, hash, coalesce(wishes.tags, '{}'),
+          batch, wishes.queue, coalesce(wishes.priority, 0), coalesce(wishes.max_attempts, 5), coalesce(wishes.run_at, now()),
+          wishes.deadline_at, wishes.run_timeout, coalesce(since + place * interval '1 microsecond', clock_timestamp()), who
+        FROM unnest(new_ids, inputs, keys, hashes, places) WITH ORDINALITY u (id, v, k, hash, place, n)
+        WHERE again IS NULL OR u.n = ANY(again) ORDER BY k, u.n
+        ON CONFLICT ON CONSTRAINT key_is_unique DO NOTHING RETURNING j.id
+    ), threads AS (
+      INSERT INTO adjourn.threads (thread_id, project, graph) SELECT m.id::text, wishes.project, add_jobs.graph FROM made m
+    ), events AS (
+      INSERT INTO adjourn.events (by, job_id, became) SELECT who, m.id, 'queued' FROM made m
+    ) SELECT count + count(*) INTO count FROM made;
+    EXIT WHEN count = cardinality(new_ids);
+    -- Whose key was there, and is no more, is made now: that job was pruned at this moment.
+    SELECT array_agg(j.id ORDER BY u.n), array_agg(j.request_hash ORDER BY u.n), array_agg(j.created_at ORDER BY u.n),
+        coalesce(array_agg(u.n) FILTER (WHERE u.k IS NOT NULL AND j.id IS NULL), '{}')
+      INTO there, theirs, ats, again FROM unnest(keys) WITH ORDINALITY u (k, n)
+      LEFT JOIN LATERAL (SELECT * FROM adjourn.jobs WHERE key = u.k AND project = wishes.project LIMIT 1) j ON true;
+    EXIT WHEN again = '{}';
+  END LOOP;
   IF count > 0 THEN
     PERFORM pg_notify('adjourn', '');
   END IF;
   IF count = cardinality(new_ids) THEN
     RETURN QUERY SELECT u.n, u.id, true, true, NULL::timestamptz FROM unnest(new_ids) WITH ORDINALITY u (id, n);
   ELSE
-    RETURN QUERY SELECT u.n, coalesce(j.id, u.id), coalesce(j.id = u.id, true), coalesce(j.id = u.id OR j.request_hash = u.hash, true), j.created_at
-      FROM unnest(new_ids, keys, hashes) WITH ORDINALITY u (id, k, hash, n)
-      LEFT JOIN LATERAL (SELECT * FROM adjourn.jobs WHERE key = u.k AND project = wishes.project LIMIT 1) j ON true;
+    RETURN QUERY SELECT u.n, coalesce(u.there, u.id), coalesce(u.there = u.id, true), coalesce(u.there = u.id OR u.their = u.hash, true), u.at
+      FROM unnest(new_ids, hashes, there, theirs, ats) WITH ORDINALITY u (id, hash, there, their, at, n);
   END IF;
 END $$;
 

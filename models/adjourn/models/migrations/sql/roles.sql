@@ -72,7 +72,7 @@ GRANT SELECT ON adjourn.schedules TO adjourn_worker, adjourn_reader;
 GRANT EXECUTE ON FUNCTION adjourn.fire, adjourn.stop_schedule TO adjourn_worker;
 -- Senders (adjourn notify), who need no more: subscriptions, whose URLs may hold keys, and the outbox are the owner's.
 GRANT EXECUTE ON FUNCTION adjourn.claim_notices, adjourn.notice_sent, adjourn.notice_failed, adjourn.forget_notices TO adjourn_worker;
-GRANT EXECUTE ON FUNCTION adjourn.enqueue_many, adjourn.begin_batch, adjourn.add_lines, adjourn.end_batch
+GRANT EXECUTE ON FUNCTION adjourn.enqueue_many, adjourn.begin_batch, adjourn.add_lines, adjourn.end_batch, adjourn.limit_batch
   TO adjourn_submitter, adjourn_gateway;
 GRANT SELECT ON adjourn.batches TO adjourn_submitter, adjourn_gateway, adjourn_reader;
 -- Not its options, in which config and context are.
@@ -117,12 +117,15 @@ GRANT EXECUTE ON FUNCTION adjourn.password_of, adjourn.has_passwords, adjourn.be
   adjourn.visited_before TO adjourn_inbox;
 GRANT EXECUTE ON FUNCTION adjourn.request_ends TO adjourn_answerer, adjourn_inbox;
 GRANT EXECUTE ON FUNCTION adjourn.answered_before, adjourn.waiting_now, adjourn.oldest_waiting, adjourn.due_now, adjourn.answered_lately, adjourn.jobs_now,
-  adjourn.job_course, adjourn.job_drawing, adjourn.job_waits_at TO adjourn_inbox;
+  adjourn.job_course, adjourn.job_drawing, adjourn.job_waits_at, adjourn.batches_lately, adjourn.batch_seen,
+  adjourn.batch_states, adjourn.batch_ended_lately TO adjourn_inbox;
 GRANT EXECUTE ON FUNCTION adjourn.person TO adjourn_worker, adjourn_submitter, adjourn_gateway, adjourn_answerer, adjourn_inbox, adjourn_reader;
 
 -- Workers and schedulers: moves of jobs and questions, but no answers; checkpoints, which nobody else touches.
 GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.graphs, adjourn.lanes, adjourn.pauses, adjourn.alembic_version,
-  adjourn.contract TO adjourn_worker;
+  adjourn.contract, adjourn.limits, adjourn.places TO adjourn_worker;
+GRANT EXECUTE ON FUNCTION adjourn.may_start TO adjourn_worker;
+GRANT SELECT ON adjourn.limits, adjourn.places TO adjourn_submitter, adjourn_gateway, adjourn_reader;
 GRANT SELECT ON SEQUENCE adjourn.unheard TO adjourn_worker;
 -- Messages that no job was made of: what is in them is not known, so besides workers the owner alone reads them.
 GRANT SELECT, INSERT (queue, message, why, again_at), UPDATE (message, why, again_at), DELETE
@@ -138,8 +141,14 @@ GRANT INSERT (job_id, thread_id, graph, node, kind, title, question, question_ha
   ON adjourn.human_requests TO adjourn_worker;
 GRANT EXECUTE ON FUNCTION adjourn.failed_answers, adjourn.release_lapsed, adjourn.keep_time TO adjourn_worker;
 GRANT INSERT (name) ON adjourn.teams TO adjourn_worker;   -- those that a policy names
-GRANT INSERT (project, name, version, fingerprint, input_schema, drawing), UPDATE (fingerprint, input_schema, drawing, seen_at)
+GRANT INSERT (project, name, version, fingerprint, input_schema, drawing, ttl), UPDATE (fingerprint, input_schema, drawing, seen_at, ttl)
   ON adjourn.graphs TO adjourn_worker;
+-- The scheduler's: they look themselves what may go, by these rules.
+GRANT EXECUTE ON FUNCTION adjourn.prune_threads, adjourn.prune_kept TO adjourn_worker;
+GRANT SELECT ON adjourn.retention TO adjourn_worker, adjourn_reader;
+GRANT SELECT ON adjourn.kept, adjourn.thread_sizes TO adjourn_reader;
+GRANT EXECUTE ON FUNCTION adjourn.job_bytes, adjourn.request_bytes, adjourn.event_bytes, adjourn.checkpoint_bytes, adjourn.blob_bytes,
+  adjourn.write_bytes TO adjourn_reader;
 GRANT INSERT (queue, project, seen_at), UPDATE (project, seen_at) ON adjourn.lanes TO adjourn_worker;
 GRANT EXECUTE ON FUNCTION adjourn.is_alive TO adjourn_worker, adjourn_reader;
 GRANT SELECT, INSERT ON adjourn.checkpoints, adjourn.checkpoint_blobs, adjourn.checkpoint_writes TO adjourn_worker;

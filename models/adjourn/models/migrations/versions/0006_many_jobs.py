@@ -1,4 +1,4 @@
-"""Many jobs: in one statement, in batches with what they have in common, and by the clock."""
+"""Many jobs: in one statement, in batches, by the clock, and not too many at once; what becomes of them at last."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ branch_labels = None
 depends_on = None
 
 _SQL = Path(__file__).parent.parent / "sql"
-_PARTS = ("enqueue_many", "batches", "schedules", "outbox")
+_PARTS = ("enqueue_many", "batches", "schedules", "limits", "begin_afresh", "multitask", "retention", "sizes", "outbox")
 
 
 def upgrade() -> None:
@@ -20,4 +20,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("batches and schedules would be lost")
+    raise NotImplementedError("batches, schedules and limits would be lost")
