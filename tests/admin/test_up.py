@@ -125,17 +125,20 @@ def test_any_command_finds_it_by_its_data_folder_and_its_jobs_run(up: Up, tmp_pa
     assert "does not answer" in elsewhere.quick("jobs").complaint, "without --data it is the database that is named"
 
 
-def test_a_worker_a_scheduler_and_a_model_that_are_killed_are_started_again(up: Up) -> None:
+def test_workers_a_scheduler_a_sender_and_a_model_that_are_killed_are_started_again(up: Up) -> None:
     up.ready()
     before = up.state
-    killed = [*before["worker_pids"], before["scheduler_pid"], before["model_pid"]]
+    killed = [*before["worker_pids"], *(before[f"{name}_pid"] for name in ("scheduler", "sender", "model"))]
+    environment = Path(f"/proc/{before['sender_pid']}/environ").read_bytes().split(b"\0")
+    link = f"ADJOURN_INBOX_URL={up.state['inbox_url'].partition('/?')[0]}"
+    assert link.encode() in environment, "what it sends has links to the page, without the token"
     for pid in killed:
         os.kill(pid, signal.SIGKILL)
 
     def all_new() -> bool:
         now = up.state
-        pids = [*now["worker_pids"], now["scheduler_pid"], now["model_pid"]]
-        return len(pids) == 3 and not set(pids) & set(killed)
+        pids = [*now["worker_pids"], *(now[f"{name}_pid"] for name in ("scheduler", "sender", "model"))]
+        return len(pids) == 4 and not set(pids) & set(killed)
 
     until(all_new, "others are in their place")
     assert up.state["model_url"] == before["model_url"], "the workers would not find it"
