@@ -48,14 +48,15 @@ def weight(http: httpx.Client, response: httpx.Response) -> int:
     return len(response.content) + sum(len(http.get(path).content) for path in loads)
 
 
-def show(http: httpx.Client, what: str, most: int, path: Callable[[int], str]) -> None:
+def show(page: Page, http: httpx.Client, what: str, most: int, path: Callable[[int], str]) -> None:
     path_of_first = path(0)
     ask(http, path_of_first)
-    firsts, took = [], []
+    firsts, took, before = [], [], page.cpu()
     for n in range(TIMES):
         first, all_of_it, response = ask(http, path(n))
         firsts.append(first)
         took.append(all_of_it)
+    used = 1000 * (page.cpu() - before) / TIMES
     middle, slow = quantiles(took)
     first_middle, first_slow = quantiles(firsts)
     say(f"{what}: p50, p99 ms", f"p99 {most}", f"{middle:.1f}, {slow:.1f}", holds=slow <= most)
@@ -65,6 +66,7 @@ def show(http: httpx.Client, what: str, most: int, path: Callable[[int], str]) -
         f"{first_middle:.1f}, {first_slow:.1f}",
         holds=first_middle <= FIRST,
     )
+    say("  CPU of the page's process, ms", "", f"{used:.1f}")
     size = weight(http, response)
     say("  bytes, with style and script", f"{BYTES}", f"{size}", holds=size <= BYTES)
 
@@ -100,17 +102,17 @@ def visit(page: Page, db: Any, name: str, team: str) -> None:
     ids = [row[0] for row in db.execute(_OPEN, (team, TIMES + ANSWERS)).fetchall()]
     with httpx.Client(base_url=page.at, cookies=page.cookie(name), timeout=60) as http:
         print(f"{name}:")
-        show(http, "list", LIST, lambda n: "/?all=1")
-        show(http, "list of one team", LIST, lambda n: f"/?team={team}")
-        show(http, "due soon, of a kind", LIST, lambda n: "/?due=1&kind=question")
-        show(http, "came back", LIST, lambda n: "/?back=1")
-        show(http, "a title's beginning", LIST, lambda n: f"/?all=1&q=approve+invoice+{n % 10}")
-        show(http, "a beginning that no title has", LIST, lambda n: "/?all=1&q=zebra")
-        show(http, "a number", LIST, lambda n: f"/?all=1&q={ids[n]}")
-        show(http, "a question", REQUEST, lambda n: f"/requests/{ids[n]}")
-        show(http, "overview", LIST, lambda n: "/overview")
+        show(page, http, "list", LIST, lambda n: "/?all=1")
+        show(page, http, "list of one team", LIST, lambda n: f"/?team={team}")
+        show(page, http, "due soon, of a kind", LIST, lambda n: "/?due=1&kind=question")
+        show(page, http, "came back", LIST, lambda n: "/?back=1")
+        show(page, http, "a title's beginning", LIST, lambda n: f"/?all=1&q=approve+invoice+{n % 10}")
+        show(page, http, "a beginning that no title has", LIST, lambda n: "/?all=1&q=zebra")
+        show(page, http, "a number", LIST, lambda n: f"/?all=1&q={ids[n]}")
+        show(page, http, "a question", REQUEST, lambda n: f"/requests/{ids[n]}")
+        show(page, http, "overview", LIST, lambda n: "/overview")
         answer(http, page.at, ids[TIMES:])
-        show(http, "done", LIST, lambda n: "/done")
+        show(page, http, "done", LIST, lambda n: "/done")
 
 
 def main() -> None:

@@ -31,6 +31,11 @@ class Page:
             sessions.begin(transaction, security.digest(secret), person)
         return {f"adjourn_{self._port}": secret}
 
+    def cpu(self) -> float:
+        """Seconds of it."""
+        times = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
+
     def memory(self) -> int:
         """Bytes that are its own."""
         with open(f"/proc/{self.process.pid}/smaps_rollup") as file:

@@ -21,7 +21,9 @@ from tests.chaos.bugs import BUGS
 
 _context = multiprocessing.get_context("forkserver")
 #: Whatever takes long to import and has no settings of its own.
-_context.set_forkserver_preload(["adjourn.worker.tasks", "adjourn.scheduler.dispatcher", "celery.bin.celery"])
+_context.set_forkserver_preload(
+    ["adjourn.worker.tasks", "adjourn.scheduler.dispatcher", "celery.bin.celery", "tests.chaos.paging"]
+)
 
 
 def celery(*arguments: str) -> None:

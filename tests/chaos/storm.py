@@ -24,7 +24,7 @@ from celery import Celery
 from psycopg.types.json import Jsonb
 from rich.console import Console
 
-from tests.chaos import actors, beside, dead_lane, forgeries, governed
+from tests.chaos import actors, beside, dead_lane, forgeries, governed, paging, visiting
 from tests.chaos.actors import Shape
 from tests.chaos.bugs import BUGS
 from tests.chaos.crew import Crew, celery
@@ -81,8 +81,8 @@ class Storm:
             self._send_forged()
             wrong = self._wait(120)
             self._tell_journals()
-            rules = INVARIANTS | OF_STORMS | beside.INVARIANTS | forgeries.INVARIANTS | self.forecast.more
-            wrong += self._violations(rules)
+            rules = INVARIANTS | OF_STORMS | beside.INVARIANTS | forgeries.INVARIANTS | visiting.INVARIANTS
+            wrong += self._violations(rules | self.forecast.more)
         return self._report(time.monotonic() - began) + wrong
 
     def _wait(self, seconds: float) -> list[str]:
@@ -102,8 +102,8 @@ class Storm:
         console.print(f"{struck.total()} strikes: " + ", ".join(f"{n} {what}" for what, n in sorted(struck.items())))
         jobs = Counter(row["status"] for row in self.database.rows("SELECT status FROM adjourn.jobs"))
         console.print(f"{jobs.total()} jobs, the last {seconds:.0f} s after the storm: {dict(jobs)}")
-        said = "{beside} of them beside; of forgeries {refused} were refused and {down} messages put down"
-        console.print(said.format(**self.database.rows(beside.TOLD)[0]))
+        said = "{beside} of them beside; of forgeries {refused} were refused, {down} messages put down; by page {told}"
+        console.print(said.format(**self.database.rows(beside.TOLD)[0], **self.database.rows(visiting.TOLD)[0]))
         retried = "SELECT error ->> 'type' AS error, count(*) FROM journal WHERE state = 'retried' GROUP BY 1"
         console.print(f"retried by the operator: {[(*row.values(),) for row in self.database.rows(retried)] or 'none'}")
         [dead], [away] = self.database.rows(RECOVERY), self.database.rows(RETURN)
@@ -129,6 +129,8 @@ class Storm:
         """What a job of each shape comes to when nothing strikes."""
         for n in range(2):
             self.weather.crew.add(f"answerer{n}", actors.answer, self._journal(f"answerer{n}"))
+        self.weather.crew.add("page", paging.serve_page, port := paging.free_port())
+        self.weather.crew.add("answerer2", visiting.answer, self._journal("answerer2"), port)
         for shape in self._shapes(SHAPES):
             query = "SELECT adjourn.enqueue(%s, %s, key => 'reference-' || %s, project => %s)"
             self.database.rows(query, shape.graph, actors.INPUT, shape.graph, shape.project)
@@ -160,8 +162,7 @@ class Storm:
                 journal.write(state="sent", key=key)
 
     def _order(self) -> tuple[list[Shape], int, int | None]:
-        forecast = self.forecast
-        return self._shapes(forecast.shapes), forecast.at_once, forecast.jobs and forecast.jobs // 2
+        return self._shapes(self.forecast.shapes), self.forecast.at_once, self.forecast.jobs and self.forecast.jobs // 2
 
     def _shapes(self, graphs: tuple[str, ...]) -> list[Shape]:
         there = [graph for graph in graphs if graph in beside.GRAPHS and self.forecast.beside]
@@ -234,9 +235,8 @@ def blow(folder: Path, forecast: Forecast, seed: int, seconds: float, bug: str =
     weather = Weather(folder, rng, forecast.lease, QUEUE, crew, server, broker)
     try:
         with crew, closing(Database(server.url)) as database:
-            database.rows(WITNESS)
-            database.rows(JOURNAL)
-            database.rows(beside.CREW)
+            for tables in (WITNESS, JOURNAL, beside.CREW):
+                database.rows(tables)
             wrong = Storm(folder, forecast, rng, weather, database).run(seconds)
     finally:
         weather.broker.stop()

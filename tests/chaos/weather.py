@@ -170,6 +170,7 @@ STRIKES: dict[str, Callable[[Weather], bool | None]] = {
     "scheduler stopped": lambda w: w.stop("scheduler"),
     "submitter killed": lambda w: w.kill(w.one("submitter")),
     "submitter stopped": lambda w: w.stop("submitter"),
+    "page killed": lambda w: w.kill(w.one("page")),
     "answerer killed": lambda w: w.kill(w.one("answerer")),
     "broker emptied": Weather.empty_broker,
     "broker killed": lambda w: w.kill_broker(w.random.uniform(0, 3)),

@@ -15,7 +15,7 @@ from adjourn.inbox.site import Site
 from adjourn.inbox.streams import Streams
 from adjourn.models import people, sessions
 from adjourn.models.ground import database
-from adjourn.models.ground.errors import AdjournError, BadInput
+from adjourn.models.ground.errors import AdjournError, BadInput, DatabaseAway
 from adjourn.models.ground.settings import Settings
 
 #: Threads that serve a page each, with a connection of their own.
@@ -161,6 +161,8 @@ def _know(site: Site, person: str) -> None:
         with site.transaction() as transaction:
             if not people.is_known(transaction, person):
                 people.add(transaction, person)
+    except DatabaseAway:
+        raise
     except AdjournError as error:
         raise BadInput(
             f"{person} cannot be written down as the one who answers here ({error}): the owner of the schema runs "
