@@ -142,3 +142,27 @@ def test_nobody_else_opens_the_door(house: House, logins: Logins) -> None:
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
                     login.execute("UPDATE adjourn.kept SET ttl = '1 second'")
     assert (left(house.db, row["thread_id"])["jobs"], left(house.db, done)["jobs"]) == (1, 1)
+
+
+def test_the_login_of_a_worker_takes_away_nothing_that_waits(house: House, logins: Logins) -> None:
+    """Though it may shorten the rule, which an event tells of."""
+    row = ask(house)
+    old = finished(house, "line")
+    for thread in (row["thread_id"], old):
+        age(house.db, thread)
+    with logins.connect("worker") as worker:
+        step = "SELECT adjourn.prune_threads('adjourn', 'line', 100, '1970-01-01', gen_random_uuid())"
+        worker.execute(step)
+        assert left(house.db, old)["jobs"] == 1, "there is no rule"
+        worker.execute("""UPDATE adjourn.graphs SET ttl = '{"strategy": "delete", "default_ttl": 1}'""")
+        worker.execute(step)
+        for kind in ("events", "refused", "batches", "sessions"):
+            worker.execute("SELECT adjourn.prune_kept(%s, 100, 0)", (kind,))
+    assert (left(house.db, old), orphans(house.db)) == ({}, [])
+    kept = left(house.db, row["thread_id"])
+    assert (kept["jobs"], kept["human_requests"], kept["checkpoints"] > 0) == (1, 1, True)
+    by = house.db.execute("SELECT DISTINCT became, by FROM adjourn.events WHERE job_id IS NULL ORDER BY 1").fetchall()
+    assert by == [{"became": what, "by": logins.name("worker")} for what in ("pruned", "ttl changed")]
+    house.answer(row["id"], "yes")
+    house.advance_due()
+    assert house.job(row["job_id"])["status"] == "succeeded"

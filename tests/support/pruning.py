@@ -7,8 +7,10 @@ from typing import Any
 
 import psycopg
 from adjourn.models import retention
-from adjourn.models.retention import Threads
+from adjourn.models.retention import KINDS, Rest, Threads
 from sqlalchemy import Connection, text
+
+from tests.support.house import House
 
 Db = psycopg.Connection[dict[str, Any]]
 
@@ -71,3 +73,18 @@ def left(db: Db, thread: str) -> dict[str, int]:
 
 def orphans(db: Db) -> list[tuple[str, str]]:
     return [(row["what"], row["id"]) for row in db.execute(_ORPHANS)]
+
+
+def one_to_prune(house: House) -> None:
+    """A thread that may go, of a graph of its own."""
+    job = house.run("echo", {"log": []})
+    rule(house.db, "echo")
+    age(house.db, job["thread_id"])
+
+
+def prune_a_step(connection: Connection) -> None:
+    """Of everything."""
+    for each in retention.rules(connection):
+        Threads(each).step(connection)
+    for kind in KINDS:
+        Rest(kind).step(connection)

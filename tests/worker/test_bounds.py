@@ -52,13 +52,14 @@ from sqlalchemy.exc import DBAPIError
 from tests.support import savers, statements
 from tests.support.batch import submit_one
 from tests.support.house import House
+from tests.support.pruning import one_to_prune, prune_a_step
 from tests.support.staff import for_finance
 
 #: Seconds that a statement takes besides, on a machine that is busy with all the others.
 SLACK = 1.5
 #: A statement may have to wait for several tables, one after the other, but here one lock is held at a time.
 TABLES = (
-    *("jobs", "human_requests", "threads", "graphs", "lanes", "pauses", "events", "refused"),
+    *("jobs", "human_requests", "threads", "graphs", "lanes", "pauses", "events", "refused", "kept"),
     *("checkpoints", "checkpoint_blobs", "checkpoint_writes", "store"),
     *("people", "logins", "teams", "members", "notes", "passwords", "sessions", "visits", "batches", "schedules"),
     *("limits", "places", "subscriptions", "outbox", "webhook_hosts"),
@@ -93,9 +94,8 @@ class Scene:
 
     @classmethod
     def set(cls, house: House) -> Scene:
-        waiting = str(house.run("line", {"log": []})["id"])
+        waiting, other, overdue = (str(house.run("line", {"log": []})["id"]) for _ in range(3))
         [request] = house.requests(waiting)
-        other = str(house.run("line", {"log": []})["id"])
         failed = str(house.run("steps", 5)["id"])
         assert house.job(failed)["status"] == "failed"
         saver, _ = savers.leased(house)
@@ -103,9 +103,9 @@ class Scene:
             house.worker.claims.arun(statements.claim(house, house.enqueue("steps", {"log": []})))
         )
         assert held is not None
-        overdue = str(house.run("line", {"log": []})["id"])
         house.db.execute("UPDATE adjourn.jobs SET deadline_at = now() - interval '1 s' WHERE id = %s", (overdue,))
         job = house.enqueue("steps", {"log": []})
+        one_to_prune(house)
         house.db.execute("INSERT INTO adjourn.store (prefix, key, value, expires_at) VALUES ('p', 'k', '{}', now())")
         house.db.execute("INSERT INTO adjourn.schedules (name, graph, cron) VALUES ('minutely', 'echo', '* * * * *')")
         with house.worker.engine.connect() as connection:
@@ -178,6 +178,7 @@ class Scene:
             "release what has lapsed": many(human_requests.release_lapsed),
             "keep time": many(human_requests.keep_time),
             "enqueue by the clock": many(schedules.fire),
+            "prune": many(prune_a_step),
             "change a schedule": many(lambda c: schedules.pause(c, "minutely")),
             "claim notices": one(notices.claim(1, 1, [])),
             "mark a notice": one(notices.mark(notices.Sent(self.notice))),
