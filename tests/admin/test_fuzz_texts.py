@@ -161,6 +161,10 @@ _PLACES: list[list[str]] = [
     ["cancel", "{}"],
     ["retry", "{}"],
     ["doctor", "{}"],
+    ["subscriptions", "allow", "{}"],
+    ["subscriptions", "again", "{}"],
+    ["subscriptions", "add", "shop", "{}"],
+    ["subscriptions", "add", "shop", "apprise:shop", "--topic={}"],
 ]
 
 

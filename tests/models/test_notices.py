@@ -99,7 +99,9 @@ def test_it_is_tried_later_and_later_then_parked_and_sent_again_by_command(
     assert len(claim(db)) == 1
 
 
-def test_what_was_sent_a_week_ago_goes_and_nothing_else(db: Db, connection: Connection, shop: str) -> None:
+def test_what_was_sent_a_week_ago_or_parked_a_month_ago_goes_and_nothing_else(
+    db: Db, connection: Connection, shop: str
+) -> None:
     tell(db, 5)
     sent = [row["id"] for row in claim(db, 4)]
     for id in sent:
@@ -108,6 +110,9 @@ def test_what_was_sent_a_week_ago_goes_and_nothing_else(db: Db, connection: Conn
     forget = "SELECT adjourn.forget_notices(at_most => 2) AS count"
     assert [db.execute(forget).fetchall()[0]["count"] for _ in range(3)] == [2, 1, 0]
     assert db.execute("SELECT count(*) AS n FROM adjourn.outbox").fetchall() == [{"n": 2}]
+    for days, gone in ((29, 0), (31, 1)):
+        db.execute(f"UPDATE adjourn.outbox SET parked_at = now() - interval '{days} days' WHERE sent_at IS NULL")
+        assert db.execute(forget).fetchall() == [{"count": gone}]
     # It came while its subscription went.
     db.execute(
         "INSERT INTO adjourn.outbox (topic, subscription_id, job_id, data) VALUES ('job.failed', 0, %s, '{}')",

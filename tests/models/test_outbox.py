@@ -174,8 +174,8 @@ def test_what_a_subscription_may_not_be_is_a_sentence(connection: Connection) ->
     refused("a job is for no team", "apprise:x", team="finance")
     subscriptions.add(connection, "shop", "https://hooks.EXAMPLE.org:443/a", ["job.*"])
     refused("there is a subscription shop already", "apprise:x")
-    for host in ("https://hooks.example.org", "a@b", "a b", "", "a..b"):
-        with pytest.raises(BadInput):
+    for host in ("https://hooks.example.org", "a@b", "a b", "", "a..b", "a:0", "a" * 300):
+        with pytest.raises(BadInput, match=r"is no host: as hooks\.example\.org"):
             subscriptions.allow(connection, host)
     for act in (subscriptions.remove, subscriptions.pause, subscriptions.again):
         with pytest.raises(BadInput, match="there is no subscription nothing: see"):

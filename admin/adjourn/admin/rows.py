@@ -173,14 +173,18 @@ SELECT l.*, coalesce(adjourn.is_alive(l.seen_at), false) AS is_alive,
 FROM adjourn.lanes l ORDER BY project, queue"""
 SCHEDULES = "SELECT * FROM adjourn.schedules ORDER BY project, name"
 SUBSCRIPTIONS = """
-SELECT s.*, o.* FROM adjourn.subscriptions s, LATERAL (
-  SELECT count(*) FILTER (WHERE parked_at IS NULL) AS unsent, count(parked_at) AS parked,
-    (array_agg(error ORDER BY again_at DESC) FILTER (WHERE error IS NOT NULL))[1] AS error
-  FROM adjourn.outbox WHERE subscription_id = s.id AND sent_at IS NULL) o ORDER BY s.name"""
+SELECT s.*, o.unsent, p.parked, coalesce(o.error, p.error) AS error FROM adjourn.subscriptions s, LATERAL (
+  SELECT count(*) AS unsent, (array_agg(error ORDER BY again_at DESC) FILTER (WHERE error IS NOT NULL))[1] AS error
+  FROM adjourn.outbox WHERE subscription_id = s.id AND sent_at IS NULL AND parked_at IS NULL) o, LATERAL (
+  SELECT count(*) AS parked, (array_agg(error ORDER BY parked_at DESC))[1] AS error
+  FROM adjourn.outbox WHERE subscription_id = s.id AND parked_at IS NOT NULL) p ORDER BY s.name"""
 UNSENT = """
 SELECT o.*, s.name AS subscription, coalesce(s.paused, false) AS paused
-FROM adjourn.outbox o LEFT JOIN adjourn.subscriptions s ON s.id = o.subscription_id
-WHERE o.sent_at IS NULL ORDER BY o.at, o.id LIMIT nullif(CAST(:limit AS bigint), 0)"""
+FROM (
+  SELECT * FROM adjourn.outbox WHERE sent_at IS NULL AND parked_at IS NULL
+  UNION ALL SELECT * FROM adjourn.outbox WHERE parked_at IS NOT NULL) o
+LEFT JOIN adjourn.subscriptions s ON s.id = o.subscription_id
+ORDER BY o.at, o.id LIMIT nullif(CAST(:limit AS bigint), 0)"""
 WEBHOOK_HOSTS = "SELECT * FROM adjourn.webhook_hosts ORDER BY host"
 PAUSES = "SELECT * FROM adjourn.pauses ORDER BY id"
 LIMITS = """

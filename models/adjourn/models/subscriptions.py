@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -15,6 +16,8 @@ TOPICS = (
     *("request.opened", "request.assigned", "request.due", "request.escalated", "request.came_back", "request.closed"),
 )
 
+#: As the table has it (host_is_one).
+_HOST = re.compile(r"([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?")
 _ADD = text("""
 INSERT INTO adjourn.subscriptions (name, url, topics, project, graph, team)
 VALUES (:name, :url, CAST(:topics AS text[]), :project, :graph, :team) ON CONFLICT (name) DO NOTHING RETURNING id""")
@@ -98,9 +101,9 @@ def disallow(connection: Connection, host: str) -> None:
 
 
 def _host(given: str) -> str:
-    if "/" in given or "@" in given:
-        raise BadInput(f"{given!r} is no host: as hooks.example.org, or hooks.example.org:8443")
-    return given.lower()
+    if len(given) > 260 or not _HOST.fullmatch(host := given.lower()):
+        raise BadInput(f"{given[:300]!r} is no host: as hooks.example.org, or hooks.example.org:8443")
+    return host
 
 
 def _change(connection: Connection, statement: TextClause, name: str, **values: Any) -> None:

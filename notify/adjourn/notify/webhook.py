@@ -22,8 +22,8 @@ from adjourn.notify import addresses, signature
 from adjourn.notify.undelivered import Undelivered
 
 _AGENT = f"adjourn/{version('adjourn')}"
-#: Seconds: to connect, for each read or write, for all of it. Less than half of what a claim lasts.
-_CONNECT, _WAIT, _TOTAL = 5.0, 10.0, 20.0
+#: Seconds: to connect, for all of it. Less than half of what a claim lasts.
+_CONNECT, _TOTAL = 5.0, 20.0
 #: Bytes of an answer that are read, and seconds for it: for who would take it amiss if we hung up at once.
 _READ, _REST = 16_384, 1.0
 
@@ -77,7 +77,7 @@ async def _post(notice: Notice, url: httpx.URL, keys: Sequence[bytes], link: str
     # The certificate has to be that of the name, whatever address it is at.
     sni = {"sni_hostname": url.host}
     async with httpx.AsyncClient(
-        verify=_tls(), trust_env=False, follow_redirects=False, timeout=httpx.Timeout(_WAIT, connect=_CONNECT)
+        verify=_tls(), trust_env=False, follow_redirects=False, timeout=httpx.Timeout(_TOTAL, connect=_CONNECT)
     ) as client:
         for at in found:
             request = client.build_request("POST", _at(url, at, port), content=content, headers=headers, extensions=sni)

@@ -190,17 +190,20 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WHERE id = notice AND claim_id = claim AND sent_at IS NULL
 $$;
 
--- What was sent longer ago than that, and what nobody subscribes to any more (it came while its subscription went).
+-- What was sent longer ago than that; what has been parked for a month, too; and what nobody subscribes to any more (it came
+-- while its subscription went).
 CREATE FUNCTION adjourn.forget_notices(keep interval DEFAULT '7 days', at_most integer DEFAULT 10000) RETURNS bigint LANGUAGE sql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WITH sent AS MATERIALIZED (
     SELECT id FROM adjourn.outbox WHERE sent_at < now() - keep LIMIT at_most FOR UPDATE SKIP LOCKED
+  ), parked AS MATERIALIZED (
+    SELECT id FROM adjourn.outbox WHERE parked_at < now() - greatest(keep, '30 days') LIMIT at_most FOR UPDATE SKIP LOCKED
   ), nobodys AS MATERIALIZED (
-    SELECT id FROM adjourn.outbox WHERE sent_at IS NULL AND subscription_id NOT IN (SELECT id FROM adjourn.subscriptions)
+    SELECT id FROM adjourn.outbox WHERE sent_at IS NULL AND parked_at IS NULL AND subscription_id NOT IN (SELECT id FROM adjourn.subscriptions)
     LIMIT at_most FOR UPDATE SKIP LOCKED
   ), forgotten AS (
-    DELETE FROM adjourn.outbox WHERE id IN (SELECT id FROM sent UNION ALL SELECT id FROM nobodys) RETURNING 1
+    DELETE FROM adjourn.outbox WHERE id IN (SELECT id FROM sent UNION ALL SELECT id FROM parked UNION ALL SELECT id FROM nobodys) RETURNING 1
   ) SELECT count(*) FROM forgotten
 $$;
-COMMENT ON FUNCTION adjourn.forget_notices IS 'Deletes of the outbox what was sent longer ago than `keep`, at_most so many at once; returns how many.';
+COMMENT ON FUNCTION adjourn.forget_notices IS 'Deletes of the outbox what was sent longer ago than `keep`, or has been parked for a month, at_most so many of each at once; returns how many.';
 REVOKE ALL ON ALL ROUTINES IN SCHEMA adjourn FROM PUBLIC;
