@@ -166,3 +166,18 @@ def test_the_login_of_a_worker_takes_away_nothing_that_waits(house: House, login
     house.answer(row["id"], "yes")
     house.advance_due()
     assert house.job(row["job_id"])["status"] == "succeeded"
+
+
+def test_a_thread_of_more_jobs_than_one_step_takes_goes_whole(house: House, connection: Connection) -> None:
+    for thread, many in (("a", 1), ("big", 250), ("z", 120)):
+        house.db.execute("SELECT adjourn.enqueue('steps', '1', %s) FROM generate_series(1, %s)", (thread, many))
+    house.db.execute("UPDATE adjourn.jobs SET status = 'cancelled'")
+    rule(house.db, "steps")
+    for thread in ("a", "big", "z"):
+        age(house.db, thread)
+    gone = prune(connection)["steps"]
+    assert (gone["threads"], gone["jobs"], orphans(house.db)) == (3, 371, [])
+    steps = house.db.execute(
+        "SELECT (data ->> 'jobs')::int AS n FROM adjourn.events WHERE became = 'pruned' ORDER BY id"
+    )
+    assert sorted(row["n"] for row in steps) == [120, 251]

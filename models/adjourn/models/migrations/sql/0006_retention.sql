@@ -177,8 +177,7 @@ BEGIN
     PERFORM set_config('adjourn.pruning', '', true);
   END IF;
   -- What did not fit in is found from the same place again, as what did is gone.
-  IF coalesce(cardinality(found), 0) < cardinality(looked.threads) AND cardinality(found) = at_most AND gone IS NOT NULL
-     OR coalesce(cardinality(chosen), 0) + cardinality(busy) < coalesce(cardinality(found), 0) AND gone IS NOT NULL THEN
+  IF gone IS NOT NULL AND cardinality(chosen) + cardinality(busy) < cardinality(found) THEN
     is_done := false;
   ELSIF looked.at IS NOT NULL THEN
     at := looked.at; last := looked.last;
