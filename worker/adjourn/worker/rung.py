@@ -36,7 +36,8 @@ def strategy(task: Any, app: Any, consumer: Any, **options: Any) -> Callable[...
             return by_celery(message, body, ack, reject, callbacks, **more)
         is_behind = message.properties.get("priority") == broker.BEHIND
         run = behind.carry(job_id) if is_behind else tasks.carry(job_id)
-        return tasks.worker().start(_then(run, lambda: ack(log, consumer.connection_errors)))
+        ended = _then(run, lambda: ack(log, consumer.connection_errors))
+        return tasks.worker().start(ended, of_batch=is_behind)
 
     return take
 
