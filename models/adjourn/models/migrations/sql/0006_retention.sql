@@ -213,6 +213,7 @@ BEGIN
       AND NOT EXISTS (SELECT FROM adjourn.jobs j WHERE j.batch_id = b.id) LIMIT at_most FOR UPDATE SKIP LOCKED));
     DELETE FROM adjourn.batches b WHERE b.id = ANY(looked.f1) AND NOT EXISTS (SELECT FROM adjourn.jobs j WHERE j.batch_id = b.id);
     GET DIAGNOSTICS gone = ROW_COUNT; is_done := gone < at_most;
+    DELETE FROM adjourn.limits l WHERE l.batch_id = ANY(looked.f1) AND NOT EXISTS (SELECT FROM adjourn.batches b WHERE b.id = l.batch_id);
   ELSIF kind = 'sessions' THEN
     DELETE FROM adjourn.sessions WHERE hash IN (SELECT s.hash FROM adjourn.sessions s
       WHERE NOT adjourn.lasts(s) AND s.seen_at < horizon LIMIT at_most FOR UPDATE SKIP LOCKED);
