@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import os
 import random
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.conftest import PROJECT
 from tests.support.command import Command
+from tests.support.fleet import Fleet
 from tests.support.house import House
 from tests.support.waiting import until
 
 BAD = "{not json"
 #: TEST_BATCH_LINES=100000 for a file as large as people have them.
 LINES = int(os.environ.get("TEST_BATCH_LINES", "6000"))
+#: TEST_BATCH_ASKS=10000 that ask, by workers and a scheduler, as many as a file of them may have.
+ASKS = int(os.environ.get("TEST_BATCH_ASKS", "150"))
 
 
 def line(name: Any, input: Any = 5, **more: Any) -> str:
@@ -167,6 +172,22 @@ def test_it_is_watched_answered_and_its_results_come_in_order(house: House, adjo
     assert all("result" in each for each in found)
     sheet = adjourn.quick("batch", "results", batch, "--csv", "--in-order").out.splitlines()
     assert (sheet[0], len(sheet)) == ("custom_id,status,result,error", 4)
+
+
+def test_all_of_a_batch_ask_and_are_answered_in_bulk(fleet: Fleet, tmp_path: Path, file: Path) -> None:
+    fleet.ready(*[fleet.worker_starting(PROJECT, lease=30) for _ in range(2)])
+    fleet.scheduler()
+    adjourn = Command(tmp_path, {"DATABASE_URL": fleet.database_url, "ADJOURN_PROJECT": str(PROJECT)})
+    order = [f"o{n}" for n in random.Random(7).sample(range(ASKS), ASKS)]
+    file.write_text("".join(f"{line(name, {'log': [name]})}\n" for name in order))
+    batch = submitted(adjourn, file, graph="line")
+    fleet.wait_all("waiting", seconds=60 + ASKS / 10)
+    began = time.monotonic()
+    assert adjourn.quick("batch", "answer", batch, "--comment", "yes", "--yes").out == f"{ASKS} answered, 0 not\n"
+    print(f"{ASKS / (time.monotonic() - began):.0f} answers a second")
+    fleet.wait_all("succeeded", seconds=60 + ASKS / 10)
+    log = [(each["custom_id"], each["result"]["log"]) for each in results(adjourn, batch, "--in-order")]
+    assert log == [(name, [name, "begin", {"data": "yes"}, "end"]) for name in order]
 
 
 def test_it_is_cancelled_and_what_failed_is_tried_again(house: House, adjourn: Command, file: Path) -> None:
