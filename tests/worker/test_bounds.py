@@ -229,7 +229,9 @@ def test_no_statement_waits_longer_than_it_may(house: House, lock: str) -> None:
     late = {name: round(seconds, 1) for name, seconds in taken.items() if seconds > bounds.BOUNDS[name].seconds + SLACK}
     assert not late
     if lock in ("rows of jobs", "update of jobs"):
-        waited = {name for name, seconds in taken.items() if seconds > 0.8 and bounds.BOUNDS[name].skips}
+        skipped = {name: seconds for name, seconds in taken.items() if bounds.BOUNDS[name].skips}
+        usual = sorted(skipped.values())[len(skipped) // 4]  # more on a machine that is busy with all the others
+        waited = {name for name, seconds in skipped.items() if seconds > usual + 0.8}
         assert not waited, "they skip what is locked"
 
 
