@@ -8,10 +8,12 @@ import re
 import select
 import subprocess
 import time
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from tests.support.command import ADJOURN, Command
+from tests.support.waiting import until
 
 _STYLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 #: Clears the line that is being typed, in readline.
@@ -66,6 +68,9 @@ class Keyboard:
         self.presses(word + "\r")
 
     def presses(self, keys: str) -> None:
+        """When it waits for them: Python misses a Ctrl-C between the prompt and the beginning of its wait."""
+        stat = Path(f"/proc/{self.process.pid}/stat")
+        until(lambda: stat.read_text().rpartition(")")[2].split()[0] == "S", "it waits for keys")
         os.write(self.ours, keys.encode())
 
     def ends(self) -> tuple[int, str]:
