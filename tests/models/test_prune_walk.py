@@ -152,7 +152,9 @@ class Life(RuleBasedStateMachine):
                 while not walk.step(session):
                     pass
                 [pid] = session.execute(PID).scalars()
-                self.house.db.execute("SELECT pg_terminate_backend(%s)", (pid,))
+                # Not at once: as long as it ends, it holds what it has locked.
+                [ended] = self.house.db.execute("SELECT pg_terminate_backend(%s, 30000) AS has", (pid,)).fetchall()
+                assert ended["has"]
                 session.invalidate()
 
     @invariant()
