@@ -39,14 +39,13 @@ def read(path: Path, *, required: bool = False) -> Keys:
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path} cannot be read: {error}") from None
     try:
-        given = json.loads(text if text.strip() else "{}")
+        given: Any = json.loads(text if text.strip() else "{}")
     except (ValueError, RecursionError) as error:
         raise BadInput(f"{path} is no JSON: {error}") from None
-    match given:
-        case {**parts} if parts.keys() <= {"webhooks", "apprise"} and all(isinstance(p, dict) for p in parts.values()):
-            webhooks, apprise = parts.get("webhooks", {}), parts.get("apprise", {})
-        case _:
-            raise BadInput(f'{path} must be {{"webhooks": {{HOST: KEY}}, "apprise": {{NAME: URL}}}}')
+    parts: dict[str, dict[str, Any]] = given if isinstance(given, dict) else {"": {}}
+    if not (parts.keys() <= {"webhooks", "apprise"} and all(isinstance(part, dict) for part in parts.values())):
+        raise BadInput(f'{path} must be {{"webhooks": {{HOST: KEY}}, "apprise": {{NAME: URL}}}}')
+    webhooks, apprise = parts.get("webhooks", {}), parts.get("apprise", {})
     if wrong := [name for name, url in apprise.items() if not isinstance(url, str)]:
         raise BadInput(f"{path}: apprise.{wrong[0]} must be a URL")
     return Keys({host.lower(): _keys(path, host, keys) for host, keys in webhooks.items()}, apprise)

@@ -4,6 +4,7 @@ a job is about, as mail and chat are read by others than may see that, and a lin
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from adjourn.models import visible
@@ -55,10 +56,10 @@ async def send(notice: Notice, url: str | None, link: str | None) -> None:
     if not service.add(url):
         raise Undelivered(f"apprise knows no such URL as that of apprise.{name}")
     title, body = text(notice, link)
-    words = {"title": title, "body": body, "body_format": apprise.NotifyFormat.TEXT}
+    say = partial(service.notify, title=title, body=body, body_format=apprise.NotifyFormat.TEXT)
     try:
         async with asyncio.timeout(_TOTAL):
-            taken = await asyncio.to_thread(service.notify, **words)
+            taken = await asyncio.to_thread(say)
     except TimeoutError:
         raise Undelivered(f"{name} took longer than {_TOTAL:g} s") from None
     if not taken:
