@@ -10,7 +10,8 @@ import argparse
 import os
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -76,21 +77,32 @@ def inbox(login: Any, *arguments: str) -> Callable[[int], object]:
     return lambda n: login.execute(f"SELECT * FROM adjourn.inbox_of({', '.join(arguments)})").fetchall()
 
 
-def main() -> None:
-    parse = argparse.ArgumentParser()
-    parse.add_argument("--open", type=int, default=1_000_000)
-    parse.add_argument("--teams", type=int, default=200)
-    given = parse.parse_args()
+@contextmanager
+def loaded(many: int, teams: int) -> Iterator[tuple[str, Any]]:
+    """A database of these questions and people, and a connection of the owner's."""
     with servers():
         url = os.environ["DATABASE_URL"]
         migrate(Settings(database_url=url), roles=True)
         with connect(url) as db:
             with fleet(db, DATABASE_URL=url, ADJOURN_QUEUE="inbox"):
-                load(db, given.open, given.teams)
+                load(db, many, teams)
             people(db)
-            print(f"{given.open} open questions of {given.teams} teams; milliseconds, p50 and p99 of {TIMES}")
-            for name in ("ada", "lea", "mo"):
-                show(url, name)
+            yield url, db
+
+
+def options() -> argparse.ArgumentParser:
+    parse = argparse.ArgumentParser()
+    parse.add_argument("--open", type=int, default=1_000_000)
+    parse.add_argument("--teams", type=int, default=200)
+    return parse
+
+
+def main() -> None:
+    given = options().parse_args()
+    with loaded(given.open, given.teams) as (url, _):
+        print(f"{given.open} open questions of {given.teams} teams; milliseconds, p50 and p99 of {TIMES}")
+        for name in ("ada", "lea", "mo"):
+            show(url, name)
 
 
 def show(url: str, name: str) -> None:

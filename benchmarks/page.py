@@ -6,8 +6,6 @@ leads twenty, are those of inbox.py; the page is a process of its own, asked ove
 
 from __future__ import annotations
 
-import argparse
-import os
 import re
 import statistics
 import time
@@ -15,14 +13,10 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
-from adjourn.models.ground.settings import Settings
-from adjourn.models.migrate import migrate
 from open_pages import streams
-from round_trips import fleet, servers
 from served import Page, say, served
-from waiting import connect
 
-from inbox import load, measured, people
+from inbox import loaded, measured, options
 
 TIMES, ANSWERS = 200, 50
 #: Milliseconds for p99 and for the first byte, and bytes of a page with its style and script, as the issue of the inbox
@@ -116,24 +110,15 @@ def visit(page: Page, db: Any, name: str, team: str) -> None:
 
 
 def main() -> None:
-    parse = argparse.ArgumentParser()
-    parse.add_argument("--open", type=int, default=1_000_000)
-    parse.add_argument("--teams", type=int, default=200)
+    parse = options()
     parse.add_argument("--streams", type=int, default=500)
     given = parse.parse_args()
-    with servers():
-        url = os.environ["DATABASE_URL"]
-        migrate(Settings(database_url=url), roles=True)
-        with connect(url) as db:
-            with fleet(db, DATABASE_URL=url, ADJOURN_QUEUE="page"):
-                load(db, given.open, given.teams)
-            people(db)
-            with served(url) as page:
-                say(f"{given.open} open questions of {given.teams} teams", "must", "measured")
-                by_itself(page, db)
-                for name, team in (("ada", "t7"), ("lea", "t3")):
-                    visit(page, db, name, team)
-                streams(page, url, db, given.streams)
+    with loaded(given.open, given.teams) as (url, db), served(url) as page:
+        say(f"{given.open} open questions of {given.teams} teams", "must", "measured")
+        by_itself(page, db)
+        for name, team in (("ada", "t7"), ("lea", "t3")):
+            visit(page, db, name, team)
+        streams(page, url, db, given.streams)
 
 
 if __name__ == "__main__":

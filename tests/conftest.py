@@ -15,9 +15,11 @@ import psycopg
 import pytest
 import structlog
 from adjourn.admin.servers import postgres, valkey
+from adjourn.models.ground import database
 from adjourn.models.ground.settings import Settings
 from adjourn.models.migrate import migrate
 from psycopg import sql
+from sqlalchemy import Connection
 
 from tests.support.fleet import Fleet
 from tests.support.house import House
@@ -118,6 +120,15 @@ def db(database_url: str) -> Iterator[psycopg.Connection[dict[str, Any]]]:
     """Another system's connection: plain SQL, autocommit."""
     with psycopg.connect(database_url, autocommit=True, row_factory=psycopg.rows.dict_row) as connection:
         yield connection
+
+
+@pytest.fixture
+def connection(database_url: str) -> Iterator[Connection]:
+    """As our own code uses it."""
+    engine = database.engine(Settings(database_url=database_url))
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
 
 
 def _with_database(url: str, name: str) -> str:

@@ -1,4 +1,4 @@
-"""A connection as our own code uses it, logins of each role, and people of two teams."""
+"""Logins of each role, and people of two teams."""
 
 from __future__ import annotations
 
@@ -7,20 +7,10 @@ from contextlib import ExitStack
 
 import pytest
 from adjourn.models import people
-from adjourn.models.ground import database
-from adjourn.models.ground.settings import Settings
 from sqlalchemy import Connection
 
 from tests.support.logins import Logins
 from tests.support.staff import Login
-
-
-@pytest.fixture
-def connection(database_url: str) -> Iterator[Connection]:
-    engine = database.engine(Settings(database_url=database_url))
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
 
 
 @pytest.fixture

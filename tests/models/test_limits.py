@@ -14,14 +14,14 @@ import psycopg
 import pytest
 from adjourn.models import batches, due, limits
 from adjourn.models.ground.errors import BadInput
-from adjourn.models.limits import Under
+from adjourn.models.pauses import Scope
 from sqlalchemy import Connection
 
 from tests.models.test_due import Db, add, seen
 from tests.support.house import House
 from tests.support.offers import offer
 
-STEPS = Under(graph="steps")
+STEPS = Scope(graph="steps")
 
 
 @pytest.fixture
@@ -62,9 +62,9 @@ def test_so_many_run_at_once_and_the_next_when_one_has_stopped(house: House, her
 
 
 def test_all_limits_count_and_who_is_refused_by_one_takes_nothing_of_another(house: House, here: Connection) -> None:
-    limits.limit(here, Under(), 3, None)
+    limits.limit(here, Scope(), 3, None)
     limits.limit(here, STEPS, 1, None)
-    limits.limit(here, Under(graph="echo", queue=house.worker.claimant.queues[0]), None, 1)
+    limits.limit(here, Scope(graph="echo", queue=house.worker.claimant.queues[0]), None, 1)
     steps, echoes = ([house.enqueue(graph, {"log": []}) for _ in range(3)] for graph in ("steps", "echo"))
     assert started(house, [*steps, *echoes]) == [steps[0], echoes[0]]
     line = [house.enqueue("line", {"log": []}) for _ in range(2)]
@@ -137,7 +137,7 @@ _END = "UPDATE adjourn.jobs SET status = 'cancelled' WHERE id = %s AND status = 
 def test_it_holds_exactly_whoever_claims_and_ends_at_the_same_time(house: House, here: Connection) -> None:
     """Each claims, looks how many run, and ends what it has claimed, or is rolled back."""
     limits.limit(here, STEPS, 3, None)
-    limits.limit(here, Under(), None, 60)
+    limits.limit(here, Scope(), None, 60)
     jobs = [house.enqueue("steps", {"log": []}) for _ in range(120)]
     most: list[int] = []
 
@@ -188,6 +188,6 @@ def test_what_a_limit_holds_back_hides_nobody(db: Db, connection: Connection) ->
     [other] = add(db, "other")
     found = due.everything(connection, 1000)
     assert 1 <= sum(row.batch_id == held for row in found) <= 12 and sum(row.batch_id == free for row in found) > 900
-    limits.limit(connection, Under(graph="agent"), 1, None)
+    limits.limit(connection, Scope(graph="agent"), 1, None)
     db.execute("UPDATE adjourn.places SET job_id = gen_random_uuid() WHERE kind = 'running'")
     assert seen(connection) == [other]

@@ -1,4 +1,4 @@
-"""A connection as our own code uses it, somebody who receives, and the operator's file."""
+"""Somebody who receives, and the operator's file."""
 
 from __future__ import annotations
 
@@ -7,20 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from adjourn.models.ground import database
-from adjourn.models.ground.settings import Settings
-from sqlalchemy import Connection
 
 from tests.support.receiver import Receiver, receiving
 from tests.support.senders import KEY
-
-
-@pytest.fixture
-def connection(database_url: str) -> Iterator[Connection]:
-    engine = database.engine(Settings(database_url=database_url))
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
 
 
 @pytest.fixture

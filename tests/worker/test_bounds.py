@@ -109,7 +109,7 @@ class Scene:
         house.db.execute("INSERT INTO adjourn.store (prefix, key, value, expires_at) VALUES ('p', 'k', '{}', now())")
         house.db.execute("INSERT INTO adjourn.schedules (name, graph, cron) VALUES ('minutely', 'echo', '* * * * *')")
         with house.worker.engine.connect() as connection:
-            limits.limit(connection, limits.Under(graph="steps"), 100, 100)
+            limits.limit(connection, pauses.Scope(graph="steps"), 100, 100)
             subscriptions.add(connection, "shop", "apprise:shop", ["job.*"])
             refused.keep(connection, "lane", "{}", "locked", again_in=0)
             people.add(connection, "ada")
@@ -173,8 +173,8 @@ class Scene:
             "move jobs to a lane": many(lambda c: graphs.move(c, "adjourn", "adjourn", "line")),
             "pause": many(lambda c: pauses.pause(c, pauses.Scope(graph="nothing"))),
             "unpause": many(lambda c: pauses.unpause(c, pauses.Scope(graph="echo"))),
-            "limit": many(lambda c: limits.limit(c, limits.Under(graph="nothing"), 1, None)),
-            "unlimit": many(lambda c: limits.unlimit(c, limits.Under(graph="steps"))),
+            "limit": many(lambda c: limits.limit(c, pauses.Scope(graph="nothing"), 1, None)),
+            "unlimit": many(lambda c: limits.unlimit(c, pauses.Scope(graph="steps"))),
             "release what has lapsed": many(human_requests.release_lapsed),
             "keep time": many(human_requests.keep_time),
             "enqueue by the clock": many(schedules.fire),

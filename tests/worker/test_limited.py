@@ -9,7 +9,7 @@ import pytest
 from adjourn.models import batches, limits
 from adjourn.models.ground import database
 from adjourn.models.ground.settings import Settings
-from adjourn.models.limits import Under
+from adjourn.models.pauses import Scope
 
 from tests.support.camp import SURVIVAL, Camp, camp_of
 from tests.support.fleet import Fleet
@@ -23,7 +23,7 @@ def camp(fleet: Fleet, tmp_path: Path) -> Camp:
     return camp_of(fleet, tmp_path)
 
 
-def submit(fleet: Fleet, graph: str, count: int, under: Under | None = None, running: int | None = None) -> None:
+def submit(fleet: Fleet, graph: str, count: int, under: Scope | None = None, running: int | None = None) -> None:
     """A batch of so many."""
     id = "01a22194-0000-7000-8000-000000000000"
     lines = [batches.Line(n, str(n), f'{{"who": "number {n}"}}') for n in range(1, count + 1)]
@@ -57,7 +57,7 @@ def test_a_limit_holds_under_four_workers_of_which_some_are_killed(fleet: Fleet,
     workers = [fleet.worker_starting(SURVIVAL) for _ in range(4)]
     fleet.ready(*workers)
     fleet.scheduler()
-    submit(fleet, "climb", 60, Under(graph="climb"), 6)
+    submit(fleet, "climb", 60, Scope(graph="climb"), 6)
     most, killed = 0, 0
 
     def ended() -> bool:

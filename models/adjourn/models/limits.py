@@ -4,10 +4,11 @@ many may start, so that it does not ring for others."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from adjourn.models.ground.errors import BadInput, refusals
+from adjourn.models.pauses import Scope
 from sqlalchemy import Connection, text
 
 #: Whether the job {1} is under the limit {0}.
@@ -23,27 +24,13 @@ ROOMS = """rooms AS MATERIALIZED (
   FROM adjourn.limits l)"""
 
 _LIMIT = text("""
-INSERT INTO adjourn.limits AS l (project, graph, queue, batch_id, running, per_minute)
-VALUES (:project, :graph, :queue, CAST(:batch_id AS uuid), :running, :per_minute)
+INSERT INTO adjourn.limits AS l (project, graph, queue, running, per_minute)
+VALUES (:project, :graph, :queue, :running, :per_minute)
 ON CONFLICT ON CONSTRAINT limited_once DO UPDATE SET running = EXCLUDED.running, per_minute = EXCLUDED.per_minute""")
 _UNLIMIT = text("""
 DELETE FROM adjourn.limits WHERE (project, graph, queue, batch_id) IS NOT DISTINCT FROM
-  (CAST(:project AS text), CAST(:graph AS text), CAST(:queue AS text), CAST(:batch_id AS uuid)) RETURNING id""")
+  (CAST(:project AS text), CAST(:graph AS text), CAST(:queue AS text), NULL) RETURNING id""")
 _LIMIT_BATCH = text("SELECT adjourn.limit_batch(CAST(:batch AS uuid), :running, :per_minute)")
-
-
-@dataclass(frozen=True, slots=True)
-class Under:
-    """All jobs that fit; None fits all."""
-
-    project: str | None = None
-    graph: str | None = None
-    queue: str | None = None
-    batch_id: str | None = None
-
-    def __str__(self) -> str:
-        named = {name.removesuffix("_id"): value for name, value in asdict(self).items() if value is not None}
-        return ", ".join(f"{name} {value}" for name, value in named.items()) or "everything"
 
 
 class Rooms:
@@ -68,10 +55,10 @@ class Rooms:
         return all(row["room"] > 0 for row in self._rows)
 
 
-def limit(connection: Connection, under: Under, running: int | None, per_minute: int | None) -> None:
+def limit(connection: Connection, scope: Scope, running: int | None, per_minute: int | None) -> None:
     """From the next claim on; what runs goes on. Again: these numbers instead. Raises BadInput."""
     with refusals():
-        connection.execute(_LIMIT, asdict(under) | {"running": running, "per_minute": per_minute})
+        connection.execute(_LIMIT, asdict(scope) | {"running": running, "per_minute": per_minute})
 
 
 def limit_batch(connection: Connection, batch: str, running: int | None, per_minute: int | None) -> None:
@@ -80,8 +67,8 @@ def limit_batch(connection: Connection, batch: str, running: int | None, per_min
         connection.execute(_LIMIT_BATCH, {"batch": batch, "running": running, "per_minute": per_minute})
 
 
-def unlimit(connection: Connection, under: Under) -> None:
+def unlimit(connection: Connection, scope: Scope) -> None:
     """Raises BadInput: there is no such limit."""
     with refusals():
-        if connection.execute(_UNLIMIT, asdict(under)).first() is None:
-            raise BadInput(f"{under} has no limit: see `adjourn limits`")
+        if connection.execute(_UNLIMIT, asdict(scope)).first() is None:
+            raise BadInput(f"{scope} has no limit: see `adjourn limits`")

@@ -51,7 +51,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         self._next_sweep = self._connected = self._alive = float("-inf")
         self._ends, self._told = ends.Ends(), float("-inf")
         self._unheard = 0
-        self._restless_until = self._rested = self._rung_for_all = float("-inf")
+        self._restless_until = self._rested = self._again_at = float("-inf")
         self._round = due.Round()
         self._bell, self._pruner = Bell(), Pruner()
         super().__init__(*args, **options)
@@ -136,7 +136,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         if heard:
             heard |= {notice.payload for notice in self._listener.notifies(timeout=_PATIENCE)}
         if "" in heard:  # many may go on
-            self._next_sweep = min(self._next_sweep, self._rung_for_all)
+            self._next_sweep = min(self._next_sweep, self._again_at)
         if rung := {ring.job_id for ring in map(rings.read, heard) if ring}:
             with self._engine.connect() as connection:
                 jobs, ahead = due.among(connection, list(rung))
@@ -164,7 +164,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         self._bell.forget()
         is_done = self._bell.ring(self.producer, jobs, ahead.rooms)
         now = time.monotonic()
-        self._rested, self._rung_for_all = now + max(_RESTLESS, 10 * took), now + 2 * took
+        self._rested, self._again_at = now + max(_RESTLESS, 10 * took), now + 2 * took
         pause = 0.0 if began < self._restless_until else _SWEEP if is_done and is_calm else _SOON
         self._next_sweep = min(self._next_sweep, max(now + pause, self._rested))
         # After the ringing, which shall wait for nothing that these may meet.

@@ -4,18 +4,12 @@ from typing import Any
 
 import click
 from adjourn.admin import ages, installation, listing, rows
-from adjourn.admin.commands.parameters import Name
+from adjourn.admin.commands.pauses import chosen, named, scoped
 from adjourn.admin.installation import Installation
 from adjourn.models import limits as moves
-from adjourn.models.limits import Under
 
 _MANY = click.IntRange(1, 10_000)
-
-
-def _under(command: Any) -> Any:
-    for name, what in (("queue", "lane"), ("graph", "graph"), ("project", "project")):
-        command = click.option(f"--{name}", type=Name(), help=f"Jobs of this {what}.")(command)
-    return click.option("--all", "all_", is_flag=True, help="All jobs together.")(command)
+_SAY = "say of what (of a batch: adjourn batch limit)"
 
 
 def numbers(command: Any) -> Any:
@@ -26,9 +20,9 @@ def numbers(command: Any) -> Any:
 
 @click.command()
 @installation.with_installation
-@_under
+@scoped
 @numbers
-def limit(here: Installation, running: int | None, per_minute: int | None, **named: Any) -> None:
+def limit(here: Installation, running: int | None, per_minute: int | None, **scope: Any) -> None:
     """Let no more than so many jobs of a graph, a lane or a project run at once, or start in a minute.
 
     \b
@@ -42,17 +36,17 @@ def limit(here: Installation, running: int | None, per_minute: int | None, **nam
     if running is None and per_minute is None:
         raise click.UsageError("say how many: --running or --per-minute")
     with rows.reading(here.settings) as connection:
-        moves.limit(connection, under := _chosen(**named), running, per_minute)
+        moves.limit(connection, under := chosen(**scope, say=_SAY), running, per_minute)
     click.echo(f"limited: {under}")
 
 
 @click.command()
 @installation.with_installation
-@_under
-def unlimit(here: Installation, **named: Any) -> None:
+@scoped
+def unlimit(here: Installation, **scope: Any) -> None:
     """Take a limit away. Name it as it was named then."""
     with rows.reading(here.settings) as connection:
-        moves.unlimit(connection, under := _chosen(**named))
+        moves.unlimit(connection, under := chosen(**scope, say=_SAY))
     click.echo(f"no longer limited: {under}")
 
 
@@ -67,7 +61,7 @@ def limits(here: Installation, as_json: bool) -> None:
         as_json,
         columns=("limited", "run now", "started in a minute", "since", "by"),
         cells=lambda row, now: (
-            str(Under(row["project"], row["graph"], row["queue"], row["batch_id"] and str(row["batch_id"]))),
+            f"{named(row)} of batch {row['batch_id']}" if row["batch_id"] else named(row),
             f"{row['run_now']} of {row['running']}" if row["running"] else "",
             f"{row['started']} of {row['per_minute']}" if row["per_minute"] else "",
             ages.ago(row["at"], now),
@@ -75,10 +69,3 @@ def limits(here: Installation, as_json: bool) -> None:
         ),
         nothing="nothing is limited",
     )
-
-
-def _chosen(all_: bool, project: str | None, graph: str | None, queue: str | None) -> Under:
-    under = Under(project, graph, queue)
-    if all_ == (under != Under()):
-        raise click.UsageError("say of what: --project, --graph or --queue, or --all; of a batch: adjourn batch limit")
-    return under

@@ -10,7 +10,8 @@ from adjourn.models import pauses as moves
 from adjourn.models.pauses import Scope
 
 
-def _scope(command: Callable[..., None]) -> Callable[..., None]:
+def scoped(command: Callable[..., None]) -> Callable[..., None]:
+    """Options that come as the arguments of `chosen`."""
     for name, what in (("queue", "lane"), ("graph", "graph"), ("project", "project")):
         command = click.option(f"--{name}", type=Name(), help=f"Jobs of this {what}.")(command)
     return click.option("--all", "all_", is_flag=True, help="All jobs.")(command)
@@ -18,7 +19,7 @@ def _scope(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command()
 @installation.with_installation
-@_scope
+@scoped
 @click.option("--reason", type=Name(), help="For who wonders why.")
 def pause(
     here: Installation, all_: bool, project: str | None, graph: str | None, queue: str | None, reason: str | None
@@ -29,7 +30,7 @@ def pause(
     adjourn pause --graph refund_desk --reason 'the bank is down'
     adjourn unpause --graph refund_desk
     """
-    scope = _chosen(all_, project, graph, queue)
+    scope = chosen(all_, project, graph, queue)
     with rows.reading(here.settings) as connection:
         moves.pause(connection, scope, reason)
     terminal.say(f"paused: {scope}")
@@ -37,10 +38,10 @@ def pause(
 
 @click.command()
 @installation.with_installation
-@_scope
+@scoped
 def unpause(here: Installation, all_: bool, project: str | None, graph: str | None, queue: str | None) -> None:
     """Go on with what was paused. Name it as it was named then."""
-    scope = _chosen(all_, project, graph, queue)
+    scope = chosen(all_, project, graph, queue)
     with rows.reading(here.settings) as connection:
         moves.unpause(connection, scope)
     terminal.say(f"goes on: {scope}")
@@ -56,17 +57,17 @@ def pauses(here: Installation, as_json: bool) -> None:
         rows.PAUSES,
         as_json,
         columns=("paused", "since", "by", ""),
-        cells=lambda row, now: (_named(row), ages.ago(row["at"], now), row["by"], row["reason"] or ""),
+        cells=lambda row, now: (named(row), ages.ago(row["at"], now), row["by"], row["reason"] or ""),
         nothing="nothing is paused",
     )
 
 
-def _named(row: rows.Row) -> str:
+def named(row: rows.Row) -> str:
     return str(Scope(row["project"], row["graph"], row["queue"]))
 
 
-def _chosen(all_: bool, project: str | None, graph: str | None, queue: str | None) -> Scope:
+def chosen(all_: bool, project: str | None, graph: str | None, queue: str | None, *, say: str = "say what") -> Scope:
     scope = Scope(project, graph, queue)
     if all_ == (scope != Scope()):
-        raise click.UsageError("say what: --project, --graph or --queue, or --all")
+        raise click.UsageError(f"{say}: --project, --graph or --queue, or --all")
     return scope
