@@ -88,8 +88,9 @@ def test_versions_are_known_by_the_names_of_their_files() -> None:
 
 
 def test_the_database_is_upgraded_below_workers_which_follow_one_by_one(fleet: Fleet, tmp_path: Path) -> None:
+    """The lease outlasts the second for which a version waits for its locks, and all others behind it."""
     camp = camp_of(fleet, tmp_path)
-    old = fleet.worker(SURVIVAL)
+    old = fleet.worker(SURVIVAL, lease=10)
     fleet.scheduler()
     asking = [fleet.enqueue("ask", {"who": str(n)}) for n in range(3)]
     held = [fleet.enqueue("hold", {"who": str(n)}) for n in range(3)]
