@@ -1,4 +1,4 @@
-"""What the README tells who receives webhooks is so."""
+"""What docs/webhooks.md tells who receives webhooks is so."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from adjourn.models import subscriptions
 from tests.support.receiver import Receiver
 from tests.support.senders import KEY, send
 
-README = (Path(__file__).parents[2] / "README.md").read_text()
-TELL = README[README.index("## Tell others") : README.index("## The life of a job")]
+TELL = (Path(__file__).parents[2] / "docs" / "webhooks.md").read_text()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What holds for every row at every moment, and which moves there are: the README's life of a job, as tables."""
+"""What holds for every row at every moment, and which moves there are: docs/guarantees.md, as tables."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What each move on jobs and human_requests must give: the rows as they are then, or Refused and nothing changed.
 
-Written from the README's life of a job, one plain function per move, so that it can be compared with the triggers and
+Written from docs/guarantees.md, one plain function per move, so that it can be compared with the triggers and
 statements that make the same moves in Postgres. Rows are dicts of plain values; JSON columns hold JSON texts.
 """
 

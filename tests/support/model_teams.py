@@ -1,4 +1,4 @@
-"""The rules of teams as the README tells them: what each move of somebody on a question must give, or Refused."""
+"""The rules of teams as docs/teams.md tells them: what each move of somebody on a question must give, or Refused."""
 
 from __future__ import annotations
 

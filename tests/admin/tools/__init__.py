@@ -1,1 +1,1 @@
-"""Other people's admin tools, over adjourn.open_requests, as the README says to set them up."""
+"""Other people's admin tools, over adjourn.open_requests, as docs/answering.md says to set them up."""

@@ -1,4 +1,4 @@
-"""A Django site whose admin shows the view: what `inspectdb` writes, a primary key, and the lines of the README."""
+"""A Django site whose admin shows the view: what `inspectdb` writes, a primary key, and lines of docs/answering.md."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg.conninfo import conninfo_to_dict
 
-README = Path(__file__).parents[3] / "README.md"
+DOCS = Path(__file__).parents[3] / "docs"
 URLS = """
 from django.contrib import admin
 from django.urls import path
@@ -62,8 +62,12 @@ class Router:
 
 
 def recipe() -> str:
-    """The block of the README."""
-    [block] = [part for part in README.read_text().split("\n\n    ") if part.startswith("class OpenRequestsAdmin")]
+    """The block of answering.md."""
+    [block] = [
+        part
+        for part in (DOCS / "answering.md").read_text().split("\n\n    ")
+        if part.startswith("class OpenRequestsAdmin")
+    ]
     lines = [line for line in f"    {block}".splitlines() if line.startswith("    ")]
     return dedent("\n".join(lines))
 

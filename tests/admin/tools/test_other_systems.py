@@ -1,4 +1,4 @@
-"""What the README tells other systems to do: many jobs in a transaction of Django, and from a shell script."""
+"""What docs/batches.md tells other systems to do: many jobs in a transaction of Django, and from a shell script."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from pathlib import Path
 from django.db import connections, transaction
 
 from tests.admin.tools import django_site
-from tests.admin.tools.django_site import README
+from tests.admin.tools.django_site import DOCS
 from tests.support.command import Command
 from tests.support.house import House
 from tests.support.logins import Logins
 
+BATCHES = (DOCS / "batches.md").read_text()
+
 
 def test_jobs_of_a_transaction_of_django_come_with_it_or_not_at_all(house: House, database_url: str) -> None:
-    [call] = re.findall(r'cursor.execute\("(SELECT adjourn.enqueue_many.*?)", \[inputs', README.read_text())
+    [call] = re.findall(r'cursor.execute\("(SELECT adjourn.enqueue_many.*?)", \[inputs', BATCHES)
     query = call.replace("'agent'", "'echo'")
     inputs, keys = [json.dumps({"n": n}) for n in range(20)], [f"order {n}" for n in range(20)]
     with Logins.open(database_url) as logins:
@@ -46,7 +48,7 @@ def test_a_shell_script_has_the_results_of_its_file(house: House, adjourn: Comma
     (tmp_path / "orders.jsonl").write_text(
         "".join(json.dumps({"custom_id": f"o{n}", "input": {"n": n}}) + "\n" for n in range(30))
     )
-    [lines] = re.findall(r"    (batch=\$\(adjourn.*?results.jsonl)\n", README.read_text(), re.S)
+    [lines] = re.findall(r"    (batch=\$\(adjourn.*?results.jsonl)\n", BATCHES, re.S)
     script = lines.replace(" agent ", " echo ").replace("    adjourn", "adjourn")
     submit, rest = script.split("\n")
 

@@ -102,9 +102,9 @@ END $$;
 -- What it has taken is free again in the transaction in which it stops to run.
 CREATE FUNCTION adjourn.place_is_left() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  DELETE FROM adjourn.places WHERE job_id = NEW.id AND leaves;
-  UPDATE adjourn.places SET job_id = NULL WHERE job_id = NEW.id;
-  IF FOUND THEN
+  IF EXISTS (SELECT FROM adjourn.places WHERE job_id = NEW.id) THEN
+    DELETE FROM adjourn.places WHERE job_id = NEW.id AND leaves;
+    UPDATE adjourn.places SET job_id = NULL WHERE job_id = NEW.id;
     PERFORM pg_notify('adjourn', '');
   END IF;
   RETURN NULL;
