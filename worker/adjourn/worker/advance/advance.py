@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Coroutine
+from contextlib import AbstractContextManager
 from typing import Any
 
 import structlog
@@ -51,12 +52,19 @@ async def advance(worker: Worker, job_id: str) -> None:
         return
     job = claim.job
     threads, lease = Threads(), Lease(job.id, job.lease_id, job.thread_id, claim.until)
-    with worker.runs.holding(job), worker.leases.hold(lease):
+    with worker.runs.holding(job), worker.leases.hold(lease), told_of(job, worker.claimant.worker):
+        log.info("job claimed", was=job.was)
         if job.crashes < _CRASHES:
             threads = await advance_claimed(worker, job, lease, claim.stand)
         else:
             await _advance_alone(worker, job, lease)
     await worker.runs.slot_is_free(threads)
+
+
+def told_of(job: Claimed, worker: str) -> AbstractContextManager[None]:
+    """Whatever is logged while it lasts, by the graph, too, says of which job it is."""
+    of = {"job": job.id, "thread": job.thread_id, "graph": job.graph, "attempt": job.attempt, "worker": worker}
+    return structlog.contextvars.bound_contextvars(**of)
 
 
 async def _advance_alone(worker: Worker, job: Claimed, lease: Lease) -> None:
@@ -112,6 +120,9 @@ async def _stretch(
             decision = reconcile(seen, asked, by_look(asked, seen, saver.serde), start, saver.serde)
         if isinstance(decision, Settle):
             return await shown(worker.project.policy, job, graph, config, decision)
+        if decision.given:
+            structlog.contextvars.bind_contextvars(requests=[row.id for row in decision.given])
+            log.info("job resumed")
         saver.course.starters = graph.trigger_to_nodes.keys() | {TASKS}
         saver.course.starts_plainly = starts_plainly(graph)
         threads.limit(config.get("max_concurrency") or (graph.config or {}).get("max_concurrency"))
