@@ -11,6 +11,7 @@ import click
 from adjourn.admin import installation, terminal
 from adjourn.admin.commands import (
     batch,
+    check,
     custody,
     doctor,
     enqueue,
@@ -88,6 +89,7 @@ for command in (
     people.people,
     teams.teams,
     doctor.doctor,
+    check.check,
 ):
     adjourn.add_command(command)
 
