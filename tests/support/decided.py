@@ -199,7 +199,7 @@ FUNCTIONS = {
     "limit_keeps": ("- - - - - - -", "caller", False),
     "make_way": ("- - - - - - -", "owner", True),
     "may_start": ("- - - - x - -", "owner", True),
-    **dict.fromkeys(("input_misfit", "wishes_of"), _INSIDE),
+    **dict.fromkeys(("looks_odd", "input_misfit", "wishes_of"), _INSIDE),
     "add_job": ("x x - - x - -", "owner", True),
     "is_alive": ("- - - - x x -", "caller", False),
     "failed_answers": ("- - - - x - -", "caller", False),
