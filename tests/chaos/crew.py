@@ -22,7 +22,13 @@ from tests.chaos.bugs import BUGS
 _context = multiprocessing.get_context("forkserver")
 #: Whatever takes long to import and has no settings of its own.
 _context.set_forkserver_preload(
-    ["adjourn.worker.tasks", "adjourn.scheduler.dispatcher", "celery.bin.celery", "tests.chaos.paging"]
+    [
+        "adjourn.worker.tasks",
+        "adjourn.scheduler.dispatcher",
+        "adjourn.notify.sender",
+        "celery.bin.celery",
+        "tests.chaos.paging",
+    ]
 )
 
 
@@ -31,12 +37,17 @@ def celery(*arguments: str) -> None:
     if shift := float(os.environ.get("CHAOS_CLOCK", "0")):
         real, real_ns = time.time, time.time_ns
         time.time, time.time_ns = lambda: real() + shift, lambda: real_ns() + int(shift * 10**9)
-    if bug := os.environ.get("CHAOS_BUG"):
-        BUGS[bug]()
+    take_bug()
     from celery.bin.celery import main
 
     sys.argv = ["celery", "-q", *arguments]
     main()
+
+
+def take_bug() -> None:
+    """The one on purpose, if there is one."""
+    if bug := os.environ.get("CHAOS_BUG"):
+        BUGS[bug]()
 
 
 @dataclass(slots=True, eq=False)

@@ -23,10 +23,10 @@ CREATE TRIGGER note_claim AFTER UPDATE OF lease_id ON adjourn.jobs FOR EACH ROW
 -- What was done to the thread's worker, or, without a thread, to everything; whether what it did may arrive late.
 CREATE TABLE strikes (thread_id text, point text NOT NULL, late boolean NOT NULL DEFAULT false);
 """
-#: What submitters, answerers and the operator of a storm know; which workers died and the broker's returns.
+#: What submitters, answerers, the operator and the receiver know in a storm; which workers died; the broker's returns.
 JOURNAL = """
 CREATE TABLE journal (state text, key text, project text, graph text, job uuid, request bigint, answer jsonb,
-  error json);
+  error json, topic text);
 CREATE TABLE deaths (pid int, at timestamptz);
 CREATE TABLE returns (at timestamptz);
 CREATE TABLE holds (job uuid, began timestamptz NOT NULL, ended timestamptz NOT NULL);

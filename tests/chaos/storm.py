@@ -21,10 +21,9 @@ from adjourn.admin.servers import postgres, valkey
 from adjourn.models.ground.settings import Settings
 from adjourn.models.migrate import migrate
 from celery import Celery
-from psycopg.types.json import Jsonb
 from rich.console import Console
 
-from tests.chaos import actors, beside, dead_lane, forgeries, governed, paging, visiting
+from tests.chaos import actors, beside, dead_lane, forgeries, governed, ledger, paging, telling, visiting
 from tests.chaos.actors import Shape
 from tests.chaos.bugs import BUGS
 from tests.chaos.crew import Crew, celery
@@ -38,8 +37,8 @@ from tests.support.waiting import until
 console = Console(highlight=False, soft_wrap=True)
 QUEUE = "storm"
 _WORKER = ("-A", "adjourn.worker", "worker", "--without-mingle", "--without-gossip", "--without-heartbeat", "-n")
-_UNFINISHED = """SELECT (SELECT count(*) FROM adjourn.jobs WHERE finished_at IS NULL)
-  + (SELECT count(*) FROM adjourn.refused WHERE again_at IS NOT NULL)"""
+_UNFINISHED = f"""SELECT (SELECT count(*) FROM adjourn.jobs WHERE finished_at IS NULL)
+  + (SELECT count(*) FROM adjourn.refused WHERE again_at IS NOT NULL) + {telling.UNSENT}"""
 _UNREFUSED = f"""SELECT greatest(0, {len(forgeries.FORGED)} - count(*)) FROM adjourn.refused
   WHERE strpos(message, '{forgeries.CALM}') > 0"""
 
@@ -72,16 +71,23 @@ class Storm:
         for submitter in submitters:
             self.weather.crew.dismiss(submitter)
         began = time.monotonic()
-        actors.patiently(self.database.rows, "SELECT")  # Postgres may have been restarted since the last time
-        self._tell_strikes()
+        actors.patiently(self.database.rows, telling.LATER)  # Postgres may have been restarted since the last time
+        ledger.tell_strikes(self.database, self.weather, QUEUE)
         # What is wrong already may keep jobs from their ends.
         wrong = self._violations(self.forecast.more)
         if not wrong:
             dead_lane.move(self.database, QUEUE)
             self._send_forged()
             wrong = self._wait(120)
-            self._tell_journals()
-            rules = INVARIANTS | OF_STORMS | beside.INVARIANTS | forgeries.INVARIANTS | visiting.INVARIANTS
+            ledger.tell_journals(self.database, self.folder)
+            rules = (
+                INVARIANTS
+                | OF_STORMS
+                | beside.INVARIANTS
+                | forgeries.INVARIANTS
+                | visiting.INVARIANTS
+                | telling.INVARIANTS
+            )
             wrong += self._violations(rules | self.forecast.more)
         return self._report(time.monotonic() - began) + wrong
 
@@ -104,6 +110,7 @@ class Storm:
         console.print(f"{jobs.total()} jobs, the last {seconds:.0f} s after the storm: {dict(jobs)}")
         said = "{beside} of them beside; of forgeries {refused} were refused, {down} messages put down; by page {told}"
         console.print(said.format(**self.database.rows(beside.TOLD)[0], **self.database.rows(visiting.TOLD)[0]))
+        console.print("told by senders: {notices} notices, {times} times".format(**self.database.rows(telling.TOLD)[0]))
         retried = "SELECT error ->> 'type' AS error, count(*) FROM journal WHERE state = 'retried' GROUP BY 1"
         console.print(f"retried by the operator: {[(*row.values(),) for row in self.database.rows(retried)] or 'none'}")
         [dead], [away] = self.database.rows(RECOVERY), self.database.rows(RETURN)
@@ -122,6 +129,11 @@ class Storm:
             crew.add(f"worker-beside{n}", celery, *_WORKER, f"beside{n}@%h", **beside.ENV, ADJOURN_LEASE=lease)
         for n in range(2):
             crew.add(f"scheduler{n}", celery, "-A", "adjourn.scheduler", "beat")
+        if self.forecast.governed:
+            telling.subscribe(self.database, port := paging.free_port())
+            crew.add("receiver", telling.receive, self._journal("receiver"), port)
+            for n in range(2):
+                crew.add(f"sender{n}", telling.send, ADJOURN_NOTIFY=str(telling.keys(self.folder, port)))
         offered = "SELECT count(DISTINCT (project, name)) FROM adjourn.graphs"
         until(lambda: self._count(offered) == len(self._shapes(SHAPES)), "workers offer their graphs", seconds=60)
 
@@ -175,25 +187,6 @@ class Storm:
 
     def _count(self, query: str) -> int:
         return int(next(iter(actors.patiently(self.database.rows, query)[0].values())))
-
-    def _tell_journals(self) -> None:
-        for path in self.folder.glob("*.journal"):
-            entries = Jsonb(actors.entries(path))
-            self.database.rows("INSERT INTO journal SELECT * FROM jsonb_populate_recordset(NULL::journal, %s)", entries)
-
-    def _tell_strikes(self) -> None:
-        for name, pid, env in self.weather.crew.manned:
-            if name.startswith("worker"):
-                whose = env.get("ADJOURN_NAME", QUEUE), env["ADJOURN_QUEUE"]
-                self.database.rows("INSERT INTO crew VALUES (%s, %s, %s)", pid, *whose)
-        for what in self.weather.strikes:
-            self.database.rows("INSERT INTO strikes (point, late) VALUES (%s, true)", what)
-        for pid, at in self.weather.deaths:
-            self.database.rows("INSERT INTO deaths (pid, at) VALUES (%s, %s)", pid, at)
-        for hold in self.weather.bystander.told():
-            self.database.rows("INSERT INTO holds (job, began, ended) VALUES (%s, %s, %s)", *hold.values())
-        for at in self.weather.returns:
-            self.database.rows("INSERT INTO returns (at) VALUES (%s)", at)
 
 
 def main() -> None:
