@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from psycopg.types.json import Jsonb
 
-from tests.chaos import actors
+from tests.chaos import actors, beside, forgeries, gone, sharing, telling, visiting
+from tests.chaos.invariants import INVARIANTS, OF_STORMS
 from tests.chaos.weather import Weather
 from tests.support.database import Database
+
+#: What must hold when all is over.
+RULES = (
+    INVARIANTS
+    | OF_STORMS
+    | beside.INVARIANTS
+    | forgeries.INVARIANTS
+    | gone.INVARIANTS
+    | sharing.INVARIANTS
+    | telling.INVARIANTS
+    | visiting.INVARIANTS
+)
+#: What shows that there was something to go wrong.
+_TOLD = {
+    "{beside} of them beside; of forgeries {refused} were refused, {down} messages put down": beside.TOLD,
+    "by page {told}": visiting.TOLD,
+    "by senders {notices} notices, {times} times": telling.TOLD,
+    "pruned {jobs} jobs, {requests} questions, and of {latest} threads all but the latest": gone.TOLD,
+    "of shared threads {shared}": sharing.TOLD,
+}
+
+
+def told(database: Database) -> Iterator[str]:
+    for line, query in _TOLD.items():
+        [row] = database.rows(query)
+        yield line.format(**row)
 
 
 def tell_journals(database: Database, folder: Path) -> None:

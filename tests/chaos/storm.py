@@ -23,12 +23,12 @@ from adjourn.models.migrate import migrate
 from celery import Celery
 from rich.console import Console
 
-from tests.chaos import actors, beside, dead_lane, forgeries, governed, ledger, paging, telling, visiting
+from tests.chaos import actors, beside, dead_lane, forgeries, governed, ledger, paging, sharing, telling, visiting
 from tests.chaos.actors import Shape
 from tests.chaos.bugs import BUGS
 from tests.chaos.crew import Crew, celery
 from tests.chaos.forecasts import FORECASTS, Forecast
-from tests.chaos.invariants import INVARIANTS, JOURNAL, OF_STORMS, RECOVERY, RETURN, WITNESS
+from tests.chaos.invariants import JOURNAL, RECOVERY, RETURN, WITNESS
 from tests.chaos.weather import PROJECTS, SETTINGS, Weather
 from tests.chaos.yard import SHAPES
 from tests.support.database import Database
@@ -66,6 +66,8 @@ class Storm:
             self.database.rows(governed.SCHEDULE, QUEUE)
             order = self._journal("batches"), *self._order()[:2]
             submitters.append(self.weather.crew.add("batches", governed.submit, *order))
+            order = self._journal("submitter-threads"), self._shapes(self.forecast.shapes)[0]
+            submitters.append(self.weather.crew.add("submitter-threads", sharing.submit, *order))
         self._blow(seconds)
         self.weather.calm()
         for submitter in submitters:
@@ -80,15 +82,7 @@ class Storm:
             self._send_forged()
             wrong = self._wait(120)
             ledger.tell_journals(self.database, self.folder)
-            rules = (
-                INVARIANTS
-                | OF_STORMS
-                | beside.INVARIANTS
-                | forgeries.INVARIANTS
-                | visiting.INVARIANTS
-                | telling.INVARIANTS
-            )
-            wrong += self._violations(rules | self.forecast.more)
+            wrong += self._violations(ledger.RULES | self.forecast.more)
         return self._report(time.monotonic() - began) + wrong
 
     def _wait(self, seconds: float) -> list[str]:
@@ -106,11 +100,10 @@ class Storm:
         """Returns what took too long."""
         struck = Counter(self.weather.strikes)
         console.print(f"{struck.total()} strikes: " + ", ".join(f"{n} {what}" for what, n in sorted(struck.items())))
-        jobs = Counter(row["status"] for row in self.database.rows("SELECT status FROM adjourn.jobs"))
+        jobs = Counter(row["status"] for row in self.database.rows("SELECT status FROM every_job"))
         console.print(f"{jobs.total()} jobs, the last {seconds:.0f} s after the storm: {dict(jobs)}")
-        said = "{beside} of them beside; of forgeries {refused} were refused, {down} messages put down; by page {told}"
-        console.print(said.format(**self.database.rows(beside.TOLD)[0], **self.database.rows(visiting.TOLD)[0]))
-        console.print("told by senders: {notices} notices, {times} times".format(**self.database.rows(telling.TOLD)[0]))
+        for line in ledger.told(self.database):
+            console.print(line)
         retried = "SELECT error ->> 'type' AS error, count(*) FROM journal WHERE state = 'retried' GROUP BY 1"
         console.print(f"retried by the operator: {[(*row.values(),) for row in self.database.rows(retried)] or 'none'}")
         [dead], [away] = self.database.rows(RECOVERY), self.database.rows(RETURN)
@@ -123,8 +116,12 @@ class Storm:
 
     def _man(self) -> None:
         crew, lease = self.weather.crew, str(self.forecast.lease)
+        env = {"ADJOURN_PROJECT": PROJECTS[0], "ADJOURN_LEASE": lease}
+        if self.forecast.governed:
+            env["ADJOURN_POLICY"] = str(governed.policy(self.folder))
+            crew.add("pruner", governed.prune)
         for n in range(3):
-            crew.add(f"worker{n}", celery, *_WORKER, f"worker{n}@%h", ADJOURN_PROJECT=PROJECTS[0], ADJOURN_LEASE=lease)
+            crew.add(f"worker{n}", celery, *_WORKER, f"worker{n}@%h", **env)
         for n in range(self.forecast.beside):
             crew.add(f"worker-beside{n}", celery, *_WORKER, f"beside{n}@%h", **beside.ENV, ADJOURN_LEASE=lease)
         for n in range(2):

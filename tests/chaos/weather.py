@@ -175,6 +175,8 @@ STRIKES: dict[str, Callable[[Weather], bool | None]] = {
     "submitter killed": lambda w: w.kill(w.one("submitter")),
     "submitter stopped": lambda w: w.stop("submitter"),
     "page killed": lambda w: w.kill(w.one("page")),
+    "pruner killed": lambda w: w.kill(w.one("pruner")),
+    "pruner stopped": lambda w: w.stop("pruner"),
     "sender killed": lambda w: w.kill(w.one("sender")),
     "sender stopped": lambda w: w.stop("sender"),
     "senders wait no longer": Weather.hurry_senders,
