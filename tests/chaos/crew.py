@@ -17,7 +17,7 @@ from tests.chaos.bugs import BUGS
 from tests.support.fleet import IMPORTED
 from tests.support.forked import Forked, ForkServer
 
-_server = ForkServer(*IMPORTED, "adjourn.scheduler.dispatcher", "tests.chaos.paging")
+_server = ForkServer(*IMPORTED, "adjourn.scheduler.dispatcher", "adjourn.notify.sender", "tests.chaos.paging")
 
 
 def celery(*arguments: str) -> None:
@@ -25,12 +25,17 @@ def celery(*arguments: str) -> None:
     if shift := float(os.environ.get("CHAOS_CLOCK", "0")):
         real, real_ns = time.time, time.time_ns
         time.time, time.time_ns = lambda: real() + shift, lambda: real_ns() + int(shift * 10**9)
-    if bug := os.environ.get("CHAOS_BUG"):
-        BUGS[bug]()
+    take_bug()
     from celery.bin.celery import main
 
     sys.argv = ["celery", "-q", *arguments]
     main()
+
+
+def take_bug() -> None:
+    """The one on purpose, if there is one."""
+    if bug := os.environ.get("CHAOS_BUG"):
+        BUGS[bug]()
 
 
 @dataclass(slots=True, eq=False)
