@@ -73,13 +73,15 @@ class Fleet:
         return process
 
     def worker_starting(
-        self, project: Path, *, lease: float = 2.0, cwd: Path | None = None, **settings: Any
+        self, project: Path, *, lease: float = 2.0, cwd: Path | None = None, name: str | None = "", **settings: Any
     ) -> subprocess.Popen[bytes]:
-        """A worker process that is not awaited: several start side by side, and some never become ready."""
-        name = f"w{self._started}"
+        """A worker process that is not awaited: several start side by side, and some never become ready. `name`: as
+        Celery takes it; None: it is not given."""
+        number = f"w{self._started}"
+        named = [] if name is None else ["-n", name or f"{number}@%h"]
         return self._start(
-            name,
-            [*_CELERY, "adjourn.worker", "worker", "--without-mingle", "--without-gossip", "-n", f"{name}@%h"],
+            number,
+            [*_CELERY, "adjourn.worker", "worker", "--without-mingle", "--without-gossip", *named],
             {"project": project, "lease": lease, "concurrency": 20, "pool_size": 4} | settings,
             cwd,
         )

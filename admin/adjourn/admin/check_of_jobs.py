@@ -1,0 +1,118 @@
+"""What `adjourn doctor` says of jobs and of their questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+from adjourn.admin.finding import Finding
+from adjourn.models import due
+from psycopg import sql
+
+#: Seconds for which a job may be due.
+_STUCK = 30
+#: Days for which a question is open until it is named.
+_LONG = 7
+#: Nobody is told more exactly how many there are.
+_MANY = 1000
+
+_STUCK_JOBS = f"""
+SELECT count(*) FILTER (WHERE j.status = 'queued') AS queued, count(*) FILTER (WHERE j.status = 'waiting') AS answered,
+  count(*) FILTER (WHERE j.status = 'running') AS abandoned
+FROM adjourn.jobs j
+WHERE (j.run_at < clock_timestamp() - {_STUCK} * interval '1 second' AND {due.QUEUED} AND NOT EXISTS (
+    SELECT FROM adjourn.jobs started WHERE started.thread_id = j.thread_id AND started.id <> j.id
+      AND started.started_at IS NOT NULL AND started.finished_at IS NULL))
+  OR ({due.ANSWERED} AND NOT EXISTS (SELECT FROM adjourn.human_requests r WHERE r.job_id = j.id
+    AND greatest(r.answered_at, r.closed_at) > clock_timestamp() - {_STUCK} * interval '1 second'))
+  OR (j.status = 'running' AND j.lease_until < clock_timestamp() - {_STUCK} * interval '1 second')"""
+
+#: Claims of a job within ten minutes, with no question and no answer in between, from which on it goes in a circle.
+_CIRCLES = 20
+_CIRCLING_JOBS = f"""
+SELECT count(*) AS jobs, min(j.id::text) AS one FROM adjourn.jobs j
+WHERE (j.status = 'running' OR {due.ANSWERED} OR j.status = 'queued' AND j.started_at IS NOT NULL) AND {_CIRCLES} <= (
+  SELECT count(*) FROM adjourn.events claim
+  WHERE claim.job_id = j.id AND claim.request_id IS NULL AND claim.became = 'running'
+    AND claim.at > now() - interval '10 minutes' AND claim.id > coalesce((
+      SELECT max(id) FROM adjourn.events asked WHERE asked.job_id = j.id AND asked.request_id IS NOT NULL), 0))"""
+
+_BLOCKED = """
+SELECT count(*) AS jobs, (SELECT id::text FROM adjourn.jobs WHERE status = 'blocked' ORDER BY id LIMIT 1) AS one
+FROM (SELECT FROM adjourn.jobs WHERE status = 'blocked' LIMIT %(many)s) found"""
+_FAILED = """
+SELECT count(*) AS jobs, (array_agg(id::text ORDER BY finished_at DESC))[1] AS one FROM (
+  SELECT id, status, finished_at FROM adjourn.jobs WHERE finished_at > now() - interval '1 hour'
+  ORDER BY finished_at DESC LIMIT 20000) lately WHERE status = 'failed'"""
+
+# Open ones that a policy sent where nobody is, and teams that are asked and cannot answer.
+_WHOSE = """
+SELECT count(*) AS misruled, min(policy ->> 'error') AS why, ARRAY(
+  SELECT name FROM adjourn.teams t
+  WHERE EXISTS (SELECT FROM adjourn.human_requests r WHERE r.team = t.name AND r.status = 'open') AND NOT EXISTS (
+    SELECT FROM adjourn.members m JOIN adjourn.people p ON p.name = m.person
+    WHERE m.team = t.name AND p.active AND (m.may = 'lead' OR m.may = 'answer' AND t.name <> 'unrouted'))
+  ORDER BY name) AS unmanned
+FROM adjourn.human_requests WHERE status = 'open' AND policy ->> 'error' IS NOT NULL"""
+
+_OLD = """
+SELECT count(*) AS questions, min(id) AS one FROM (
+  SELECT id FROM adjourn.human_requests WHERE status = 'open' AND created_at < now() - %(days)s * interval '1 day'
+  ORDER BY created_at, id LIMIT %(many)s) old"""
+
+_Connection = psycopg.Connection[dict[str, Any]]
+
+
+def look(connection: _Connection) -> Iterator[Finding]:
+    yield _moving(connection)
+    [blocked] = connection.execute(_BLOCKED, {"many": _MANY + 1}).fetchall()
+    if blocked["jobs"]:
+        what = f"{_count(blocked['jobs'])} blocked, as the code does not fit them any more: see"
+        more = f"`adjourn job {blocked['one']}`, deploy code that fits, then `adjourn retry` or `adjourn cancel`"
+        yield Finding("jobs", False, f"{what} {more}")
+    [failed] = connection.execute(_FAILED).fetchall()
+    if failed["jobs"]:
+        what = f"{failed['jobs']} failed in the last hour, the last of them {failed['one']}"
+        yield Finding("jobs", True, f"{what}: see `adjourn job {failed['one']}` and `adjourn retry`", look=True)
+
+
+def _moving(connection: _Connection) -> Finding:
+    row = connection.execute(sql.SQL(_STUCK_JOBS)).fetchone()
+    assert row is not None
+    stuck = [
+        f"{row[kind]} {what}"
+        for kind, what in (("queued", "queued and due"), ("answered", "answered"), ("abandoned", "left by its worker"))
+        if row[kind]
+    ]
+    if stuck:
+        wait = f"for more than {_STUCK} s nobody has taken {', '.join(stuck)}"
+        return Finding("jobs", False, f"{wait}: see that scheduler and workers run, with enough concurrency")
+    circling = connection.execute(sql.SQL(_CIRCLING_JOBS)).fetchone()
+    assert circling is not None
+    if circling["jobs"]:
+        what = f"{circling['jobs']} claimed over and over without progress, {circling['one']} among them"
+        return Finding("jobs", False, f"{what}: see `adjourn job {circling['one']}`, and cancel it if it does not end")
+    return Finding("jobs", True, "none is stuck")
+
+
+def questions(connection: _Connection) -> Finding:
+    row = connection.execute(_WHOSE).fetchone()
+    assert row is not None
+    if row["unmanned"]:
+        names, first = ", ".join(row["unmanned"]), row["unmanned"][0]
+        return Finding(
+            "questions", False, f"nobody may answer for {names}: adjourn teams join {first} PERSON --may lead"
+        )
+    if row["misruled"]:
+        wrong = f"of {row['misruled']} open ones the policy cannot be kept, as {row['why']}"
+        return Finding("questions", False, f"{wrong}: correct it, restart the workers, and pass these on")
+    [old] = connection.execute(_OLD, {"days": _LONG, "many": _MANY + 1}).fetchall()
+    if old["questions"]:
+        what = f"{_count(old['questions'])} open for more than {_LONG} days, the first of them #{old['one']}"
+        return Finding("questions", True, f"{what}: see `adjourn request {old['one']}`", look=True)
+    return Finding("questions", True, "each is for somebody")
+
+
+def _count(found: int) -> str:
+    return f"more than {_MANY}" if found > _MANY else str(found)
