@@ -7,32 +7,29 @@ from typing import Any
 
 import psycopg
 from adjourn.admin.finding import Finding
-from adjourn.models import due
 from psycopg import sql
 
-#: Seconds for which a job may be due.
+#: Seconds for which a job may be due, or answered.
 _STUCK = 30
 #: Days for which a question is open until it is named.
 _LONG = 7
 #: Nobody is told more exactly how many there are.
 _MANY = 1000
 
-_STUCK_JOBS = f"""
-SELECT count(*) FILTER (WHERE j.status = 'queued') AS queued, count(*) FILTER (WHERE j.status = 'waiting') AS answered,
-  count(*) FILTER (WHERE j.status = 'running') AS abandoned
-FROM adjourn.jobs j
-WHERE (j.run_at < clock_timestamp() - {_STUCK} * interval '1 second' AND {due.QUEUED} AND NOT EXISTS (
-    SELECT FROM adjourn.jobs started WHERE started.thread_id = j.thread_id AND started.id <> j.id
-      AND started.started_at IS NOT NULL AND started.finished_at IS NULL))
-  OR ({due.ANSWERED} AND NOT EXISTS (SELECT FROM adjourn.human_requests r WHERE r.job_id = j.id
-    AND greatest(r.answered_at, r.closed_at) > clock_timestamp() - {_STUCK} * interval '1 second'))
-  OR (j.status = 'running' AND j.lease_until < clock_timestamp() - {_STUCK} * interval '1 second')"""
+_STUCK_JOBS = """
+SELECT name, graph, queue, value FROM adjourn.health WHERE name = 'jobs_abandoned' AND value > 0
+  OR name IN ('oldest_due_seconds', 'oldest_answer_seconds') AND value > %(stuck)s ORDER BY value DESC"""
 
-#: Claims of a job within ten minutes, with no question and no answer in between, from which on it goes in a circle.
+#: Claims of a job within ten minutes, with no question and no answer in between, from which on it goes in a circle:
+#: among the last 100,000 events.
 _CIRCLES = 20
 _CIRCLING_JOBS = f"""
-SELECT count(*) AS jobs, min(j.id::text) AS one FROM adjourn.jobs j
-WHERE (j.status = 'running' OR {due.ANSWERED} OR j.status = 'queued' AND j.started_at IS NOT NULL) AND {_CIRCLES} <= (
+SELECT count(*) AS jobs, min(j.id::text) AS one FROM (
+  SELECT job_id FROM (SELECT * FROM adjourn.events ORDER BY id DESC LIMIT 100000) lately
+  WHERE request_id IS NULL AND became = 'running' AND at > now() - interval '10 minutes'
+  GROUP BY job_id HAVING count(*) >= {_CIRCLES}) often
+JOIN adjourn.jobs j ON j.id = often.job_id
+WHERE j.finished_at IS NULL AND j.status <> 'blocked' AND {_CIRCLES} <= (
   SELECT count(*) FROM adjourn.events claim
   WHERE claim.job_id = j.id AND claim.request_id IS NULL AND claim.became = 'running'
     AND claim.at > now() - interval '10 minutes' AND claim.id > coalesce((
@@ -78,22 +75,22 @@ def look(connection: _Connection) -> Iterator[Finding]:
 
 
 def _moving(connection: _Connection) -> Finding:
-    row = connection.execute(sql.SQL(_STUCK_JOBS)).fetchone()
-    assert row is not None
-    stuck = [
-        f"{row[kind]} {what}"
-        for kind, what in (("queued", "queued and due"), ("answered", "answered"), ("abandoned", "left by its worker"))
-        if row[kind]
-    ]
-    if stuck:
-        wait = f"for more than {_STUCK} s nobody has taken {', '.join(stuck)}"
-        return Finding("jobs", False, f"{wait}: see that scheduler and workers run, with enough concurrency")
-    circling = connection.execute(sql.SQL(_CIRCLING_JOBS)).fetchone()
-    assert circling is not None
+    if stuck := connection.execute(_STUCK_JOBS, {"stuck": _STUCK}).fetchall():
+        what = ", ".join(_stuck(**row) for row in stuck[:3])
+        return Finding("jobs", False, f"nobody has taken {what}: see that scheduler and workers run, and have room")
+    [circling] = connection.execute(sql.SQL(_CIRCLING_JOBS)).fetchall()
     if circling["jobs"]:
         what = f"{circling['jobs']} claimed over and over without progress, {circling['one']} among them"
         return Finding("jobs", False, f"{what}: see `adjourn job {circling['one']}`, and cancel it if it does not end")
     return Finding("jobs", True, "none is stuck")
+
+
+def _stuck(name: str, graph: str | None, queue: str | None, value: float) -> str:
+    if name == "jobs_abandoned":
+        return f"{value:.0f} left by their workers"
+    if name == "oldest_answer_seconds":
+        return f"one that was answered {value:.0f} s ago"
+    return f"one of {graph} on {queue} that has been due for {value:.0f} s"
 
 
 def questions(connection: _Connection) -> Finding:

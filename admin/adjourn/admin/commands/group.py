@@ -15,6 +15,7 @@ from adjourn.admin.commands import (
     doctor,
     enqueue,
     graphs,
+    health,
     inbox,
     jobs,
     lanes,
@@ -88,6 +89,8 @@ for command in (
     people.people,
     teams.teams,
     doctor.doctor,
+    health.health,
+    health.metrics,
 ):
     adjourn.add_command(command)
 
