@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from tests.conftest import PROJECT
 from tests.models.test_rows import START
 from tests.support.batch import submit_one
-from tests.support.house import House
+from tests.support.house import House, Row
 from tests.support.logins import Logins
 
 #: Of which no failed job is worth a word.
@@ -135,20 +135,48 @@ def test_workers_tell_of_their_load_until_they_end(house: House, connection: Con
     assert number(connection, "workers") == 1, "one of an older version tells of its lane only"
 
 
+def many_wait(house: House, job: Row, many: int) -> None:
+    """Copies of a job that does, behind the backs of the triggers."""
+    with house.db.transaction():
+        house.db.execute("SET LOCAL session_replication_role = replica")
+        house.db.execute(
+            """INSERT INTO adjourn.jobs (thread_id, project, graph, status, started_at, queue, input)
+            SELECT 'waits ' || n, project, graph, status, started_at, queue, json_build_array(repeat('x', 1500))
+            FROM adjourn.jobs, generate_series(1, %s) n WHERE id = %s""",
+            (many, job["id"]),
+        )
+
+
 def test_of_many_that_wait_the_number_is_estimated_and_said_to_be(house: House, connection: Connection) -> None:
     job = house.run("line", {"log": []})
     assert number(connection, "jobs_waiting_estimated") == 0
-    with house.db.transaction():
-        house.db.execute("SET LOCAL session_replication_role = replica")
-        columns = "thread_id, project, graph, status, started_at, queue, input"
-        house.db.execute(
-            f"""INSERT INTO adjourn.jobs ({columns}) SELECT 'copy ' || n, project, graph, status, started_at, queue,
-            json_build_array(repeat('x', 1500)) FROM adjourn.jobs, generate_series(1, 12000) n WHERE id = %s""",
-            (job["id"],),
-        )
+    many_wait(house, job, 12000)
     assert number(connection, "jobs_waiting_estimated") == 1
     assert 9_600 < number(connection, "jobs", status="waiting", graph="line") < 14_400
     assert number(connection, "jobs", status="waiting") == number(connection, "jobs", status="waiting"), "it is steady"
+
+
+def test_jobs_that_pile_up_are_not_all_read(house: House, connection: Connection) -> None:
+    """Whatever Postgres knew of the tables before, and whichever of a graph's indexes it might take for as good."""
+    waiting = house.run("line", {"log": []})
+    many_wait(house, waiting, 5000)
+    house.db.execute("VACUUM ANALYZE adjourn.jobs")
+    job = house.enqueue("steps", {"log": []})
+    with house.db.transaction():
+        house.db.execute("SET LOCAL session_replication_role = replica")
+        for batch in ("NULL", "adjourn.new_id()"):
+            house.db.execute(
+                f"""INSERT INTO adjourn.jobs (thread_id, project, graph, queue, batch_id)
+                SELECT 'copy ' || n, project, graph, queue, {batch} FROM adjourn.jobs, generate_series(1, 12000) n
+                WHERE id = %s""",
+                (job,),
+            )
+    read = "SELECT seq_tup_read + idx_tup_fetch AS rows FROM pg_stat_xact_user_tables WHERE relname = 'jobs'"
+    with house.db.transaction():
+        house.db.execute("SELECT * FROM adjourn.health").fetchall()
+        [row] = house.db.execute(read).fetchall()
+    assert 10_000 <= row["rows"] < 60_000, "a graph's 10,000 of each kind, and one look at the thread of each"
+    assert number(connection, "jobs", graph="steps") == 20_000
 
 
 def test_a_reader_sees_all_measures_that_are_described(house: House, database_url: str) -> None:
