@@ -64,6 +64,17 @@ def sweep(url: str) -> float:
     return statistics.median(times)
 
 
+def numbers(url: str) -> float:
+    """Milliseconds of `adjourn.health`."""
+    times = []
+    with connect(url) as db:
+        for _ in range(SWEEPS):
+            began = time.perf_counter()
+            db.execute("SELECT * FROM adjourn.health").fetchall()
+            times.append(1000 * (time.perf_counter() - began))
+    return statistics.median(times)
+
+
 Measured = tuple[float, float, float]
 
 
@@ -121,6 +132,7 @@ def main() -> None:
             ]
         medians = [statistics.median(each) for each in zip(*ratios, strict=True)]
         print("times of those without: cycles {:.2f}, p50 {:.2f}, p99 {:.2f}".format(*medians))
+        print(f"the numbers of adjourn.health: {numbers(full):.0f} ms, none waiting {numbers(empty):.0f} ms")
         print(f"a sweep that finds nothing: {sweep(full):.1f} ms, none waiting {sweep(empty):.1f} ms")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from adjourn.models import lead
+from adjourn.models.ground.settings import Settings
 
 from tests.conftest import PROJECT
 from tests.support.command import ADJOURN, Command
@@ -171,8 +172,8 @@ def test_who_may_not_read_checkpoints_sees_the_rest_of_a_thread(adjourn: Command
 
 
 def test_doctor_works_for_a_login_that_may_not_see_who_is_connected(adjourn: Command, database_url: str) -> None:
-    with Logins.open(database_url) as logins:
-        assert lead.take(logins.db, patience=30)
+    with Logins.open(database_url) as logins, lead.connect(Settings(database_url=database_url)) as scheduler:
+        assert lead.take(scheduler, patience=30)
         assert ", connected from " in adjourn.quick("doctor", "scheduler").out
         adjourn.env["DATABASE_URL"] = logins.url("reader")
         assert adjourn.quick("doctor", "scheduler").out.split() == ["ok", "scheduler", "one", "leads"]

@@ -107,7 +107,7 @@ def test_one_scheduler_leads_and_another_takes_over_when_it_is_killed(house: Hou
 
 def test_a_leader_that_is_stopped_is_deposed_and_one_that_lives_is_not(database_url: str) -> None:
     settings = Settings(database_url=database_url)
-    with database.connect(settings) as leader, database.connect(settings) as standby:
+    with lead.connect(settings) as leader, lead.connect(settings) as standby:
         assert lead.take(leader, patience=1)
         end = time.monotonic() + 2
         while time.monotonic() < end:

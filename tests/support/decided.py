@@ -38,6 +38,8 @@ COLUMNS = {
         "seen_at": "- - r r ru r -",
     },
     "lanes": {"queue": "- - r r ri r -", "project seen_at": "- - r r riu r -", "added_by": "- - r r r r -"},
+    "workers": {"name project version queues slots running started_at seen_at": "- - - - riud r -"},
+    "health": {"name project graph queue status value": "- - - - r r -"},
     "retention": {"project graph strategy ttl sweep_interval sweep_limit": "- - - - r r -"},
     "kept": {"what ttl": "- - - - - r -"},
     "thread_sizes": {"thread_id project graph jobs human_requests events checkpoints bytes": "- - - - - r -"},
@@ -189,6 +191,8 @@ FUNCTIONS = {
         ("- - - - - x -", "caller", False),
     ),
     **dict.fromkeys(("ttl_changed", "kept_changed"), _ITSELF),
+    "health_now": ("- - - - x x -", "owner", _BY_INDEX.replace("}", ",enable_sort=off,jit=off}")),
+    "waiting_jobs": ("- - - - - - -", "caller", _BY_INDEX),
     **dict.fromkeys(("has_older", "keep_latest"), _INSIDE),
     **dict.fromkeys(
         ("enqueue_many", "begin_batch", "add_lines", "end_batch", "limit_batch"), ("x x - - - - -", "owner", True)

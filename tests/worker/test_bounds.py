@@ -22,6 +22,7 @@ from adjourn.models import (
     due,
     erasure,
     graphs,
+    health,
     human_requests,
     inbox,
     jobs,
@@ -37,6 +38,7 @@ from adjourn.models import (
     sessions,
     store,
     subscriptions,
+    workers,
 )
 from adjourn.models import many as many_at_once
 from adjourn.models.checkpoints import Rows
@@ -59,10 +61,10 @@ from tests.support.staff import for_finance
 SLACK = 1.5
 #: A statement may have to wait for several tables, one after the other, but here one lock is held at a time.
 TABLES = (
-    *("jobs", "human_requests", "threads", "graphs", "lanes", "pauses", "events", "refused", "kept"),
-    *("checkpoints", "checkpoint_blobs", "checkpoint_writes", "store"),
+    *("jobs", "human_requests", "threads", "graphs", "lanes", "pauses", "events", "refused", "kept", "workers"),
+    *("checkpoints", "checkpoint_blobs", "checkpoint_writes", "store", "webhook_hosts"),
     *("people", "logins", "teams", "members", "notes", "passwords", "sessions", "visits", "batches", "schedules"),
-    *("limits", "places", "subscriptions", "outbox", "webhook_hosts"),
+    *("limits", "places", "subscriptions", "outbox"),
 )
 _ONLY_ADDED = ("events", "notes")
 LOCKS = {
@@ -138,13 +140,12 @@ class Scene:
 
             return run
 
-        lease = [self.held.lease_id]
         offer = graphs.Offer("steps", "2", "", "{}", "")
         return {
             "claim": lambda: self.house.worker.loop.run(
                 self.house.worker.claims.arun(statements.claim(self.house, self.due))
             ),
-            "renew": many(lambda c: leases.renew(c, lease, 30)),
+            "renew": many(lambda c: leases.renew(c, [self.held.lease_id], 30)),
             "look whether it is free": one(leases.is_free(self.held.id)),
             "look whose it is": one(leases.refused(self.held.id, self.held.lease_id)),
             "rewind": one(ask_again.rewind(self.held, [], [])),
@@ -156,6 +157,7 @@ class Scene:
             "use the store": lambda: self.house.worker.store.put(("p",), "k", {"a": 1}),
             "offer": many(lambda c: graphs.offer(c, "adjourn", ["adjourn"], [offer])),
             "give a sign of life": one(graphs.alive("adjourn", "2", ["steps"], ["adjourn"])),
+            "tell of the load": one(workers.alive(workers.Load("host:1", "adjourn", "2", ["adjourn"], 10, 1))),
             "take a message": many(lambda c: enqueue(c, JobRequest("steps", "1", key="held", thread_id="held"))),
             "keep a message": many(lambda c: refused.keep(c, "lane", "{}", "why")),
             "try a message again": many(lambda c: refused.take(c, 1)),
@@ -194,6 +196,7 @@ class Scene:
             "answer many": many(lambda c: many_at_once.answer(c, [self.request], choice=None, comment="so")),
             "submit a batch": many(submit_one),
             "see an overview": many(overview.waits),
+            "see how all of it is": many(health.now),
             "know a visitor": many(lambda c: sessions.person_of(c, bytes(32))),
         }
 

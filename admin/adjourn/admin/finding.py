@@ -10,3 +10,5 @@ class Finding:
     check: str
     ok: bool
     detail: str
+    #: Nothing is broken, but somebody should look at it.
+    look: bool = False

@@ -21,7 +21,8 @@ from redis.exceptions import RedisError
 def scheduler_leads(settings: Settings) -> bool:
     try:
         with database.connect(settings) as connection:
-            return lead.holder(connection) is not None
+            leader = lead.holder(connection)
+            return leader is not None and bool(leader["alive"])
     except psycopg.OperationalError:
         return False
 
@@ -36,13 +37,18 @@ def workers_answer(settings: Settings, count: int) -> bool:
 
 
 def queues(settings: Settings, names: list[str] | None = None) -> dict[str, list[str]]:
-    """The queues that each worker consumes, by its name; of all that answer within a second, or of those named.
+    """The queues that each worker consumes, by its name; of all that answer within a second, or of those named. What
+    several of one name consume is put together.
 
     Raises AdjournError: the broker is away.
     """
     with _broker(settings) as (app, connection):
-        answers: dict[str, Any] = app.control.inspect(names, timeout=1, connection=connection).active_queues() or {}
-    return {name: sorted(queue["name"] for queue in found) for name, found in answers.items()}
+        ask: dict[str, Any] = {"reply": True, "timeout": 1, "destination": names, "connection": connection}
+        answers: list[dict[str, Any]] = app.control.broadcast("active_queues", **ask) or []
+    found: dict[str, set[str]] = {}
+    for name, queues in (each for answer in answers for each in answer.items()):
+        found.setdefault(name, set()).update(queue["name"] for queue in queues)
+    return {name: sorted(queues) for name, queues in found.items()}
 
 
 def broker_version(settings: Settings) -> str:

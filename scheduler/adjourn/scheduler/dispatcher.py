@@ -31,8 +31,8 @@ _STANDBY = 1.0
 #: After connecting, or finding a table locked, in which workers that the database had left alone, too, may renew their
 #: leases.
 _GRACE = 3.0
-#: Between signs of life of the leader, and after its last one until a standby deposes it.
-_LIFE, _SILENCE = 5.0, 30.0
+#: Between signs of life of the leader.
+_LIFE = 5.0
 #: Between sweeps while jobs move of which no notification tells, and for so long after the last, until it may be
 #: committed.
 _RESTLESS = 0.1
@@ -60,6 +60,8 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         super().setup_schedule()
         try:
             schema_version.require_fit(settings())
+            with database.in_a_sentence():
+                lead.require_hearing(settings())
         except AdjournError as error:
             raise SystemExit(f"adjourn: {error}") from None
         self._engine = database.engine(settings(), direct=True)
@@ -103,8 +105,8 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
                 lead.show_life(self._listener)
                 self._alive = now
             return True
-        listener = database.connect(settings())
-        if not lead.take(listener, _SILENCE):
+        listener = lead.connect(settings())
+        if not lead.take(listener, lead.SILENCE):
             listener.close()
             if not self._stands_by:
                 log.info("scheduler stands by: another one leads")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from typing import Any
 
 from adjourn.models.ground import broker, logs
@@ -11,6 +12,7 @@ from adjourn.models.ground.settings import settings
 from adjourn.worker import ear, tasks
 from adjourn.worker.process import runs
 from celery import Celery, signals
+from celery.utils.nodenames import default_nodename, gethostname
 
 try:
     app = Celery("adjourn.worker", strict_typing=True)
@@ -18,6 +20,14 @@ try:
 except AdjournError as error:
     raise SystemExit(f"adjourn: {error}") from None
 tasks.register(app)
+
+
+@signals.celeryd_init.connect
+def _name(sender: str, instance: Any, **_: Any) -> None:
+    """Several on a host that nobody has named (-n) are called alike, and then `celery inspect` and `adjourn doctor`
+    would hear of one only."""
+    if sender == default_nodename(None):
+        instance.hostname = f"adjourn-{os.getpid()}@{gethostname()}"
 
 
 @signals.setup_logging.connect

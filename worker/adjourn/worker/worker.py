@@ -8,18 +8,19 @@ import os
 import socket
 import sys
 from collections.abc import Coroutine, Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
 import structlog
-from adjourn.models import graphs, people, schema_version
+from adjourn.models import graphs, people, schema_version, workers
 from adjourn.models.claims import Claimant
 from adjourn.models.graphs import Offer
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import DatabaseAway, is_locked
 from adjourn.models.ground.settings import Settings, hide
+from adjourn.models.workers import Load
 from adjourn.worker.checkpointer import refusing
 from adjourn.worker.process.claiming import Claiming
 from adjourn.worker.process.connections import Connections
@@ -37,6 +38,8 @@ log = structlog.get_logger()
 _NESTING = 10
 #: Connections for messages.
 MESSAGES = 6
+#: Seconds that a worker that ends takes to say so, if the database is away.
+_GOODBYE = 2.0
 
 
 @dataclass(slots=True)
@@ -109,6 +112,7 @@ class Worker:
         leases = Leases(settings, loop.silence)
         runs = Runs(connections, settings.drain)
         worker = cls(claimant, settings, project, engine, messages, loop, connections, claims, store, leases, runs)
+        loop.run(worker._tell())
         loop.start(worker._live())
         return worker
 
@@ -121,6 +125,21 @@ class Worker:
                 await self.connections.arun(graphs.alive(me.project, me.version, me.graphs, me.queues))
             except (DatabaseAway, psycopg.Error) as error:
                 log.warning("no sign of life, trying again", error=str(error))
+            await self._tell()
+
+    async def _tell(self) -> None:
+        """For the numbers alone: nobody waits for it."""
+        me, running = self.claimant, len(list(self.leases))
+        load = Load(me.worker, me.project, me.version, me.queues, self.settings.concurrency, running)
+        try:
+            await self.connections.arun(workers.alive(load))
+        except (DatabaseAway, psycopg.Error) as error:
+            log.warning("cannot tell of the load, trying again", error=str(error))
+
+    async def _end(self) -> None:
+        with suppress(DatabaseAway, TimeoutError):
+            async with asyncio.timeout(_GOODBYE):
+                await self.connections.arun(workers.ended(self.claimant.worker))
 
     def afterwards(self, work: Coroutine[Any, Any, None]) -> None:
         """Goes on on the loop, for as long as the process lives. For code on the loop."""
@@ -151,6 +170,7 @@ class Worker:
     def close(self) -> None:
         """After what was started has ended, for which a stopping worker does not wait for ever: see `Runs.drain`."""
         self.loop.run(self._ended())
+        self.loop.run(self._end())
         self.leases.close()
         self.loop.run(self.store.close())
         self.loop.run(self.claims.close())

@@ -12,8 +12,10 @@ from rich.text import Text
 CHECKS = (
     "settings",
     "langgraph",
+    "project",
     "policy",
     "postgres",
+    "pooler",
     "clock",
     "tables",
     "scheduler",
@@ -27,12 +29,20 @@ CHECKS = (
 )
 
 
+_MARKS = {
+    (True, False): ("ok     ", "green"),
+    (True, True): ("look   ", "bold yellow"),
+    (False, False): ("wrong  ", "bold red"),
+}
+
+
 @click.command()
 @installation.data_option
 @click.argument("check", nargs=-1, type=click.Choice(CHECKS), metavar="[CHECK]...")
-@click.option("--json", "as_json", is_flag=True, help="A JSON array of check, ok, detail.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON array of check, ok, detail, look.")
 def doctor(data: Path | None, check: tuple[str, ...], as_json: bool) -> None:
-    """Check that everything a job needs is there. Exit code 1: something is not.
+    """Check that everything a job needs is there. Exit code 1: something is not. What is marked "look" is not broken:
+    jobs that failed lately, questions that wait for long.
 
     \b
     adjourn doctor
@@ -56,7 +66,7 @@ def doctor(data: Path | None, check: tuple[str, ...], as_json: bool) -> None:
         terminal.echo_json(rows.as_json(asdict(finding) for finding in findings))
     else:
         for finding in findings:
-            mark = ("ok     ", "green") if finding.ok else ("wrong  ", "bold red")
+            mark = _MARKS[finding.ok, finding.look]
             terminal.paragraph(Text.assemble(mark, (f"{finding.check:<11}", "bold"), terminal.line(finding.detail)))
     if not all(finding.ok for finding in findings):
         click.get_current_context().exit(1)

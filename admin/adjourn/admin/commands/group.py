@@ -16,6 +16,7 @@ from adjourn.admin.commands import (
     doctor,
     enqueue,
     graphs,
+    health,
     inbox,
     jobs,
     lanes,
@@ -90,6 +91,8 @@ for command in (
     teams.teams,
     doctor.doctor,
     check.check,
+    health.health,
+    health.metrics,
 ):
     adjourn.add_command(command)
 

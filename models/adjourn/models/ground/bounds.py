@@ -49,6 +49,7 @@ BOUNDS: dict[str, Bound] = {
     # A worker's, for everybody.
     "offer": Bound("models.graphs", "again, at once"),
     "give a sign of life": Bound("models.graphs", "20 s later; what is locked is taken for alive", skips=True),
+    "tell of the load": Bound("models.workers", "20 s later"),
     "take a message": Bound("models.job_request", "it is kept in `refused`, and tried again from there"),
     "keep a message": Bound("models.refused", "again, a second later"),
     "try a message again": Bound("models.refused", _AFTER_MESSAGE, skips=True),
@@ -90,6 +91,7 @@ BOUNDS: dict[str, Bound] = {
     "submit a batch": Bound("models.batches", _SENTENCE),
     "answer many": Bound("models.many", _SENTENCE),
     "see an overview": Bound("models.overview", _SENTENCE),
+    "see how all of it is": Bound("models.health", _SENTENCE),
     "know a visitor": Bound("models.sessions", _SENTENCE),
 }
 #: Modules whose statements are part of those above, meet no lock, or are those of `adjourn migrate`, which lets others

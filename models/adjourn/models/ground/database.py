@@ -74,11 +74,11 @@ def transaction(engine: Engine) -> AbstractContextManager[Connection]:
     return engine.execution_options(isolation_level="READ COMMITTED").begin()
 
 
-def connect_args(settings: Settings) -> dict[str, Any]:
+def connect_args(settings: Settings, name: str = "adjourn") -> dict[str, Any]:
     """What each psycopg connection is opened with, besides OPTIONS."""
     return {
         "prepare_threshold": 0 if settings.prepare else None,
-        "application_name": "adjourn",
+        "application_name": name,
         "connect_timeout": 10,
         "keepalives_idle": _IDLE,
         "keepalives_interval": _INTERVAL,
@@ -86,14 +86,16 @@ def connect_args(settings: Settings) -> dict[str, Any]:
     }
 
 
-def connect(settings: Settings, patience: float = PATIENCE) -> psycopg.Connection[dict[str, Any]]:
-    """A direct connection in autocommit, for LISTEN and advisory locks."""
+def connect(
+    settings: Settings, patience: float = PATIENCE, *, name: str = "adjourn", direct: bool = True
+) -> psycopg.Connection[dict[str, Any]]:
+    """A connection in autocommit, a direct one for LISTEN and advisory locks. `name`: what others see it as."""
     return psycopg.connect(
-        settings.direct_url,
+        settings.direct_url if direct else settings.database_url,
         autocommit=True,
         row_factory=psycopg.rows.dict_row,
         options=options(patience=patience),
-        **connect_args(settings),
+        **connect_args(settings, name),
     )
 
 

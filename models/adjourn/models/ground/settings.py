@@ -118,6 +118,11 @@ class Settings(BaseSettings):
     def direct_url(self) -> str:
         return self.direct_database_url or self.database_url
 
+    @property
+    def direct_variable(self) -> str:
+        """Who has to correct `direct_url` corrects this one."""
+        return "ADJOURN_DIRECT_DATABASE_URL" if self.direct_database_url else "ADJOURN_DATABASE_URL"
+
 
 @cache
 def settings() -> Settings:

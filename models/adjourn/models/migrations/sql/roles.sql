@@ -150,6 +150,10 @@ GRANT SELECT ON adjourn.kept, adjourn.thread_sizes TO adjourn_reader;
 GRANT EXECUTE ON FUNCTION adjourn.job_bytes, adjourn.request_bytes, adjourn.event_bytes, adjourn.checkpoint_bytes, adjourn.blob_bytes,
   adjourn.write_bytes TO adjourn_reader;
 GRANT INSERT (queue, project, seen_at), UPDATE (project, seen_at) ON adjourn.lanes TO adjourn_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON adjourn.workers TO adjourn_worker;
+GRANT SELECT ON adjourn.workers TO adjourn_reader;
+GRANT SELECT ON adjourn.health TO adjourn_worker, adjourn_reader;
+GRANT EXECUTE ON FUNCTION adjourn.health_now TO adjourn_worker, adjourn_reader;
 GRANT EXECUTE ON FUNCTION adjourn.is_alive TO adjourn_worker, adjourn_reader;
 GRANT SELECT, INSERT ON adjourn.checkpoints, adjourn.checkpoint_blobs, adjourn.checkpoint_writes TO adjourn_worker;
 -- A retry that goes back to a question takes back what followed it.

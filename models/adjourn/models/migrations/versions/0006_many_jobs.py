@@ -10,7 +10,18 @@ branch_labels = None
 depends_on = None
 
 _SQL = Path(__file__).parent.parent / "sql"
-_PARTS = ("enqueue_many", "batches", "schedules", "limits", "begin_afresh", "multitask", "retention", "sizes", "outbox")
+_PARTS = (
+    "enqueue_many",
+    "batches",
+    "schedules",
+    "limits",
+    "begin_afresh",
+    "multitask",
+    "retention",
+    "sizes",
+    "outbox",
+    "health",
+)
 
 
 def upgrade() -> None:
