@@ -87,6 +87,7 @@ def test_nothing_of_another_team_is_told(house: House, nothing: None, page: Serv
         assert "Answered in 14 days 3" in lea.text
         [today] = [each for each in ended(house) if each["ended"]]
         assert "Ended per day" in lea.text and f"{today['day']} {today['ended']} {today['failed']}" in lea.text
+        assert "What an operator should look at no scheduler leads" in lea.text
         assert "All jobs Queued 0 Running 0 Waiting for people 1 Blocked 0 Failed in the last hour 0" in lea.text
 
 

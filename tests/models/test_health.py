@@ -15,6 +15,7 @@ from tests.models.test_rows import START
 from tests.support.batch import submit_one
 from tests.support.house import House, Row
 from tests.support.logins import Logins
+from tests.support.waiting import until
 
 #: Of which no failed job is worth a word.
 QUIET = Thresholds(failed=(9, 99))
@@ -118,6 +119,7 @@ def test_each_trouble_is_heard_of(house: House, connection: Connection, database
     house.db.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'adjourn scheduler'"
     )
+    until(lambda: "critical: no scheduler leads" in heard(connection, Thresholds()), "its session has gone")
     assert heard(connection, Thresholds())[:2] == [
         "critical: no scheduler leads",
         "critical: no worker consumes adjourn, and jobs are due there",

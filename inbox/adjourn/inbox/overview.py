@@ -10,7 +10,8 @@ from typing import Any
 
 from adjourn.inbox import question, timeline, visit, words
 from adjourn.inbox.visit import Visit
-from adjourn.models import inbox, overview
+from adjourn.models import health, inbox, overview
+from adjourn.models.health import Measure
 from adjourn.models.overview import MANY, Waits
 from starlette.responses import Response
 
@@ -49,6 +50,7 @@ def show(visitor: Visit) -> Response:
         lately = overview.lately(transaction)
         jobs = overview.jobs(transaction)
         ended = overview.ended(transaction)
+        measures = health.seen(transaction) if jobs else []
         batches = overview.batches(transaction)
         many_teams = overview.is_in_many_teams(transaction)
         now = inbox.now(transaction)
@@ -69,10 +71,21 @@ def show(visitor: Visit) -> Response:
         answers=sum(count for _, count in lately.days),
         median=timeline.lasted(lately.median),
         ended_days=days((each.day, each.ended, each.failed) for each in ended) if any(e.ended for e in ended) else [],
+        troubles=health.troubles(measures, health.Thresholds()),
+        load=load(measures),
         jobs=[(label, getattr(jobs, name)) for name, label in words.JOBS.items()] if jobs else [],
         batches=batches,
         now=now,
     )
+
+
+def load(measures: Iterable[Measure]) -> tuple[int, int]:
+    """How many runs workers have now, and could have."""
+    found = {"worker_runs": 0.0, "worker_slots": 0.0}
+    for each in measures:
+        if each.name in found:
+            found[each.name] += each.value
+    return int(found["worker_runs"]), int(found["worker_slots"])
 
 
 def days(counts: Iterable[tuple[date, int, int]]) -> list[Day]:

@@ -76,6 +76,12 @@ def now(connection: Connection) -> list[Measure]:
     return [Measure(**row) for row in rows.mappings()]
 
 
+def seen(connection: Connection) -> list[Measure]:
+    """The same, for who leads a team; nothing for others."""
+    rows = connection.execute(text("SELECT * FROM adjourn.health_seen()"))
+    return [Measure(**row) for row in rows.mappings()]
+
+
 def troubles(measures: Iterable[Measure], thresholds: Thresholds) -> list[Trouble]:
     """The critical ones first."""
     return sorted(_troubles(list(measures), thresholds), key=lambda trouble: trouble.level)

@@ -103,4 +103,13 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET j
 $$;
 CREATE VIEW adjourn.health AS SELECT * FROM adjourn.health_now();
 COMMENT ON VIEW adjourn.health IS 'How all of it is now, a number a row; the same as adjourn_… of `adjourn metrics`.';
-REVOKE ALL ON FUNCTION adjourn.waiting_jobs, adjourn.health_now FROM PUBLIC;
+
+-- For who leads a team: no row for others, as of adjourn.jobs_now().
+CREATE FUNCTION adjourn.health_seen() RETURNS SETOF adjourn.health LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF adjourn.sees_all() OR EXISTS (SELECT FROM adjourn.members WHERE person = adjourn.person() AND may = 'lead') THEN
+    RETURN QUERY SELECT * FROM adjourn.health_now();
+  END IF;
+END $$;
+REVOKE ALL ON FUNCTION adjourn.waiting_jobs, adjourn.health_now, adjourn.health_seen FROM PUBLIC;
