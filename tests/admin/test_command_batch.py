@@ -114,17 +114,21 @@ def test_whatever_is_in_a_file_bad_lines_are_named_and_the_rest_goes_on(
         line("more", 1, body=2).encode(),
         b'["a"]',
         b'{"custom_id": "long", "input": "' + b"x" * 17_000_000 + b'"}',
+        b'{"custom_id": "two", "input": 1}, {"custom_id": "three", "input": 1}',
+        b'{"custom_id": "again", "input": 1, "input": [ 2.50 ] }',
         line("last", None).encode(),  # without a newline
     ]
     file.write_bytes(b"\n".join(lines))
     batch = submitted(adjourn, file)
-    assert names(house, batch) == ["größe 🙂", "twice", "nul", "exact", "last"]
+    assert names(house, batch) == ["größe 🙂", "twice", "nul", "exact", "again", "last"]
     found = dict(refused(file))
-    assert sorted(found) == [3, 5, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18]
+    assert sorted(found) == [3, 5, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19]
     assert found[5] == "its custom_id is that of line 4"
     assert "half of a surrogate pair" in found[8] and "1e999" in found[9] and "body" in found[16]
     [row] = house.db.execute("SELECT input::text AS text FROM adjourn.jobs WHERE key LIKE '%/exact'").fetchall()
     assert row["text"] == "[1.50, 18446744073709551615]", "every digit"
+    [row] = house.db.execute("SELECT input::text AS text FROM adjourn.jobs WHERE key LIKE '%/again'").fetchall()
+    assert row["text"] == "[ 2.50 ]", "the last of two keys"
 
 
 @pytest.mark.parametrize(

@@ -25,10 +25,10 @@ TOLD = f"""SELECT (SELECT count(*) FROM adjourn.jobs WHERE project = '{NAME}') A
 
 INVARIANTS: dict[str, str] = {
     "a job is run by the code of its project": f"""SELECT j.id, j.project, e.node FROM effects e
-        JOIN claims USING (lease_id) JOIN adjourn.jobs j ON j.id = job_id
+        JOIN claims USING (lease_id) JOIN every_job j ON j.id = job_id
         WHERE (e.node LIKE '% beside') <> (j.project = '{NAME}')""",
     "a job is claimed by workers of its project and its queue": """SELECT j.id, j.project, j.queue, c.worker,
-          w.project AS theirs, w.queue AS there FROM claims c JOIN adjourn.jobs j ON j.id = c.job_id
+          w.project AS theirs, w.queue AS there FROM claims c JOIN every_job j ON j.id = c.job_id
         LEFT JOIN crew w ON w.pid = substring(c.worker FROM '[0-9]+$')::int
         WHERE (w.project, w.queue) IS DISTINCT FROM (j.project, j.queue)""",
 }

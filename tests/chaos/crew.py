@@ -3,9 +3,6 @@ when it ends."""
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
-import multiprocessing
 import os
 import signal
 import sys
@@ -13,17 +10,14 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
 from tests.chaos.bugs import BUGS
+from tests.support.fleet import IMPORTED
+from tests.support.forked import Forked, ForkServer
 
-_context = multiprocessing.get_context("forkserver")
-#: Whatever takes long to import and has no settings of its own.
-_context.set_forkserver_preload(
-    ["adjourn.worker.tasks", "adjourn.scheduler.dispatcher", "celery.bin.celery", "tests.chaos.paging"]
-)
+_server = ForkServer(*IMPORTED, "adjourn.scheduler.dispatcher", "adjourn.notify.sender", "tests.chaos.paging")
 
 
 def celery(*arguments: str) -> None:
@@ -31,12 +25,17 @@ def celery(*arguments: str) -> None:
     if shift := float(os.environ.get("CHAOS_CLOCK", "0")):
         real, real_ns = time.time, time.time_ns
         time.time, time.time_ns = lambda: real() + shift, lambda: real_ns() + int(shift * 10**9)
-    if bug := os.environ.get("CHAOS_BUG"):
-        BUGS[bug]()
+    take_bug()
     from celery.bin.celery import main
 
     sys.argv = ["celery", "-q", *arguments]
     main()
+
+
+def take_bug() -> None:
+    """The one on purpose, if there is one."""
+    if bug := os.environ.get("CHAOS_BUG"):
+        BUGS[bug]()
 
 
 @dataclass(slots=True, eq=False)
@@ -47,16 +46,16 @@ class Post:
     work: Callable[..., None]
     arguments: tuple[Any, ...]
     env: dict[str, str] = field(default_factory=dict)
-    process: ForkServerProcess | None = None
+    process: Forked | None = None
 
     @property
     def pid(self) -> int:
-        assert self.process is not None and self.process.pid is not None
+        assert self.process is not None
         return self.process.pid
 
     def send(self, number: signal.Signals) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, number)
+        assert self.process is not None
+        self.process.send_signal(number)
 
 
 class Crew:
@@ -93,28 +92,13 @@ class Crew:
         self.posts.remove(post)
         if post.process is not None:
             post.process.kill()
-            post.process.join()
+            post.process.wait()
 
     def _tend(self) -> None:
         while not self._over.wait(0.05):
             for post in list(self.posts):
-                if post.process is not None and post.process.exitcode is None:
+                if post.process is not None and post.process.poll() is None:
                     continue
-                process = _context.Process(
-                    target=_enter,
-                    args=(self._logs / f"{post.name}.log", self._env | post.env, post.work, post.arguments),
-                )
-                process.start()
-                post.process = process
+                env, log = os.environ | self._env | post.env, self._logs / f"{post.name}.log"
+                post.process = _server.start([post.name], post.work, *post.arguments, env=env, log=log)
                 self.manned.append((post.name, post.pid, self._env | post.env))
-
-
-def _enter(log: Path, env: dict[str, str], work: Callable[..., None], arguments: tuple[Any, ...]) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: a storm that is broken off leaves nothing behind
-    os.setsid()
-    with log.open("ab") as file:
-        os.dup2(file.fileno(), 1)
-        os.dup2(file.fileno(), 2)
-    os.environ.update(env)
-    work(*arguments)

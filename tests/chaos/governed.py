@@ -1,7 +1,9 @@
-"""What an operator has happen in a storm: a graph of which so many run at once, batches, jobs by the clock."""
+"""What an operator has happen in a storm: a graph of which so many run at once, batches, jobs by the clock, pruning."""
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import random
 import time
@@ -9,14 +11,16 @@ import uuid
 from itertools import count
 from pathlib import Path
 
-from adjourn.models import batches
+from adjourn.models import batches, retention
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import DatabaseAway
 from adjourn.models.ground.settings import Settings
-from sqlalchemy.exc import OperationalError
+from adjourn.models.retention import Threads
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from tests.chaos import actors
 from tests.chaos.actors import INPUT, Journal, Shape, patiently
+from tests.chaos.crew import take_bug
 from tests.support.database import Database
 
 #: The graph, and how many of it run at once.
@@ -24,6 +28,11 @@ LIMITED, MOST = "loop", 3
 LIMIT = f"INSERT INTO adjourn.limits (graph, running) VALUES ('{LIMITED}', {MOST})"
 SCHEDULE = f"""INSERT INTO adjourn.schedules (project, name, graph, input, cron, missed)
   SELECT project, 'minutely', 'plain', '{INPUT}', '* * * * *', 'each' FROM adjourn.lanes WHERE queue = %s"""
+
+#: Seconds after which threads of some graphs go, and of others all but the last checkpoint: longer than it takes until
+#: an operator retries what did not fail as planned.
+_TTL = {"default_ttl": 20 / 60, "sweep_interval_minutes": 3 / 60}
+_DELETED, _SHORTENED = ("plain", "two_in_one"), ("functional", "loop")
 
 INVARIANTS: dict[str, str] = {
     "no more run at once than the limit lets": f"""WITH turns AS (
@@ -36,7 +45,7 @@ INVARIANTS: dict[str, str] = {
         LEFT JOIN adjourn.jobs j ON j.id = p.job_id
         WHERE p.job_id IS NOT NULL AND j.status IS DISTINCT FROM 'running'""",
     "by the clock there is one job for each minute": """SELECT s.name, due, jobs FROM adjourn.schedules s
-        CROSS JOIN LATERAL (SELECT count(*) AS jobs FROM adjourn.jobs j WHERE j.schedule = s.name) made
+        CROSS JOIN LATERAL (SELECT count(*) AS jobs FROM every_job j WHERE j.schedule = s.name) made
         CROSS JOIN LATERAL (SELECT count(*) AS due FROM generate_series(
           date_trunc('minute', s.created_at) + interval '1 minute', s.last_at, interval '1 minute')) past
         WHERE due <> jobs""",
@@ -72,3 +81,25 @@ def submit(path: Path, shapes: list[Shape], at_once: int) -> None:
         for row in patiently(watched.rows, "SELECT key, id::text FROM adjourn.jobs WHERE batch_id = %s", id):
             journal.write(state="submitted", key=row["key"], project=shape.project, graph=shape.graph, job=row["id"])
         journal.write(state="in", key=id)
+
+
+def policy(folder: Path) -> Path:
+    """The workers' file."""
+    rules = {graph: {"ttl": {"strategy": "delete", **_TTL}} for graph in _DELETED}
+    rules |= {graph: {"ttl": {"strategy": "keep_latest", **_TTL}} for graph in _SHORTENED}
+    path = folder / "adjourn.json"
+    path.write_text(json.dumps({"graphs": rules}))
+    return path
+
+
+def prune() -> None:
+    """As `adjourn prune` does, over and over, beside the schedulers."""
+    take_bug()
+    engine = database.engine(Settings(), direct=True, pool_size=1)
+    while True:
+        with contextlib.suppress(DBAPIError), engine.connect() as connection:
+            for rule in retention.rules(connection):
+                walk = Threads(rule)
+                while not walk.step(connection):
+                    pass
+        time.sleep(1)

@@ -21,15 +21,14 @@ from adjourn.admin.servers import postgres, valkey
 from adjourn.models.ground.settings import Settings
 from adjourn.models.migrate import migrate
 from celery import Celery
-from psycopg.types.json import Jsonb
 from rich.console import Console
 
-from tests.chaos import actors, beside, dead_lane, forgeries, governed, paging, visiting
+from tests.chaos import actors, beside, dead_lane, forgeries, governed, ledger, paging, sharing, telling, visiting
 from tests.chaos.actors import Shape
 from tests.chaos.bugs import BUGS
 from tests.chaos.crew import Crew, celery
 from tests.chaos.forecasts import FORECASTS, Forecast
-from tests.chaos.invariants import INVARIANTS, JOURNAL, OF_STORMS, RECOVERY, RETURN, WITNESS
+from tests.chaos.invariants import JOURNAL, RECOVERY, RETURN, WITNESS
 from tests.chaos.weather import PROJECTS, SETTINGS, Weather
 from tests.chaos.yard import SHAPES
 from tests.support.database import Database
@@ -38,8 +37,8 @@ from tests.support.waiting import until
 console = Console(highlight=False, soft_wrap=True)
 QUEUE = "storm"
 _WORKER = ("-A", "adjourn.worker", "worker", "--without-mingle", "--without-gossip", "--without-heartbeat", "-n")
-_UNFINISHED = """SELECT (SELECT count(*) FROM adjourn.jobs WHERE finished_at IS NULL)
-  + (SELECT count(*) FROM adjourn.refused WHERE again_at IS NOT NULL)"""
+_UNFINISHED = f"""SELECT (SELECT count(*) FROM adjourn.jobs WHERE finished_at IS NULL)
+  + (SELECT count(*) FROM adjourn.refused WHERE again_at IS NOT NULL) + {telling.UNSENT}"""
 _UNREFUSED = f"""SELECT greatest(0, {len(forgeries.FORGED)} - count(*)) FROM adjourn.refused
   WHERE strpos(message, '{forgeries.CALM}') > 0"""
 
@@ -67,22 +66,23 @@ class Storm:
             self.database.rows(governed.SCHEDULE, QUEUE)
             order = self._journal("batches"), *self._order()[:2]
             submitters.append(self.weather.crew.add("batches", governed.submit, *order))
+            order = self._journal("submitter-threads"), self._shapes(self.forecast.shapes)[0]
+            submitters.append(self.weather.crew.add("submitter-threads", sharing.submit, *order))
         self._blow(seconds)
         self.weather.calm()
         for submitter in submitters:
             self.weather.crew.dismiss(submitter)
         began = time.monotonic()
-        actors.patiently(self.database.rows, "SELECT")  # Postgres may have been restarted since the last time
-        self._tell_strikes()
+        actors.patiently(self.database.rows, telling.LATER)  # Postgres may have been restarted since the last time
+        ledger.tell_strikes(self.database, self.weather, QUEUE)
         # What is wrong already may keep jobs from their ends.
         wrong = self._violations(self.forecast.more)
         if not wrong:
             dead_lane.move(self.database, QUEUE)
             self._send_forged()
             wrong = self._wait(120)
-            self._tell_journals()
-            rules = INVARIANTS | OF_STORMS | beside.INVARIANTS | forgeries.INVARIANTS | visiting.INVARIANTS
-            wrong += self._violations(rules | self.forecast.more)
+            ledger.tell_journals(self.database, self.folder)
+            wrong += self._violations(ledger.RULES | self.forecast.more)
         return self._report(time.monotonic() - began) + wrong
 
     def _wait(self, seconds: float) -> list[str]:
@@ -100,10 +100,10 @@ class Storm:
         """Returns what took too long."""
         struck = Counter(self.weather.strikes)
         console.print(f"{struck.total()} strikes: " + ", ".join(f"{n} {what}" for what, n in sorted(struck.items())))
-        jobs = Counter(row["status"] for row in self.database.rows("SELECT status FROM adjourn.jobs"))
+        jobs = Counter(row["status"] for row in self.database.rows("SELECT status FROM every_job"))
         console.print(f"{jobs.total()} jobs, the last {seconds:.0f} s after the storm: {dict(jobs)}")
-        said = "{beside} of them beside; of forgeries {refused} were refused, {down} messages put down; by page {told}"
-        console.print(said.format(**self.database.rows(beside.TOLD)[0], **self.database.rows(visiting.TOLD)[0]))
+        for line in ledger.told(self.database):
+            console.print(line)
         retried = "SELECT error ->> 'type' AS error, count(*) FROM journal WHERE state = 'retried' GROUP BY 1"
         console.print(f"retried by the operator: {[(*row.values(),) for row in self.database.rows(retried)] or 'none'}")
         [dead], [away] = self.database.rows(RECOVERY), self.database.rows(RETURN)
@@ -116,12 +116,21 @@ class Storm:
 
     def _man(self) -> None:
         crew, lease = self.weather.crew, str(self.forecast.lease)
+        env = {"ADJOURN_PROJECT": PROJECTS[0], "ADJOURN_LEASE": lease}
+        if self.forecast.governed:
+            env["ADJOURN_POLICY"] = str(governed.policy(self.folder))
+            crew.add("pruner", governed.prune)
         for n in range(3):
-            crew.add(f"worker{n}", celery, *_WORKER, f"worker{n}@%h", ADJOURN_PROJECT=PROJECTS[0], ADJOURN_LEASE=lease)
+            crew.add(f"worker{n}", celery, *_WORKER, f"worker{n}@%h", **env)
         for n in range(self.forecast.beside):
             crew.add(f"worker-beside{n}", celery, *_WORKER, f"beside{n}@%h", **beside.ENV, ADJOURN_LEASE=lease)
         for n in range(2):
             crew.add(f"scheduler{n}", celery, "-A", "adjourn.scheduler", "beat")
+        if self.forecast.governed:
+            telling.subscribe(self.database, port := paging.free_port())
+            crew.add("receiver", telling.receive, self._journal("receiver"), port)
+            for n in range(2):
+                crew.add(f"sender{n}", telling.send, ADJOURN_NOTIFY=str(telling.keys(self.folder, port)))
         offered = "SELECT count(DISTINCT (project, name)) FROM adjourn.graphs"
         until(lambda: self._count(offered) == len(self._shapes(SHAPES)), "workers offer their graphs", seconds=60)
 
@@ -175,25 +184,6 @@ class Storm:
 
     def _count(self, query: str) -> int:
         return int(next(iter(actors.patiently(self.database.rows, query)[0].values())))
-
-    def _tell_journals(self) -> None:
-        for path in self.folder.glob("*.journal"):
-            entries = Jsonb(actors.entries(path))
-            self.database.rows("INSERT INTO journal SELECT * FROM jsonb_populate_recordset(NULL::journal, %s)", entries)
-
-    def _tell_strikes(self) -> None:
-        for name, pid, env in self.weather.crew.manned:
-            if name.startswith("worker"):
-                whose = env.get("ADJOURN_NAME", QUEUE), env["ADJOURN_QUEUE"]
-                self.database.rows("INSERT INTO crew VALUES (%s, %s, %s)", pid, *whose)
-        for what in self.weather.strikes:
-            self.database.rows("INSERT INTO strikes (point, late) VALUES (%s, true)", what)
-        for pid, at in self.weather.deaths:
-            self.database.rows("INSERT INTO deaths (pid, at) VALUES (%s, %s)", pid, at)
-        for hold in self.weather.bystander.told():
-            self.database.rows("INSERT INTO holds (job, began, ended) VALUES (%s, %s, %s)", *hold.values())
-        for at in self.weather.returns:
-            self.database.rows("INSERT INTO returns (at) VALUES (%s)", at)
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ from tests.support.page import Visitor
 #: What was told as not sent is not sent again: later it is another answer, with a number of its own.
 INVARIANTS = {
     "an answer of which a person was told that it was not sent is not stored": """SELECT r.id, r.answer FROM journal a
-        JOIN adjourn.human_requests r ON r.id = a.request AND r.answer = a.answer WHERE a.state = 'not sent'"""
+        JOIN every_request r ON r.id = a.request AND r.answer = a.answer WHERE a.state = 'not sent'"""
 }
 TOLD = """
 SELECT coalesce(string_agg(count || ' ' || state, ', '), 'nothing') AS told

@@ -17,7 +17,7 @@ from adjourn.admin.servers import postgres, valkey
 from adjourn.admin.servers.server import Server
 from adjourn.models.ground.broker import ADVANCE
 
-from tests.chaos import beside, bystander
+from tests.chaos import beside, bystander, telling
 from tests.chaos.bystander import Bystander
 from tests.chaos.crew import Crew, Post
 from tests.support.waiting import until
@@ -111,6 +111,10 @@ class Weather:
         with psycopg.connect(self.postgres.url, autocommit=True) as connection:
             connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
 
+    def hurry_senders(self) -> None:
+        with psycopg.connect(self.postgres.url, autocommit=True) as connection:
+            connection.execute(telling.LATER)
+
     def messages(self, change: Callable[[list[bytes]], list[bytes]], queue: str = "") -> bool:
         """Puts others in the place of those that wait in the queue, once there are some; False if none came."""
         queue = queue or self.queue
@@ -171,6 +175,13 @@ STRIKES: dict[str, Callable[[Weather], bool | None]] = {
     "submitter killed": lambda w: w.kill(w.one("submitter")),
     "submitter stopped": lambda w: w.stop("submitter"),
     "page killed": lambda w: w.kill(w.one("page")),
+    "pruner killed": lambda w: w.kill(w.one("pruner")),
+    "pruner stopped": lambda w: w.stop("pruner"),
+    "sender killed": lambda w: w.kill(w.one("sender")),
+    "sender stopped": lambda w: w.stop("sender"),
+    "senders wait no longer": Weather.hurry_senders,
+    "receiver killed": lambda w: w.kill(w.one("receiver")),
+    "receiver stopped": lambda w: w.stop("receiver"),
     "answerer killed": lambda w: w.kill(w.one("answerer")),
     "broker emptied": Weather.empty_broker,
     "broker killed": lambda w: w.kill_broker(w.random.uniform(0, 3)),

@@ -13,7 +13,7 @@ from tests.support.asked import ALL, EMAIL, batch
 from tests.support.browsing import tab
 from tests.support.by_hand import shaped
 from tests.support.crowd import copy
-from tests.support.house import House
+from tests.support.house import House, Row
 from tests.support.page import Served, Visitor
 from tests.support.staff import change
 
@@ -85,7 +85,18 @@ def test_nothing_of_another_team_is_told(house: House, nothing: None, page: Serv
         lea.get("/overview")
         assert "a hidden title" in lea.text and "hidden_graph hidden_node 1" in lea.text
         assert "Answered in 14 days 3" in lea.text
+        [today] = [each for each in ended(house) if each["ended"]]
+        assert "Ended per day" in lea.text and f"{today['day']} {today['ended']} {today['failed']}" in lea.text
         assert "All jobs Queued 0 Running 0 Waiting for people 1 Blocked 0 Failed in the last hour 0" in lea.text
+
+
+def ended(house: House) -> list[Row]:
+    """As SQL counts what has ended on each day, without the bound."""
+    return house.db.execute(
+        """SELECT (finished_at AT TIME ZONE 'UTC')::date AS day, count(*) AS ended,
+           count(*) FILTER (WHERE status = 'failed') AS failed
+           FROM adjourn.jobs WHERE finished_at IS NOT NULL GROUP BY 1"""
+    ).fetchall()
 
 
 def test_of_twenty_thousand_a_thousand_are_read(house: House, nothing: None, page: Served, ada: Visitor) -> None:

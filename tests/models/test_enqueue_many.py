@@ -70,6 +70,21 @@ def test_ids_come_in_the_order_of_inputs_and_keys_count_once(house: House) -> No
     assert "key 'x' of input 2 was used for another request" in why(house.db, [1, 2], ["x", "x"])
 
 
+def test_those_that_are_new_are_made_beside_those_that_were_there(house: House, database_url: str) -> None:
+    first = many(house.db, [1, 2], ["a", "c"])
+    with psycopg.connect(database_url, row_factory=dict_row) as earlier:
+        earlier.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        earlier.execute("SELECT FROM adjourn.jobs")
+        second = many(house.db, [5, 2, 6, 5, 1, 5], ["n", "c", None, "n", "a", None])
+        assert (second[1], second[4], second[3]) == (first[1], first[0], second[0])
+        assert [house.job(id)["input"] for id in second] == [5, 2, 6, 5, 1, 5]
+        with pytest.raises(psycopg.errors.SerializationFailure):
+            many(earlier, [1, 5], ["a", "n"])
+    made = house.db.execute("""SELECT count(*) AS jobs, (SELECT count(*) FROM adjourn.threads) AS threads,
+      (SELECT count(*) FROM adjourn.events) AS events FROM adjourn.jobs""").fetchone()
+    assert made == {"jobs": 5, "threads": 5, "events": 5}
+
+
 def test_they_run_to_their_ends(house: House) -> None:
     ids = many(house.db, [{"log": []}] * 3)
     house.advance_due()

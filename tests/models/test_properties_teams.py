@@ -143,6 +143,7 @@ class Days(Desks):
             return
         job = self.claimed(id)
         run(self.db, ask_again.rewind(job, [Rewound("", "", "", 0, id, True, "null", b"")], []))
+        self.may_fail(job.thread_id)
         run(self.db, outcomes.record(job, Settle(Waiting()), Rows()))
         self.office.ask_again(id)
         self.compare()

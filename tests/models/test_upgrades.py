@@ -116,7 +116,7 @@ def test_the_database_is_upgraded_below_workers_which_follow_one_by_one(fleet: F
     fleet.wait(asking[0])
 
     fleet.env["PYTHONPATH"] = path
-    new = fleet.worker(SURVIVAL)
+    new = fleet.worker(SURVIVAL, anew=True)
     del fleet.env["PYTHONPATH"]
     fleet.stop(old)
     fleet.answer(fleet.requests(asking[1])[0], ANSWER)

@@ -169,10 +169,10 @@ FUNCTIONS = {
     "answered_before": ("- - - x - - -", "owner", True),
     # These read in the order of an index.
     "first_waiting": ("- - - - - - -", "caller", _BY_INDEX),
-    "answered_lately": ("- - - x - - -", "owner", _BY_INDEX),
+    **dict.fromkeys(("answered_lately", "ended_lately"), ("- - - x - - -", "owner", _BY_INDEX)),
     **dict.fromkeys(("waiting_now", "oldest_waiting", "due_now"), ("- - - x - - -", "owner", True)),
     "jobs_now": ("- - - x - - -", "owner", True),
-    **dict.fromkeys(("job_course", "job_drawing", "job_waits_at"), ("- - - x - - -", "owner", True)),
+    **dict.fromkeys(("job_course", "job_steps", "job_drawing", "job_waits_at"), ("- - - x - - -", "owner", True)),
     **dict.fromkeys(
         ("batches_lately", "batch_seen", "batch_states", "batch_ended_lately"), ("- - - x - - -", "owner", True)
     ),
@@ -203,7 +203,7 @@ FUNCTIONS = {
     "limit_keeps": ("- - - - - - -", "caller", False),
     "make_way": ("- - - - - - -", "owner", True),
     "may_start": ("- - - - x - -", "owner", True),
-    **dict.fromkeys(("input_misfit", "wishes_of"), _INSIDE),
+    **dict.fromkeys(("looks_odd", "input_misfit", "wishes_of"), _INSIDE),
     "add_job": ("x x - - x - -", "owner", True),
     "is_alive": ("- - - - x x -", "caller", False),
     "failed_answers": ("- - - - x - -", "caller", False),

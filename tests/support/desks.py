@@ -84,13 +84,17 @@ class Desks(RuleBasedStateMachine):
                 RETURNING id""",
                 (*given, kind, json.dumps(answer), job["thread_id"], *belongs),
             ).fetchall()
-            self.db.execute(  # the step that asks fails, if the job does
-                """INSERT INTO adjourn.checkpoint_writes (thread_id, checkpoint_ns, checkpoint_id, task_id, idx,
-                  channel, type, blob) VALUES (%s, '', '', '', -1, '__error__', 'msgpack', '')""",
-                (job["thread_id"],),
-            )
+            self.may_fail(job["thread_id"])
         self.jobs[int(row["id"])] = str(job["id"])
         return int(row["id"])
+
+    def may_fail(self, thread_id: str) -> None:
+        """The step that asks has failed, if its job does."""
+        self.db.execute(
+            """INSERT INTO adjourn.checkpoint_writes (thread_id, checkpoint_ns, checkpoint_id, task_id, idx,
+              channel, type, blob) VALUES (%s, '', '', '', -1, '__error__', 'msgpack', '')""",
+            (thread_id,),
+        )
 
     def step(self, who: str, statement: str, values: tuple[Any, ...], model: Callable[[Office], None]) -> None:
         expected, refusal = self.office.copy(), None

@@ -1,4 +1,4 @@
-"""Real worker and scheduler processes, started as an operator would start them, and the rows they leave."""
+"""Real worker and scheduler processes, as an operator would start them, and the rows they leave."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,11 +23,19 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from tests.support.database import Database
+from tests.support.forked import Forked, ForkServer, popen
 from tests.support.waiting import until
 
 Row = dict[str, Any]
+Process = Forked | subprocess.Popen[bytes]
 
-_CELERY = [sys.executable, "-W", "ignore", "-m", "celery", "-q", "-A"]
+#: What a worker imports before it reads a setting, and most of what it imports later. Nothing else: it would see it.
+IMPORTED = (
+    *("adjourn.worker.tasks", "adjourn.worker.ear", "adjourn.worker.rung", "adjourn.worker.consumer"),
+    *("celery.bin.celery", "celery.apps.worker", "celery.worker.autoscale", "celery.concurrency.thread"),
+    *("celery.app.amqp", "celery.backends.base", "kombu.transport.redis", "sqlalchemy.dialects.postgresql.psycopg"),
+)
+FORKS = ForkServer(*IMPORTED)
 _numbers = itertools.count(1)
 
 
@@ -40,7 +47,7 @@ class Fleet:
     queue: str
     logs: Path
     env: dict[str, str] = field(default_factory=dict)
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: list[Process] = field(default_factory=list)
     _database: Database = field(init=False)
     _broker: redis.Redis | None = None
     _started: int = 0
@@ -62,52 +69,51 @@ class Fleet:
         for log in sorted(self.logs.glob("*.log")):
             print(f"--- {log.name}\n{log.read_text(errors='replace')[-4000:]}")
 
-    # --- processes
+    # --- processes. Those made `anew` are for what is decided when Python starts or imports; others are forked.
 
     def worker(
-        self, project: Path, *, lease: float = 2.0, cwd: Path | None = None, **settings: Any
-    ) -> subprocess.Popen[bytes]:
+        self, project: Path, *, lease: float = 2.0, cwd: Path | None = None, anew: bool = False, **settings: Any
+    ) -> Process:
         """A worker process that has registered its graphs and consumes. `settings` as ADJOURN_… variables."""
-        process = self.worker_starting(project, lease=lease, cwd=cwd, **settings)
+        process = self.worker_starting(project, lease=lease, cwd=cwd, anew=anew, **settings)
         self.ready(process)
         return process
 
     def worker_starting(
-        self, project: Path, *, lease: float = 2.0, cwd: Path | None = None, name: str | None = "", **settings: Any
-    ) -> subprocess.Popen[bytes]:
-        """A worker process that is not awaited: several start side by side, and some never become ready. `name`: as
-        Celery takes it; None: it is not given."""
-        number = f"w{self._started}"
-        named = [] if name is None else ["-n", name or f"{number}@%h"]
+        self, project: Path, *, lease: float = 2.0, cwd: Path | None = None, anew: bool = False, **settings: Any
+    ) -> Process:
+        """A worker process that is not awaited: several start side by side, and some never become ready."""
+        name = f"w{self._started}"
         return self._start(
-            number,
-            [*_CELERY, "adjourn.worker", "worker", "--without-mingle", "--without-gossip", *named],
+            name,
+            ["adjourn.worker", "worker", "--without-mingle", "--without-gossip", "-n", f"{name}@%h"],
             {"project": project, "lease": lease, "concurrency": 20, "pool_size": 4} | settings,
             cwd,
+            anew,
         )
 
-    def ready(self, *workers: subprocess.Popen[bytes]) -> None:
+    def ready(self, *workers: Process) -> None:
         for worker in workers:
             until(lambda w=worker: "ready." in self.log(w) or self._died(w), f"worker {worker.pid} is ready")  # type: ignore[misc]
 
-    def scheduler(self, **settings: Any) -> subprocess.Popen[bytes]:
+    def scheduler(self, *, anew: bool = False, **settings: Any) -> Process:
         """A scheduler process; the first leads when this returns, later ones stand by."""
-        process = self._start(f"s{self._started}", [*_CELERY, "adjourn.scheduler", "beat"], settings, None)
+        process = self._start(f"s{self._started}", ["adjourn.scheduler", "beat"], settings, None, anew)
         here = Settings(database_url=self.database_url)
         until(lambda: pulse.scheduler_leads(here) or self._died(process), "a scheduler leads")
         return process
 
-    def log(self, process: subprocess.Popen[bytes]) -> str:
+    def log(self, process: Process) -> str:
         """What the process has said so far."""
         return (self.logs / f"{process.pid}.log").read_text(errors="replace")
 
-    def kill(self, process: subprocess.Popen[bytes]) -> None:
+    def kill(self, process: Process) -> None:
         """kill -9."""
         process.kill()
         process.wait()
         self.processes.remove(process)
 
-    def stop(self, *processes: subprocess.Popen[bytes]) -> None:
+    def stop(self, *processes: Process) -> None:
         """SIGTERM to these, or to all, as a deployment would; SIGKILL to what does not heed it."""
         stopping = list(processes or self.processes)
         for process in stopping:
@@ -201,9 +207,7 @@ class Fleet:
         """Messages on the queue that no worker has taken."""
         return int(self.broker.llen(self.queue))  # type: ignore[arg-type]
 
-    def _start(
-        self, name: str, command: list[str], settings: dict[str, Any], cwd: Path | None
-    ) -> subprocess.Popen[bytes]:
+    def _start(self, name: str, command: list[str], settings: dict[str, Any], cwd: Path | None, anew: bool) -> Process:
         env = os.environ | {
             "ADJOURN_DATABASE_URL": self.database_url,
             "ADJOURN_BROKER_URL": self.broker_url,
@@ -213,22 +217,20 @@ class Fleet:
             **self.env,
         }
         path = self.logs / f"{name}.log"
-        with path.open("wb") as log:
-            process = subprocess.Popen(
-                command, env=env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, cwd=cwd
-            )
+        start = popen if anew else FORKS.command
+        process = start("celery", "-q", "-A", *command, env=env, log=path, cwd=cwd)
         (self.logs / f"{process.pid}.log").symlink_to(path)
         self.processes.append(process)
         self._started += 1
         return process
 
-    def _died(self, process: subprocess.Popen[bytes]) -> bool:
+    def _died(self, process: Process) -> bool:
         if process.poll() is not None:
             raise AssertionError(f"{process.args} ended with {process.returncode}: {self.log(process)[-2000:]}")
         return False
 
 
-def name_of(process: subprocess.Popen[bytes]) -> str:
+def name_of(process: Process) -> str:
     """What a worker writes into `leased_by`."""
     return f"{socket.gethostname()}:{process.pid}"
 

@@ -174,13 +174,15 @@ class World(Desk):
             self.write_job(id, {"lease_until": Soon(lease)})
         return dict.fromkeys(held, True)
 
-    def record(self, id: str, lease_id: str, was: str, outcome: Outcome, requests: Requests) -> None:
+    def record(self, id: str, lease_id: str, was: str, outcome: Outcome, requests: Requests) -> str:
         if self.jobs[id]["lease_id"] != lease_id:
             raise Refused
         for question in requests.ask:
             self.ask(self.jobs[id], question)
         self.settle(id, requests)
-        self.write_job(id, _moved(self.jobs[id], was, outcome))
+        moved = _moved(self.jobs[id], was, outcome)
+        self.write_job(id, moved)
+        return str(moved["status"])
 
     def fail_overdue(self) -> set[str]:
         late = {

@@ -87,6 +87,9 @@ class Office:
             self._require_open_if(old, old.hidden)
             self.questions[id] = replace(old, assignee=to)
             return
+        if to is not None and to == self.names.get(old.assignee or ""):
+            self.questions[id] = replace(old, assignee=to)  # the same person by another name
+            return
         self._require_open_if(old, True)
         has_lapsed = old.claimed == "past" and to is None
         if not has_lapsed and not self._leads(who, old.team):

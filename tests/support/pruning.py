@@ -25,7 +25,7 @@ _TABLES = {
 #: Rows that belong to nothing.
 _NO_JOB = "NOT EXISTS (SELECT FROM adjourn.jobs j WHERE j."
 _NO_THREAD = "NOT EXISTS (SELECT FROM adjourn.threads t WHERE t.thread_id = x.thread_id)"
-_ORPHANS = f"""
+ORPHANS = f"""
 SELECT 'job' AS what, id::text FROM adjourn.jobs x WHERE {_NO_THREAD}
 UNION ALL SELECT 'thread', thread_id FROM adjourn.threads x WHERE {_NO_JOB}thread_id = x.thread_id)
 UNION ALL SELECT 'request', id::text FROM adjourn.human_requests x WHERE {_NO_JOB}id = x.job_id)
@@ -72,7 +72,7 @@ def left(db: Db, thread: str) -> dict[str, int]:
 
 
 def orphans(db: Db) -> list[tuple[str, str]]:
-    return [(row["what"], row["id"]) for row in db.execute(_ORPHANS)]
+    return [(row["what"], row["id"]) for row in db.execute(ORPHANS)]
 
 
 def one_to_prune(house: House) -> None:

@@ -49,6 +49,10 @@ class Receiver:
     def url(self) -> str:
         return f"http://{self.host}"
 
+    def hear(self, heard: Heard) -> None:
+        """Before it answers."""
+        self.heard.append(heard)
+
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
@@ -61,7 +65,7 @@ def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
             heard = Heard(self.path, headers, body, time.monotonic())
-            receiver.heard.append(heard)
+            receiver.hear(heard)
             getattr(self, self.path.strip("/").partition("/")[0] or "ok")()
             heard.ended = time.monotonic()
 
@@ -106,9 +110,9 @@ def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def receiving() -> Iterator[Receiver]:
-    receiver = Receiver(0)
-    server = _Server(("127.0.0.1", 0), _handler(receiver))
+def receiving(receiver: Receiver | None = None) -> Iterator[Receiver]:
+    receiver = receiver or Receiver(0)
+    server = _Server(("127.0.0.1", receiver.port), _handler(receiver))
     receiver.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

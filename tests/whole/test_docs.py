@@ -52,6 +52,7 @@ def test_each_command_is_one(name: str, tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path)
     for file in ("orders.jsonl", "orders.csv", "open.csv"):
         Path(file).touch()
+    Path("new-version").mkdir()
     wrong = []
     for line in lines(TEXTS[name]):
         if line.startswith("adjourn "):

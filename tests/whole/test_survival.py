@@ -88,8 +88,8 @@ def test_a_pause_survives_stopping_everything(servers: Servers, own_camp: Camp, 
     (tmp_path / "later").mkdir()
     with servers.fleet(tmp_path / "later") as later:
         camp_of(later, tmp_path)
-        later.worker_starting(SURVIVAL)
-        later.scheduler()
+        later.worker_starting(SURVIVAL, anew=True)
+        later.scheduler(anew=True)
         [request] = later.requests(job["id"])
         assert (request["status"], request["title"]) == ("open", "what about Ada?")
         later.answer(request, {"data": "A person."})

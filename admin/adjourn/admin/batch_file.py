@@ -21,6 +21,13 @@ LONGEST = 16_000_000
 #: Bytes of a name, as a key has 500 and begins with the batch's id and a slash.
 _LONGEST_NAME = 463
 _DECODER, _SPACES = json.JSONDecoder(), re.compile(r"[ \t\r\n]*")
+#: What most lines begin and end with. Of these the input alone is read, and once: in a third of the time.
+_BEGIN = re.compile(
+    r"[ \t\r\n]*".join(
+        [r"\{", r'"custom_id"', ":", r'"([^"\\\x00-\x1f\ud800-\udfff]{1,100})"', ",", '"input"', ":", ""]
+    )
+)
+_END = re.compile(r"[ \t\r\n]*\}")
 
 
 def id_of(graph: str, project: str | None, form: str, source: IO[bytes]) -> str:
@@ -51,10 +58,20 @@ def read(source: IO[bytes], form: str) -> Iterator[Line | Refused]:
             yield text
             continue
         try:
-            name = _name(text)
-            yield Line(number, name, _raw(text, "input"))
+            yield _usual(number, text) or Line(number, _name(text), _raw(text, "input"))
         except BadInput as error:
             yield Refused(number, str(error))
+
+
+def _usual(number: int, text: str) -> Line | None:
+    """None: it looks otherwise, or is bad."""
+    if not (begin := _BEGIN.match(text)):
+        return None
+    try:
+        _, end = json_text.DECODER.raw_decode(text, begin.end())
+    except (ValueError, RecursionError):
+        return None
+    return Line(number, begin[1], text[begin.end() : end]) if _END.fullmatch(text, end) else None
 
 
 def _name(text: str) -> str:

@@ -21,6 +21,14 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 _DEEPEST = 10
 
 
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number in JSON; write null, or it as text")
+
+
+#: Of Python's, what JSON has.
+DECODER = json.JSONDecoder(parse_constant=_refuse)
+
+
 class JsonParameter(click.ParamType):  # type: ignore[type-arg]
     """JSON given on the command line, or on standard input for `-`. It stays the text that was given."""
 
@@ -43,7 +51,7 @@ def read(what: str, text: str, *, advice: str = "") -> Any:
     if not text.strip():
         raise BadInput(f"{what} is empty, which is no JSON: leave it out, or write null")
     try:
-        return json.loads(text, parse_constant=_refuse)
+        return DECODER.decode(text)
     except json.JSONDecodeError as error:
         near = terminal.line(text[max(error.pos - 20, 0) : error.pos + 20])
         where = f"line {error.lineno}, column {error.colno}"
@@ -61,10 +69,6 @@ def _advice(text: str) -> str:
     if len(text) > 60 or "\n" in text:
         return """ (text needs double quotes inside of single ones: '"text"')"""
     return f" (text needs quotes: {shlex.quote(json.dumps(text, ensure_ascii=False))})"
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number in JSON; write null, or it as text")
 
 
 def _standard_input(what: str) -> str:

@@ -16,6 +16,7 @@ def show(visitor: Visit) -> Response:
         if found is None:
             return visit.say(visitor.request, 404, words.NO_JOB)
         course = overview.course(transaction, id)
+        steps = overview.steps(transaction, id)
         drawing, asking = overview.picture(transaction, id)
     job, asked = found
     return visitor.show(
@@ -23,6 +24,7 @@ def show(visitor: Visit) -> Response:
         job=job,
         asked=asked,
         course=timeline.draw(course, job["now"]),
+        steps=steps,
         ended=course[-1] if course and job["finished_at"] else None,
         picture=graph_picture.draw(drawing, asking),
         lasted=timeline.lasted,

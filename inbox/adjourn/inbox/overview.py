@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from adjourn.inbox import question, timeline, visit, words
@@ -28,6 +28,18 @@ class Bar:
     share: float
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A bar, and the part of it that is bad."""
+
+    day: date
+    count: int
+    failed: int
+    #: Percent of the longest bar.
+    share: float
+    bad: float
+
+
 @visit.for_people
 def show(visitor: Visit) -> Response:
     with visitor.transaction() as transaction:
@@ -36,12 +48,12 @@ def show(visitor: Visit) -> Response:
         due = overview.due(transaction)
         lately = overview.lately(transaction)
         jobs = overview.jobs(transaction)
+        ended = overview.ended(transaction)
         batches = overview.batches(transaction)
         many_teams = overview.is_in_many_teams(transaction)
         now = inbox.now(transaction)
     teams = bars(waits, lambda each: each.team)
     places = bars(waits, lambda each: (each.graph, each.node))
-    most = max(count for _, count in lately.days) or 1
     return visitor.show(
         "overview.html",
         many_teams=many_teams,
@@ -53,13 +65,21 @@ def show(visitor: Visit) -> Response:
         places=places[:_LONGEST],
         more_places=len(places) - _LONGEST,
         is_cut=any(each.questions > MANY for each in teams),
-        days=[(day, count, round(min(count, MANY) / min(most, MANY) * 100, 1)) for day, count in lately.days],
+        days=days((day, count, 0) for day, count in lately.days),
         answers=sum(count for _, count in lately.days),
         median=timeline.lasted(lately.median),
+        ended_days=days((each.day, each.ended, each.failed) for each in ended) if any(e.ended for e in ended) else [],
         jobs=[(label, getattr(jobs, name)) for name, label in words.JOBS.items()] if jobs else [],
         batches=batches,
         now=now,
     )
+
+
+def days(counts: Iterable[tuple[date, int, int]]) -> list[Day]:
+    """The longest is 100 percent."""
+    rows = list(counts)
+    most = max(count for _, count, _ in rows) or 1
+    return [Day(day, count, bad, round(count / most * 100, 1), round(bad / most * 100, 1)) for day, count, bad in rows]
 
 
 def bars(waits: Iterable[Waits], of: Callable[[Waits], Hashable]) -> list[Bar]:

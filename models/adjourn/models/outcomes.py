@@ -99,7 +99,7 @@ WITH free AS MATERIALIZED (
       SELECT true FROM adjourn.human_requests same WHERE same.id = r.id FOR NO KEY UPDATE SKIP LOCKED) IS NULL)
   FOR NO KEY UPDATE SKIP LOCKED
 ), moved AS (
-  UPDATE adjourn.jobs SET {move} FROM free WHERE id = free_id RETURNING id, thread_id, graph
+  UPDATE adjourn.jobs SET {move} FROM free WHERE id = free_id RETURNING id, thread_id, graph, status
 ), """
     + checkpoints.inserts("moved")
     + """, asked AS (
@@ -129,7 +129,7 @@ WITH free AS MATERIALIZED (
   FROM moved, json_to_recordset(%(settle)s::json) s(id bigint, status text, answer_error text)
   WHERE r.id = s.id AND r.job_id = moved.id
     AND (r.status = 'answered' OR r.status = 'open' AND s.status = 'withdrawn')
-) SELECT count(*) AS fence FROM moved"""
+) SELECT count(*) AS fence, min(status) AS status FROM moved"""
 )
 
 
@@ -152,8 +152,9 @@ _RELEASED = _RECORD.format(
 )
 
 
-def record(job: Claimed, settled: Settle, rows: Rows) -> Script[None]:
-    """Write the outcome with what follows from it: questions asked and settled, and `rows` of the checkpointer.
+def record(job: Claimed, settled: Settle, rows: Rows) -> Script[str]:
+    """Write the outcome with what follows from it: questions asked and settled, and `rows` of the checkpointer. Returns
+    the job's status then.
 
     It ends the lease. Raises LeaseLost, having changed nothing, if the lease is not held any more, Skipped if somebody
     else has locked the job, and what Postgres says to it, as that the job would wait for nobody (constraint
@@ -175,6 +176,7 @@ def record(job: Claimed, settled: Settle, rows: Rows) -> Script[None]:
     [moved] = yield move, given | rows.params | values
     if moved["fence"] != 1:
         raise (yield from leases.refused(job.id, job.lease_id))
+    return str(moved["status"])
 
 
 def error_of(type_: str, message: str, hint: str | None = None) -> str:

@@ -59,6 +59,23 @@ class Jobs:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """Jobs that ended on a day (UTC), and of these those that failed; of the last 20,000."""
+
+    day: date
+    ended: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Of a graph: the nodes that ran side by side, as far as their names are known, and when they were done."""
+
+    at: datetime
+    nodes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """Of a job."""
 
@@ -96,6 +113,11 @@ def jobs(transaction: Connection) -> Jobs | None:
     return Jobs(**found[0]) if found else None
 
 
+def ended(transaction: Connection) -> list[Ended]:
+    """On each of the last 14 days, for who leads a team; nothing for others."""
+    return [Ended(**row) for row in _read(transaction, "SELECT * FROM adjourn.ended_lately()")]
+
+
 def batches(transaction: Connection) -> list[Row]:
     """The newest ten that the person may see: his own, and those that ask a team which he leads."""
     return _read(transaction, "SELECT * FROM adjourn.batches_lately()")
@@ -117,6 +139,12 @@ def course(transaction: Connection, job: str) -> list[Move]:
     """What became of a job, the latest 500 moves in their order."""
     sql = "SELECT * FROM adjourn.job_course(CAST(:job AS uuid))"
     return [Move(**row) for row in _read(transaction, sql, job=job)]
+
+
+def steps(transaction: Connection, job: str) -> list[Step]:
+    """What its graph has done, the latest 200 steps in their order."""
+    sql = "SELECT * FROM adjourn.job_steps(CAST(:job AS uuid))"
+    return [Step(row["at"], row["nodes"] or []) for row in _read(transaction, sql, job=job)]
 
 
 def picture(transaction: Connection, job: str) -> tuple[str, list[tuple[str, str]]]:

@@ -23,4 +23,4 @@ app.conf.update(
 
 @signals.setup_logging.connect
 def _setup_logging(**_: Any) -> None:
-    logs.configure(settings().log_level)
+    logs.configure(settings().log_level, settings().log_format)

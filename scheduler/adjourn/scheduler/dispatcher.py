@@ -50,7 +50,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         self._engine: Engine | None = None
         self._next_sweep = self._connected = self._alive = float("-inf")
         self._ends, self._told = ends.Ends(), float("-inf")
-        self._unheard = 0
+        self._unheard, self._stands_by = 0, False
         self._restless_until = self._rested = self._again_at = float("-inf")
         self._round = due.Round()
         self._bell, self._pruner = Bell(), Pruner()
@@ -108,12 +108,15 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         listener = lead.connect(settings())
         if not lead.take(listener, lead.SILENCE):
             listener.close()
+            if not self._stands_by:
+                log.info("scheduler stands by: another one leads")
+            self._stands_by = True
             return False
         listener.execute(rings.LISTEN)
         self._listener, self._next_sweep, self._connected = listener, float("-inf"), now
         self._ends, self._round = ends.Ends(), due.Round()
         self._bell = Bell()
-        self._pruner.leads = True
+        self._pruner.leads, self._stands_by = True, False
         log.info("scheduler leads")
         return True
 

@@ -32,11 +32,12 @@ def _name(sender: str, instance: Any, **_: Any) -> None:
 
 @signals.setup_logging.connect
 def _setup_logging(**_: Any) -> None:
-    logs.configure(settings().log_level)
+    logs.configure(settings().log_level, settings().log_format)
 
 
 @signals.worker_init.connect
 def _open(sender: Any, **_: Any) -> None:
+    _setup_logging()  # which Celery has done later, when much has been said already
     try:
         tasks.open_worker(settings(), sender.app.amqp.queues.consume_from)
     except AdjournError as error:

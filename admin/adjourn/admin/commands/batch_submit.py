@@ -21,8 +21,9 @@ from adjourn.models.batches import Line, Refused
 from adjourn.models.ground import database
 from sqlalchemy import Engine
 
-#: Lines, and characters, that are added at once.
-_MANY, _MUCH = 2000, 8_000_000
+#: Lines, and characters, that are added at once. The first set is small, as the database waits for it, and each may
+#: have twice as many as the one before.
+_FEW, _MANY, _MUCH = 500, 8000, 8_000_000
 
 
 @click.command()
@@ -135,13 +136,13 @@ def _sets(read: Iterable[Line | Refused]) -> Iterator[list[Line | Refused]]:
     the first when that is there."""
     part: list[Line | Refused] = []
     names: set[str] = set()
-    much = 0
+    much, many = 0, _FEW
     for line in read:
         name, size = (line.name, len(line.input)) if isinstance(line, Line) else (None, 0)
-        if len(part) >= _MANY or much + size > _MUCH or name in names:
+        if len(part) >= many or much + size > _MUCH or name in names:
             if part:
                 yield part
-            part, names, much = [], set(), 0
+            part, names, much, many = [], set(), 0, min(2 * many, _MANY)
         part.append(line)
         much += size
         if name is not None:

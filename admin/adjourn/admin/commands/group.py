@@ -11,6 +11,7 @@ import click
 from adjourn.admin import installation, terminal
 from adjourn.admin.commands import (
     batch,
+    check,
     custody,
     doctor,
     enqueue,
@@ -91,6 +92,7 @@ for command in (
     doctor.doctor,
     health.health,
     health.metrics,
+    check.check,
 ):
     adjourn.add_command(command)
 

@@ -8,6 +8,7 @@ import click
 from adjourn.admin import environment, installation, terminal
 from adjourn.admin.commands.parameters import Name, Network, Number
 from adjourn.admin.installation import Installation
+from adjourn.models.ground import logs
 from adjourn.models.ground.errors import AdjournError
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -56,6 +57,7 @@ def inbox(
         trust_header=trust_header,
         proxies=proxies,
     )
+    logs.configure(here.settings.log_level, here.settings.log_format)
     listening = serve.listen(options)
     port = listening.getsockname()[1]
     site = serve.site(here.settings, options, port)

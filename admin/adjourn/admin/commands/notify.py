@@ -22,6 +22,6 @@ def notify(here: Installation) -> None:
     """
     from adjourn.notify.sender import Sender
 
-    logs.configure(here.settings.log_level)
+    logs.configure(here.settings.log_level, here.settings.log_format)
     schema_version.require_fit(here.settings)
     asyncio.run(Sender(here.settings).run())

@@ -62,7 +62,14 @@ class Settings(BaseSettings):
     notify: Path | None = None
     #: Where people open the inbox, for the links in what is sent. Empty: no links.
     inbox_url: str = ""
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
+    #: Lines of text, or a JSON object each.
+    log_format: Literal["text", "json"] = "text"
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, level: object) -> object:
+        return level.upper() if isinstance(level, str) else level
 
     @field_validator("database_url", "direct_database_url")
     @classmethod

@@ -10,8 +10,8 @@ and another worker begins at the claim; whatever comes late, the fence refuses.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Coroutine
+from contextlib import AbstractContextManager
 from typing import Any
 
 import structlog
@@ -19,6 +19,7 @@ from adjourn.models import human_requests
 from adjourn.models.claims import Claimed, Stand
 from adjourn.models.ground.errors import DatabaseAway, LeaseLost
 from adjourn.models.outcomes import Failed, Released, Settle, error_of
+from adjourn.worker.advance import given
 from adjourn.worker.advance.ask_again import rewind
 from adjourn.worker.advance.look import levels_of, look
 from adjourn.worker.advance.reconcile import Go, reconcile
@@ -28,7 +29,7 @@ from adjourn.worker.advance.settle import after_error, settle
 from adjourn.worker.advance.shown import shown
 from adjourn.worker.advance.taken import by_look
 from adjourn.worker.checkpointer.saver import Saver
-from adjourn.worker.langgraph_inside import CONFIG_KEY_STRICT_RESUME, TASKS
+from adjourn.worker.langgraph_inside import TASKS
 from adjourn.worker.process import alone
 from adjourn.worker.process.leases import Lease
 from adjourn.worker.process.loop import Threads, threads_of_run
@@ -51,12 +52,19 @@ async def advance(worker: Worker, job_id: str) -> None:
         return
     job = claim.job
     threads, lease = Threads(), Lease(job.id, job.lease_id, job.thread_id, claim.until)
-    with worker.runs.holding(job), worker.leases.hold(lease):
+    with worker.runs.holding(job), worker.leases.hold(lease), told_of(job, worker.claimant.worker):
+        log.info("job claimed", was=job.was)
         if job.crashes < _CRASHES:
             threads = await advance_claimed(worker, job, lease, claim.stand)
         else:
             await _advance_alone(worker, job, lease)
     await worker.runs.slot_is_free(threads)
+
+
+def told_of(job: Claimed, worker: str) -> AbstractContextManager[None]:
+    """Whatever is logged while it lasts, by the graph, too, says of which job it is."""
+    of = {"job": job.id, "thread": job.thread_id, "graph": job.graph, "attempt": job.attempt, "worker": worker}
+    return structlog.contextvars.bound_contextvars(**of)
 
 
 async def _advance_alone(worker: Worker, job: Claimed, lease: Lease) -> None:
@@ -93,8 +101,8 @@ async def advance_claimed(worker: Worker, job: Claimed, lease: Lease, stand: Sta
 async def _stretch(
     worker: Worker, job: Claimed, lease: Lease, stand: Stand | None, saver: Saver, threads: Threads
 ) -> Settle:
-    config, context = contexts.alike(_config(job), _read(job.context))
-    start = _read(job.input)
+    config, context = contexts.alike(given.config(job.config, job.id, job.thread_id), given.read(job.context))
+    start = given.read(job.input)
     async with worker.project.open(job.graph, Occasion(config, worker.store, context), saver) as graph:
         if job.ask_again not in (None, "rewound"):
             await worker.connections.arun(rewind(job, saver.serde))
@@ -112,6 +120,9 @@ async def _stretch(
             decision = reconcile(seen, asked, by_look(asked, seen, saver.serde), start, saver.serde)
         if isinstance(decision, Settle):
             return await shown(worker.project.policy, job, graph, config, decision)
+        if decision.given:
+            structlog.contextvars.bind_contextvars(requests=[row.id for row in decision.given])
+            log.info("job resumed")
         saver.course.starters = graph.trigger_to_nodes.keys() | {TASKS}
         saver.course.starts_plainly = starts_plainly(graph)
         threads.limit(config.get("max_concurrency") or (graph.config or {}).get("max_concurrency"))
@@ -155,30 +166,3 @@ async def _run(
 async def _in(threads: Threads, stretch: Coroutine[Any, Any, Ended]) -> Ended:
     threads_of_run.set(threads)
     return await stretch
-
-
-def _config(job: Claimed) -> RunnableConfig:
-    """The job's own, in which the database lets nobody set what is LangGraph's (adjourn.is_reserved), with what Adjourn
-    stands on: checkpoints say of which job they are, and there is no answer but to a question that is open.
-
-    Not `run_id` in the metadata: LangGraph takes an input for a repetition where the latest checkpoint has the same,
-    and a graph that a node calls on another thread inherits it, so that its second input there would be ignored.
-    """
-    config: RunnableConfig = _read(job.config)
-    return {
-        **config,
-        "configurable": {
-            **config.get("configurable", {}),
-            "thread_id": job.thread_id,
-            "checkpoint_ns": "",
-            CONFIG_KEY_STRICT_RESUME: True,
-        },
-        "metadata": {**config.get("metadata", {}), "job_id": job.id},
-    }
-
-
-def _read(text: str | None) -> Any:
-    try:
-        return None if text is None else json.loads(text)
-    except RecursionError:
-        raise ValueError("the job's input is nested too deeply to be read") from None

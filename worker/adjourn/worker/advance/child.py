@@ -11,7 +11,7 @@ from typing import Any
 from adjourn.models.claims import Claimed
 from adjourn.models.ground import logs
 from adjourn.models.ground.settings import Settings
-from adjourn.worker.advance.advance import advance_claimed
+from adjourn.worker.advance.advance import advance_claimed, told_of
 from adjourn.worker.process import runs
 from adjourn.worker.process.leases import Lease
 from adjourn.worker.worker import Worker
@@ -25,14 +25,14 @@ def main() -> None:
         signal.signal(signum, _stop)
     orders = json.load(sys.stdin)
     job, settings = Claimed(**orders["job"]), Settings.model_validate(orders["settings"])
-    logs.configure(settings.log_level)
+    logs.configure(settings.log_level, settings.log_format)
     global _worker
     worker = _worker = Worker.open(settings, orders["queues"])
     if _is_asked_to_stop:
         worker.runs.drain(runs.end_process)
     # The parent renews it as well.
     held = Lease(job.id, job.lease_id, job.thread_id, time.monotonic() + settings.lease)
-    with worker.runs.holding(job), worker.leases.hold(held) as lease:
+    with worker.runs.holding(job), worker.leases.hold(held) as lease, told_of(job, worker.claimant.worker):
         threads = worker.loop.run(advance_claimed(worker, job, lease))
     worker.loop.run(worker.runs.slot_is_free(threads))
     worker.close()

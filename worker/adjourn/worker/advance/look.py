@@ -38,25 +38,26 @@ class Look:
     edited: bool
     #: Nodes that the checkpoint is about to run and that the graph as deployed lacks.
     missing: frozenset[str]
+    #: Keys of the state that hold something and that the graph as deployed lacks: LangGraph drops them.
+    lost: frozenset[str]
 
 
 async def look(graph: Graph, config: RunnableConfig, saver: Saver, job_id: str) -> Look:
     saved = await saver.aget_tuple(config)
     if saved is None:
-        return Look(False, {}, frozenset(), {}, {}, [], False, frozenset())
+        return Look(False, {}, frozenset(), {}, {}, [], False, frozenset(), frozenset())
     state = await graph.aget_state(config, subgraphs=True)
     there = list(levels(state))
     stands = [saved] + [found for level in there[1:] if (found := await saver.aget_tuple(level.config))]
-    graphs: dict[str, Any] = dict(graph.get_subgraphs(recurse=True)) if len(stands) > 1 else {}
     asked = _asked(saved)
     for stand in stands[1:]:
         # The root shows a subgraph's question as its own node's; the innermost task is the one that asks.
         asked |= {id: held for id, held in _asked(stand).items() if id in asked}
     missing: set[str] = set()
-    for stand in stands:
-        ns = _at(stand)[0]
-        if here := graphs.get(_name(ns)) if ns else graph:
-            missing |= _wanted(stand.checkpoint["channel_values"]) - here.nodes.keys()
+    lost: set[str] = set()
+    for stand, here in _with_graphs(stands, graph):
+        missing |= _wanted(stand.checkpoint["channel_values"]) - here.nodes.keys()
+        lost |= _kept(stand.checkpoint["channel_values"]) - here.channels.keys()
     return Look(
         started=_is_of(saved, job_id) or await _has_run(saver, config, job_id),
         asked=asked,
@@ -66,6 +67,7 @@ async def look(graph: Graph, config: RunnableConfig, saver: Saver, job_id: str) 
         breakpoints=[] if asked else await breakpoints(graph, state, saver),
         edited=saved.metadata.get("source") == "update",
         missing=frozenset(missing),
+        lost=frozenset(lost),
     )
 
 
@@ -109,6 +111,15 @@ async def _just_ran(graph: Graph, state: StateSnapshot, saver: Saver) -> set[str
     }
 
 
+def _with_graphs(stands: list[CheckpointTuple], graph: Graph) -> Iterator[tuple[CheckpointTuple, Graph]]:
+    """Each with the graph of its level, as far as the graph as deployed has one."""
+    graphs: dict[str, Any] = dict(graph.get_subgraphs(recurse=True)) if len(stands) > 1 else {}
+    for stand in stands:
+        ns = _at(stand)[0]
+        if here := graphs.get(_name(ns)) if ns else graph:
+            yield stand, here
+
+
 def _is_of(stand: CheckpointTuple, job_id: str) -> bool:
     return dict(stand.metadata).get("job_id") == job_id
 
@@ -147,6 +158,11 @@ def _asked(stand: CheckpointTuple) -> dict[str, Held]:
         for task_id, status in read_task_statuses(writes).items()
         for interrupt in status.pending_interrupts
     }
+
+
+def _kept(values: dict[str, Any]) -> set[str]:
+    """Keys of the state: LangGraph's own have a colon or begin with underscores."""
+    return {name for name in values if ":" not in name and not name.startswith("__")}
 
 
 def _wanted(values: dict[str, Any]) -> set[str]:

@@ -11,7 +11,7 @@ from adjourn.models.checkpoints import Rows
 from adjourn.models.claims import Claimed
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import DatabaseAway, LeaseLost, Locked
-from adjourn.models.outcomes import Failed, Released, Settle, Waiting, error_of
+from adjourn.models.outcomes import Failed, Released, Retry, Settle, Waiting, error_of
 from adjourn.worker.checkpointer.saver import Saver
 from adjourn.worker.process.leases import Lease
 from adjourn.worker.worker import Worker
@@ -31,15 +31,15 @@ async def record(
     pause, is_refused = 0.02, False
     while True:
         try:
-            await worker.connections.arun(_outcome(job, settled, saver))
+            status = await worker.connections.arun(_outcome(job, settled, saver))
             break
         except LeaseLost:
-            log.info("lease lost", job=job.id)
+            log.info("lease lost")
             return
         except DatabaseAway as error:
             # Our own renewal of the lease may hold the row, for a moment.
             tell = log.debug if isinstance(error, Locked) and pause < _LOCKED else log.warning
-            tell("record failed, trying again", job=job.id, error=str(error))
+            tell("record failed, trying again", error=str(error))
             if lease is not None and lease.lost:
                 worker.afterwards(record(worker, job, settled, None, saver))
                 return
@@ -48,17 +48,22 @@ async def record(
             pause = min(pause * 2, 5.0)
         except psycopg.Error as error:
             if is_refused:
-                log.error("the outcome cannot be recorded", job=job.id, error=str(error))
+                log.error("the outcome cannot be recorded", error=str(error))
                 return
             is_refused = True
             is_spin = error.diag.constraint_name == "waiting_is_for_somebody"
             type_ = "WaitsForNobody" if is_spin else type(error).__name__
             settled, saver = Settle(Failed(error_of(type_, error.diag.message_primary or str(error)))), None
-    outcome = type(settled.outcome).__name__.lower()
-    log.info(f"job {outcome}", job=job.id, thread=job.thread_id, questions=len(settled.requests.ask))
+    match settled.outcome:
+        case Released():
+            log.info("job released")
+        case Retry(delay=delay) if status == "queued":
+            log.info("job retries", again_in=round(delay, 1))
+        case _:
+            log.info(f"job {status}", questions=len(settled.requests.ask))
 
 
-def _outcome(job: Claimed, settled: Settle, saver: Saver | None) -> Script[None]:
+def _outcome(job: Claimed, settled: Settle, saver: Saver | None) -> Script[str]:
     rows = Rows()
     if saver is not None:
         is_released = isinstance(settled.outcome, Released)

@@ -78,7 +78,7 @@ def after_error(
     """An error that passes is tried again, later each time; code that has to change blocks the job; any other error
     fails it at once."""
     what = error_of(type(error).__name__, str(error), hint)
-    log.warning("run failed", job=job.id, error=f"{type(error).__name__}: {error}", exc_info=error)
+    log.warning("run failed", error=f"{type(error).__name__}: {error}", exc_info=error)
     if isinstance(error, Unreadable):
         return Settle(Blocked(what), requests)
     if not is_transient(error):

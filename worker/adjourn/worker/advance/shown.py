@@ -43,7 +43,7 @@ async def shown(policy: Policy, job: Claimed, graph: Graph, config: RunnableConf
             for question in ask
         )
     except Exception as error:
-        log.warning("nothing of the state is shown", job=job.id, error=type(error).__name__)
+        log.warning("nothing of the state is shown", error=type(error).__name__)
         return settled
     return replace(settled, requests=replace(settled.requests, ask=told))
 

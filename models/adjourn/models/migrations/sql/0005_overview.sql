@@ -80,6 +80,20 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WHERE adjourn.sees_all() OR EXISTS (SELECT FROM adjourn.members WHERE person = adjourn.person() AND may = 'lead')
 $$;
 
+-- Of all jobs, for who leads a team: how many have ended on each of the last 14 days (UTC), and of these how many failed. Of
+-- the last 20,000 that have ended.
+CREATE FUNCTION adjourn.ended_lately() RETURNS TABLE (day date, ended bigint, failed bigint) LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+  WITH those AS MATERIALIZED (
+    SELECT (finished_at AT TIME ZONE 'UTC')::date AS day, status FROM adjourn.jobs
+    WHERE finished_at >= ((now() AT TIME ZONE 'UTC')::date - 13)::timestamp AT TIME ZONE 'UTC'
+    ORDER BY finished_at DESC LIMIT 20000)
+  SELECT days.day, count(those.status), count(*) FILTER (WHERE those.status = 'failed')
+  FROM (SELECT (now() AT TIME ZONE 'UTC')::date - n AS day FROM generate_series(0, 13) n) days LEFT JOIN those USING (day)
+  WHERE adjourn.sees_all() OR EXISTS (SELECT FROM adjourn.members WHERE person = adjourn.person() AND may = 'lead')
+  GROUP BY days.day ORDER BY days.day
+$$;
+
 -- Who may see one of its questions sees how a job went.
 CREATE FUNCTION adjourn.sees_job(job uuid) RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT FROM adjourn.human_requests r WHERE r.job_id = job AND adjourn.sees(r.team))
@@ -91,6 +105,16 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT last.at, last.became FROM (
     SELECT e.id, e.at, e.became FROM adjourn.events e WHERE e.job_id = job AND e.request_id IS NULL AND adjourn.sees_job(job)
     ORDER BY e.id DESC LIMIT 500) last ORDER BY last.id
+$$;
+
+-- What its graph has done: the nodes of each of the last 200 steps, none where they were sent (Send) and not led to by an edge.
+CREATE FUNCTION adjourn.job_steps(job uuid) RETURNS TABLE (at timestamptz, nodes text[]) LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT done.at, done.nodes FROM (
+    SELECT s.checkpoint_id, s.job_id, s.source, s.step, s.at, lag(s.next) OVER (ORDER BY s.checkpoint_id) AS nodes
+    FROM (SELECT s.* FROM adjourn.jobs j JOIN adjourn.steps s ON s.thread_id = j.thread_id AND s.checkpoint_ns = ''
+      WHERE j.id = job AND adjourn.sees_job(job) ORDER BY s.checkpoint_id DESC LIMIT 201) s) done
+  WHERE done.job_id = job AND done.source = 'loop' AND done.step > 0 ORDER BY done.checkpoint_id
 $$;
 
 -- Its graph, as the code that last ran it draws it.

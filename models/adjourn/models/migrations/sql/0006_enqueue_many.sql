@@ -37,7 +37,11 @@ END $$;
 CREATE TRIGGER thread_stays BEFORE DELETE OR UPDATE OF thread_id, project, graph ON adjourn.threads
   FOR EACH ROW EXECUTE FUNCTION adjourn.thread_stays();
 
--- Why no job can be made of this input, in the words of job_starts; NULL: one can. Most pass by the first look.
+-- What input_misfit may find fault with: JSON, or many at once.
+CREATE FUNCTION adjourn.looks_odd(inputs text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT inputs ~ '\\u[dD][89a-fA-F]|[0-9]{19}|[0-9][eE][+]?[0-9]{2}'
+$$;
+-- Why no job can be made of this input, in the words of job_starts; NULL: one can.
 CREATE FUNCTION adjourn.input_misfit(input json) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
   IF NOT coalesce(adjourn.is_text(input), true) THEN
@@ -78,64 +82,72 @@ BEGIN
   RETURN wishes;
 END $$;
 
--- The jobs for inputs that fit, in order of key, so that two who add the same ones wait for each other, and do not
--- deadlock; of each key the first. What was there already is not made: then it fits if it was the same request. `places`,
--- of a batch: the microsecond after `since` at which each is created, so that their order is that of the batch.
+-- The jobs for inputs that fit, in this order, and of each key the first. Who adds keys that others may add at the same time
+-- gives them in order of key, so that they wait for each other, and do not deadlock. `places`, of a batch: the microsecond
+-- after `since` at which each is created, so that their order is that of the batch. `ids` is in order of inputs. `fits` and
+-- `ats` are NULL if all were made; else they say of what was there already whether it was the same request, and since when.
 CREATE FUNCTION adjourn.add_jobs(
   graph text, wishes adjourn.wishes, inputs json[], keys text[], batch uuid DEFAULT NULL, since timestamptz DEFAULT NULL,
-  places bigint[] DEFAULT NULL
-) RETURNS TABLE (n bigint, id uuid, made boolean, fits boolean, at timestamptz) LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, adjourn, pg_temp SET enable_seqscan = off AS $$
+  places bigint[] DEFAULT NULL, OUT ids uuid[], OUT made bigint, OUT fits boolean[], OUT ats timestamptz[]
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, adjourn, pg_temp SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
-  who CONSTANT text := adjourn.person(); new_ids uuid[]; hashes bytea[]; count bigint := 0; again bigint[];
-  there uuid[]; theirs bytea[]; ats timestamptz[];
+  who CONSTANT text := adjourn.person(); new_ids uuid[]; hashes bytea[]; skipped boolean[]; is_in boolean; again boolean := false;
+  -- One id is drawn, and the others count on from it: drawing each takes ten times as long, and so they are neighbours in
+  -- every index.
+  drawn CONSTANT text := adjourn.new_id();
+  from_here CONSTANT bigint := ('x' || right(drawn, 12))::bit(48)::bigint & x'7fffffffffff'::bigint;
   -- What request_hash hashes, before the input and after it.
   head CONSTANT text := rtrim(jsonb_build_array(wishes.project, graph, NULL)::text, ']') || ', ';
   tail CONSTANT text := ', ' || ltrim(jsonb_build_array(adjourn.canonical(wishes.config), adjourn.canonical(wishes.context))::text, '[');
 BEGIN
-  SELECT array_agg(adjourn.new_id() ORDER BY u.n),
+  SELECT array_agg((left(drawn, 24) || lpad(to_hex(from_here + u.n), 12, '0'))::uuid ORDER BY u.n),
       array_agg(CASE WHEN k IS NOT NULL THEN sha256(convert_to(head || coalesce(to_json(
         CASE WHEN strpos(v::text, '\u0000') = 0 THEN v::jsonb::text ELSE adjourn.canonical(v) END)::text, 'null') || tail, 'UTF8')) END ORDER BY u.n)
     INTO new_ids, hashes FROM unnest(inputs, keys) WITH ORDINALITY u (v, k, n);
+  ids := new_ids;
   LOOP
-    WITH made AS (
-      INSERT INTO adjourn.jobs AS j (id, thread_id, project, graph, input, config, context, key, request_hash, tags, batch_id, queue,
+    -- Not ON CONFLICT, by which each key is looked up twice: most often all of them are new, or the first one is not.
+    BEGIN
+      INSERT INTO adjourn.jobs (id, thread_id, project, graph, input, config, context, key, request_hash, tags, batch_id, queue,
           priority, max_attempts, run_at, deadline_at, run_timeout, created_at, submitted_by)
         SELECT u.id, u.id::text, wishes.project, add_jobs.graph, v, wishes.config, wishes.context, k, hash, coalesce(wishes.tags, '{}'),
           batch, wishes.queue, coalesce(wishes.priority, 0), coalesce(wishes.max_attempts, 5), coalesce(wishes.run_at, now()),
           wishes.deadline_at, wishes.run_timeout, coalesce(since + place * interval '1 microsecond', clock_timestamp()), who
-        FROM unnest(new_ids, inputs, keys, hashes, places) WITH ORDINALITY u (id, v, k, hash, place, n)
-        WHERE again IS NULL OR u.n = ANY(again) ORDER BY k, u.n
-        ON CONFLICT ON CONSTRAINT key_is_unique DO NOTHING RETURNING j.id
-    ), threads AS (
-      INSERT INTO adjourn.threads (thread_id, project, graph) SELECT m.id::text, wishes.project, add_jobs.graph FROM made m
-    ), events AS (
-      INSERT INTO adjourn.events (by, job_id, became) SELECT who, m.id, 'queued' FROM made m
-    ) SELECT count + count(*) INTO count FROM made;
-    EXIT WHEN count = cardinality(new_ids);
+        FROM unnest(new_ids, inputs, keys, hashes, places, skipped) u (id, v, k, hash, place, is_skipped) WHERE is_skipped IS NOT TRUE;
+      is_in := true;
+    EXCEPTION WHEN unique_violation THEN
+      IF again AND current_setting('transaction_isolation') <> 'read committed' THEN   -- it never sees what it met
+        RAISE EXCEPTION 'jobs with these keys were added at the same time' USING ERRCODE = 'serialization_failure';
+      END IF;
+      is_in := false;
+      again := true;
+    END;
+    EXIT WHEN is_in AND NOT again;
     -- Whose key was there, and is no more, is made now: that job was pruned at this moment.
-    SELECT array_agg(j.id ORDER BY u.n), array_agg(j.request_hash ORDER BY u.n), array_agg(j.created_at ORDER BY u.n),
-        coalesce(array_agg(u.n) FILTER (WHERE u.k IS NOT NULL AND j.id IS NULL), '{}')
-      INTO there, theirs, ats, again FROM unnest(keys) WITH ORDINALITY u (k, n)
+    SELECT array_agg(coalesce(j.id, CASE WHEN k IS NULL AND (is_in OR is_skipped) THEN u.id END) ORDER BY n),
+        array_agg(j.id IS NOT NULL OR is_repeated OR k IS NULL AND (is_in OR is_skipped) ORDER BY n),
+        array_agg(coalesce(j.id = u.id OR j.request_hash = hash, true) ORDER BY n),
+        array_agg(CASE WHEN j.id <> u.id THEN j.created_at END ORDER BY n)
+      INTO ids, skipped, fits, ats
+      FROM (SELECT *, row_number() OVER (PARTITION BY k ORDER BY n) > 1 AND k IS NOT NULL AS is_repeated
+        FROM unnest(new_ids, keys, hashes, skipped) WITH ORDINALITY u (id, k, hash, is_skipped, n)) u
       LEFT JOIN LATERAL (SELECT * FROM adjourn.jobs WHERE key = u.k AND project = wishes.project LIMIT 1) j ON true;
-    EXIT WHEN again = '{}';
+    EXIT WHEN is_in AND array_position(ids, NULL) IS NULL;
   END LOOP;
-  IF count > 0 THEN
+  INSERT INTO adjourn.threads (thread_id, project, graph)
+    SELECT u.id::text, wishes.project, add_jobs.graph FROM unnest(ids, new_ids) u (id, its) WHERE u.id = its;
+  GET DIAGNOSTICS made = ROW_COUNT;
+  INSERT INTO adjourn.events (by, job_id, became) SELECT who, u.id, 'queued' FROM unnest(ids, new_ids) u (id, its) WHERE u.id = its;
+  IF made > 0 THEN
     PERFORM pg_notify('adjourn', '');
-  END IF;
-  IF count = cardinality(new_ids) THEN
-    RETURN QUERY SELECT u.n, u.id, true, true, NULL::timestamptz FROM unnest(new_ids) WITH ORDINALITY u (id, n);
-  ELSE
-    RETURN QUERY SELECT u.n, coalesce(u.there, u.id), coalesce(u.there = u.id, true), coalesce(u.there = u.id OR u.their = u.hash, true), u.at
-      FROM unnest(new_ids, hashes, there, theirs, ats) WITH ORDINALITY u (id, hash, there, their, at, n);
   END IF;
 END $$;
 
 CREATE FUNCTION adjourn.enqueue_many(graph text, inputs json[], keys text[] DEFAULT NULL, options json DEFAULT '{}')
 RETURNS uuid[] LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_variable
-DECLARE wishes adjourn.wishes := adjourn.wishes_of(graph, options); found record; ids uuid[]; misfit bigint;
+DECLARE wishes adjourn.wishes := adjourn.wishes_of(graph, options); found record; added record; places bigint[];
 BEGIN
   IF array_ndims(inputs) > 1 OR array_ndims(keys) > 1 THEN
     PERFORM adjourn.refuse('inputs and keys must be lists, not tables', 'ARRAY[…] of one dimension');
@@ -143,23 +155,32 @@ BEGIN
     PERFORM adjourn.refuse(format('there are %s keys for %s inputs', cardinality(keys), coalesce(cardinality(inputs), 0)),
       'give one for each, or none at all; NULL is none');
   END IF;
-  SELECT u.n, adjourn.input_misfit(u.v) AS why INTO found FROM unnest(inputs) WITH ORDINALITY u (v, n)
-    WHERE u.v::text ~ '\\u[dD][89a-fA-F]|[0-9]{19}|[0-9][eE][+]?[0-9]{2}' AND adjourn.input_misfit(u.v) IS NOT NULL ORDER BY u.n LIMIT 1;
-  IF found.why IS NOT NULL THEN
-    PERFORM adjourn.refuse(format('input %s cannot be taken: %s', found.n, found.why), 'send numbers as text, in quotes, and whole characters');
+  IF adjourn.looks_odd(array_to_string(inputs, ' ')) THEN
+    SELECT u.n, adjourn.input_misfit(u.v) AS why INTO found FROM unnest(inputs) WITH ORDINALITY u (v, n)
+      WHERE adjourn.looks_odd(u.v::text) AND adjourn.input_misfit(u.v) IS NOT NULL ORDER BY u.n LIMIT 1;
+    IF found.why IS NOT NULL THEN
+      PERFORM adjourn.refuse(format('input %s cannot be taken: %s', found.n, found.why), 'send numbers as text, in quotes, and whole characters');
+    END IF;
   END IF;
   SELECT u.n, u.k INTO found FROM unnest(keys) WITH ORDINALITY u (k, n) WHERE octet_length(u.k) NOT BETWEEN 1 AND 500 ORDER BY u.n LIMIT 1;
   IF found.n IS NOT NULL THEN
     PERFORM adjourn.refuse(format('key %s has %s bytes', found.n, octet_length(found.k)), 'a key has 1 to 500 bytes');
   END IF;
-  SELECT array_agg(a.id ORDER BY a.n), min(a.n) FILTER (WHERE NOT a.fits) INTO ids, misfit FROM adjourn.add_jobs(graph, wishes, inputs, keys) a;
-  IF misfit IS NOT NULL THEN
-    PERFORM adjourn.refuse(format('key %L of input %s was used for another request: job %s', keys[misfit], misfit, ids[misfit]),
-      'the same key must come with the same graph, thread, input, config and context');
+  IF keys IS NOT NULL THEN
+    SELECT array_agg(u.v), array_agg(u.k), array_agg(u.n) INTO inputs, keys, places
+      FROM (SELECT * FROM unnest(inputs, keys) WITH ORDINALITY u (v, k, n) ORDER BY u.k, u.n) u;
   END IF;
-  RETURN coalesce(ids, '{}');
+  added := adjourn.add_jobs(graph, wishes, inputs, keys);
+  SELECT u.n, u.id, u.k INTO found FROM unnest(added.fits, places, keys, added.ids) u (fits, n, k, id) WHERE NOT u.fits ORDER BY u.n LIMIT 1;
+  IF found.n IS NOT NULL THEN
+    PERFORM adjourn.refuse(format('key %L of input %s was used for another request: job %s', found.k, found.n, found.id),
+      'the same key must come with the same graph, thread, input, config and context');
+  ELSIF places IS NOT NULL THEN
+    SELECT array_agg(u.id ORDER BY u.n) INTO added.ids FROM unnest(added.ids, places) u (id, n);
+  END IF;
+  RETURN coalesce(added.ids, '{}');
 END $$;
 COMMENT ON FUNCTION adjourn.enqueue_many IS
   'Adds a job for each input, in the caller''s own transaction, and returns their ids in that order; all of them or none. options: JSON, by the names of the arguments of adjourn.enqueue.';
 
-REVOKE ALL ON FUNCTION adjourn.many_by_the_owner, adjourn.thread_stays, adjourn.input_misfit, adjourn.wishes_of, adjourn.add_jobs, adjourn.enqueue_many FROM PUBLIC;
+REVOKE ALL ON FUNCTION adjourn.many_by_the_owner, adjourn.thread_stays, adjourn.looks_odd, adjourn.input_misfit, adjourn.wishes_of, adjourn.add_jobs, adjourn.enqueue_many FROM PUBLIC;

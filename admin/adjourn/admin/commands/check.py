@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+from adjourn.admin import environment, installation, rows, terminal
+from adjourn.admin.installation import Installation
+
+
+@click.command()
+@installation.with_installation
+@click.argument("project", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="A JSON array of job, thread, graph, status, why.")
+def check(here: Installation, project: Path | None, as_json: bool) -> None:
+    """Before a deploy: which jobs that have begun could not go on with the code in PROJECT, and why.
+
+    \b
+    adjourn check               the project of ADJOURN_PROJECT, or the current folder
+    adjourn check ./new-version
+
+    Its modules are loaded here, and no node runs; nothing is written. Exit code 1: there are such jobs.
+    """
+    # LangGraph takes a second to import: only here.
+    from adjourn.admin import deploys
+
+    root = project or environment.project() or Path(".")
+    with terminal.progress("looking at the jobs that have begun") as told:
+        looked = deploys.look(here.settings, root, told)
+    if as_json:
+        terminal.echo_json(rows.as_json(_columns(each) for each in looked.stuck))
+    else:
+        for each in looked.stuck:
+            terminal.heading(f"{each.job.id}  {each.job.graph}, {each.job.status}")
+            for why in each.why:
+                terminal.paragraph(f"  {terminal.line(why)}")
+        if looked.stuck:
+            terminal.paragraph()
+        terminal.paragraph(f"{len(looked.stuck)} of {looked.jobs} jobs that have begun could not go on with this code")
+    if looked.stuck:
+        click.get_current_context().exit(1)
+
+
+def _columns(each: Any) -> dict[str, Any]:
+    job = each.job
+    return {"job": job.id, "thread": job.thread_id, "graph": job.graph, "status": job.status, "why": each.why}
