@@ -16,7 +16,7 @@ from adjourn.models.ground.settings import Settings
 
 from tests.conftest import PROJECT
 from tests.support.command import Command
-from tests.support.fleet import Fleet
+from tests.support.fleet import Fleet, Process
 from tests.support.house import House
 from tests.support.pooler import pgbouncer
 from tests.support.waiting import until
@@ -78,17 +78,24 @@ def test_a_lead_that_a_pooler_has_kept_is_named_and_taken_by_the_next_scheduler(
         assert said(adjourn, "scheduler")["scheduler"]["ok"]
 
 
+def started(fleet: Fleet, queue: str, *named: str) -> Process:
+    """A worker as an operator starts it."""
+    settings = {"queue": f"{fleet.queue}_{queue}", "project": PROJECT, "concurrency": 2, "pool_size": 4}
+    command = ["adjourn.worker", "worker", "--without-mingle", "--without-gossip", *named]
+    return fleet._start(f"w{queue}", command, settings, None, anew=True)
+
+
 def test_workers_that_nobody_has_named_have_names_that_differ(adjourn: Command, fleet: Fleet) -> None:
     adjourn.env |= {"CELERY_BROKER_URL": fleet.broker_url}
     fleet.scheduler()
-    ready = [fleet.worker_starting(PROJECT, name=None, queue=f"{fleet.queue}_{n}", concurrency=2) for n in range(2)]
+    ready = [started(fleet, queue) for queue in ("a", "b")]
     fleet.ready(*ready)
     names = {f"adjourn-{process.pid}@{os.uname().nodename}" for process in ready}
     fleet.rows("DELETE FROM adjourn.lanes WHERE queue NOT LIKE %s", f"{fleet.queue}_%")
     found = until(lambda: (each := said(adjourn, "workers")["workers"])["ok"] and each, "both answer")
     assert found["detail"].startswith("2 answer: ") and all(name in found["detail"] for name in names)
     # Alike in spite of that.
-    alike = [fleet.worker_starting(PROJECT, name="same@%h", queue=f"{fleet.queue}_{n}", concurrency=2) for n in (2, 3)]
+    alike = [started(fleet, queue, "-n", "same@%h") for queue in ("c", "d")]
     fleet.ready(*alike)
     assert until(lambda: said(adjourn, "workers")["workers"]["ok"], "the lanes of both are served")
 

@@ -98,5 +98,5 @@ BOUNDS: dict[str, Bound] = {
 #: pass every other second while it waits, watched by who started it.
 OTHERS = (
     *("models.checkpoints", "models.happened", "models.lead", "models.migrate", "models.prunable"),
-    "models.schema_version",
+    *("models.schema_version", "models.standing"),
 )
