@@ -64,7 +64,7 @@ _BY_URGENCY = "ORDER BY batch_id IS NOT NULL, priority DESC, run_at"
 _AHEAD = """
 SELECT extract(epoch FROM min(run_at) - now())::float AS seconds, (SELECT last_value FROM adjourn.unheard) AS unheard,
   (SELECT json_agg(rooms) FROM rooms) AS rooms
-FROM adjourn.jobs WHERE status = 'queued' AND run_at > now()"""
+FROM adjourn.jobs WHERE status = 'queued' AND run_at > now() AND run_at > created_at"""
 _ALL_AHEAD = text(f"WITH {limits.ROOMS} {_AHEAD}")
 _AMONG = text(f"""
 WITH {SERVED}, {limits.ROOMS}, due AS (

@@ -36,7 +36,8 @@ BEGIN
   IF NEW.finished_at IS NOT NULL THEN
     UPDATE adjourn.human_requests SET status = 'withdrawn' WHERE job_id = NEW.id AND status IN ('open', 'answered');
     SELECT id INTO rung FROM adjourn.jobs
-      WHERE thread_id = NEW.thread_id AND started_at IS NULL AND finished_at IS NULL ORDER BY created_at LIMIT 1;
+      WHERE thread_id = NEW.thread_id AND started_at IS NULL AND finished_at IS NULL
+      ORDER BY finished_at, started_at, created_at LIMIT 1;   -- as the index has them
   ELSIF NEW.status = 'queued' THEN
     rung := NEW.id;
   ELSIF NEW.status = 'waiting' THEN

@@ -37,6 +37,12 @@ END $$;
 CREATE TRIGGER thread_stays BEFORE DELETE OR UPDATE OF thread_id, project, graph ON adjourn.threads
   FOR EACH ROW EXECUTE FUNCTION adjourn.thread_stays();
 
+-- Each index takes a tenth of the time. One of the jobs of threads does for two: those that have not finished, and of these
+-- those that have not started, are beside each other in it, in the order in which they came. And most jobs are due at once.
+DROP INDEX adjourn.jobs_unstarted, adjourn.jobs_of_thread, adjourn.jobs_queued;
+CREATE INDEX jobs_of_thread ON adjourn.jobs (thread_id, finished_at, started_at, created_at);
+CREATE INDEX jobs_ahead ON adjourn.jobs (run_at) WHERE status = 'queued' AND run_at > created_at;
+
 -- What input_misfit may find fault with: JSON, or many at once.
 CREATE FUNCTION adjourn.looks_odd(inputs text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
   SELECT inputs ~ '\\u[dD][89a-fA-F]|[0-9]{19}|[0-9][eE][+]?[0-9]{2}'
@@ -112,7 +118,7 @@ BEGIN
       INSERT INTO adjourn.jobs (id, thread_id, project, graph, input, config, context, key, request_hash, tags, batch_id, queue,
           priority, max_attempts, run_at, deadline_at, run_timeout, created_at, submitted_by)
         SELECT u.id, u.id::text, wishes.project, add_jobs.graph, v, wishes.config, wishes.context, k, hash, coalesce(wishes.tags, '{}'),
-          batch, wishes.queue, coalesce(wishes.priority, 0), coalesce(wishes.max_attempts, 5), coalesce(wishes.run_at, now()),
+          batch, wishes.queue, coalesce(wishes.priority, 0), coalesce(wishes.max_attempts, 5), coalesce(wishes.run_at, since, now()),
           wishes.deadline_at, wishes.run_timeout, coalesce(since + place * interval '1 microsecond', clock_timestamp()), who
         FROM unnest(new_ids, inputs, keys, hashes, places, skipped) u (id, v, k, hash, place, is_skipped) WHERE is_skipped IS NOT TRUE;
       is_in := true;
