@@ -80,22 +80,13 @@ class Fleet:
         return process
 
     def worker_starting(
-        self,
-        project: Path,
-        *,
-        lease: float = 2.0,
-        cwd: Path | None = None,
-        anew: bool = False,
-        name: str | None = "",
-        **settings: Any,
+        self, project: Path, *, lease: float = 2.0, cwd: Path | None = None, anew: bool = False, **settings: Any
     ) -> Process:
-        """A worker process that is not awaited: several start side by side, and some never become ready. `name`: as
-        Celery takes it; None: it is not given."""
-        number = f"w{self._started}"
-        named = [] if name is None else ["-n", name or f"{number}@%h"]
+        """A worker process that is not awaited: several start side by side, and some never become ready."""
+        name = f"w{self._started}"
         return self._start(
-            number,
-            ["adjourn.worker", "worker", "--without-mingle", "--without-gossip", *named],
+            name,
+            ["adjourn.worker", "worker", "--without-mingle", "--without-gossip", "-n", f"{name}@%h"],
             {"project": project, "lease": lease, "concurrency": 20, "pool_size": 4} | settings,
             cwd,
             anew,
