@@ -17,7 +17,14 @@ from adjourn.worker.checkpointer import saver_sql, unsaved
 from adjourn.worker.checkpointer.saver import Saver
 from langgraph.types import Command
 
-from tests.chaos import bugs_of_claims, bugs_of_locks, bugs_of_projects, bugs_of_rewinding, bugs_of_the_page
+from tests.chaos import (
+    bugs_of_claims,
+    bugs_of_locks,
+    bugs_of_projects,
+    bugs_of_rewinding,
+    bugs_of_rules,
+    bugs_of_the_page,
+)
 from tests.chaos.swap import swapped
 
 _LEASED = "AND lease_id = %(lease_id)s::uuid"
@@ -183,6 +190,7 @@ BEHIND = {
     **dict.fromkeys(bugs_of_projects.BUGS, "neighbours"),
     **dict.fromkeys(bugs_of_rewinding.BUGS, "mended"),
     **dict.fromkeys(bugs_of_the_page.BUGS, "answer on the page"),
+    **bugs_of_rules.BEHIND,
     "claim_asks_no_limit": "everything",
     "sweep_is_off": "scheduler",
     "later_is_kept_in_memory": "enqueue for later",
@@ -193,6 +201,7 @@ BEHIND = {
 
 #: What else must be gone for the bug to be one: where the database guards as well.
 SQL: dict[str, str] = {
+    **bugs_of_rules.SQL,
     "claim_ignores_lease": """DO $$ BEGIN EXECUTE replace(pg_get_functiondef('adjourn.job_moves'::regproc),
         'OLD.lease_until >= clock_timestamp()', 'false'); END $$""",
     "no_unique_key": """CREATE FUNCTION adjourn.forget_key() RETURNS trigger LANGUAGE plpgsql AS
@@ -220,7 +229,8 @@ BUGS: dict[str, Callable[[], None]] = {
     )
 }
 BUGS |= (
-    {"no_unique_key": lambda: None}
+    dict.fromkeys(("no_unique_key", *bugs_of_rules.SQL), lambda: None)
+    | {"sent_before_it_is_sent": bugs_of_rules.sent_before_it_is_sent}
     | bugs_of_claims.BUGS
     | bugs_of_locks.BUGS
     | bugs_of_projects.BUGS

@@ -10,7 +10,7 @@ import json
 import signal
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import redis
 
-from tests.chaos import paging
+from tests.chaos import deciding, delivering, paging, threads
+from tests.chaos.attempts import DONE, REFUSED, attempts, ended
 from tests.chaos.hearing import hear
 from tests.chaos.schema import schema
 from tests.support.waiting import until
@@ -28,14 +29,8 @@ if TYPE_CHECKING:
     from tests.chaos.cases import Case
     from tests.chaos.yard import Yard
 
-#: Exit codes: done, and told that it could not be.
-_DONE, _REFUSED = 0, 3
-#: What the database refuses when it has been done.
-_ONCE = ("cancel by command", "retry by command")
 #: Doors for which the message's own id is the key.
 _MESSAGES = ("enqueue by message", "enqueue for later")
-#: Seconds in which a second process may do the errand while the first is stopped, unless that has what it needs.
-_MEANWHILE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +113,7 @@ def migrate(yard: Yard, case: Case) -> None:
     if not yard.schema:
         with _database(yard) as url:
             undisturbed = yard.begin(errand="migrate", given=[url], point="", nth=0, action="kill", database_url=url)
-            assert _wait(yard, undisturbed) == _DONE
+            assert ended(yard, undisturbed) == DONE
             yard.schema = schema(url)
     with _database(yard) as url:
         for _ in attempts(yard, case, url, database_url=url):
@@ -150,13 +145,13 @@ def ring(yard: Yard, case: Case) -> None:
                 if status == ["stopped"]:
                     yard.ask(signal=signal.SIGCONT, pid=pid)
                 else:
-                    assert status in ([-signal.SIGKILL], [_REFUSED]), f"the scheduler ended with {status}"
+                    assert status in ([-signal.SIGKILL], [REFUSED]), f"the scheduler ended with {status}"
                     broker.flushdb()
                     pid = yard.begin(**order, action="kill")
     finally:
         if pid and yard.poll(pid) in ([], ["stopped"]):
             yard.ask(signal=signal.SIGKILL, pid=pid)
-            _wait(yard, pid)
+            ended(yard, pid)
         broker.close()
     for job_id in jobs:
         yard.carry(job_id)
@@ -169,35 +164,6 @@ def _rung(yard: Yard, broker: redis.Redis, jobs: list[str], pid: int) -> list[in
     if all(any(job_id.encode() in message for message in messages) for job_id in jobs):
         return ["rung"]
     return yard.poll(pid)
-
-
-def attempts(yard: Yard, case: Case, *given: Any, **more: Any) -> Iterator[None]:
-    """The errand until it has been done, and once more. Yields after each attempt."""
-    order = {"errand": case.shape, "given": given, "point": case.point, "nth": case.nth, "action": case.action} | more
-    done, is_again = 0, False
-    while done < 2:
-        before = yard.count
-        pid = yard.begin(**order)
-        status = _wait(yard, pid)
-        if status == "stopped":
-            other = yard.begin(**order)
-            with suppress(AssertionError):
-                until(partial(yard.poll, other), "another has done it", seconds=_MEANWHILE)
-            yard.ask(signal=signal.SIGCONT, pid=pid)
-            ends = (_wait(yard, pid), _wait(yard, other))
-            assert set(ends) <= {_DONE, _REFUSED}, f"two at once ended with {ends}, see {yard.log}"
-        else:
-            is_struck = before < case.nth <= yard.count
-            is_refused = status == _REFUSED and is_again and case.shape in _ONCE
-            likely = (_DONE, _REFUSED, -signal.SIGKILL) if is_struck else (_DONE,)
-            assert status in likely or is_refused, f"a process ended with {status}, see {yard.log}"
-            done += status == _DONE or is_refused
-        is_again = True
-        yield
-
-
-def _wait(yard: Yard, pid: int) -> int | str:
-    return until(lambda: yard.poll(pid), f"process {pid} has ended")[0]
 
 
 @contextmanager
@@ -235,6 +201,13 @@ DOORS: dict[str, Door] = {
         ring,
         ("lead", "sweep", "fail overdue", "find due", "listen", "find rung", "ring", "room", "publish", "batch"),
         statements=20,
+    ),
+    "people": Door(deciding.decide, statements=8),
+    "answer many": Door(deciding.answer_many, statements=5),
+    "make way": Door(threads.make_way, statements=4),
+    "pruner": Door(threads.prune, ("prune",), statements=8),
+    "sender": Door(
+        delivering.deliver, ("claim notices", "deliver", "mark"), statements=0, actions=("kill", "stop", "raise")
     ),
     "listener": Door(hear, ("hear", "take", "claim", "run", "flush", "record"), statements=0),
 }

@@ -29,7 +29,7 @@ from adjourn.worker.celery import app as worker_app
 from adjourn.worker.process.runs import Runs
 from sqlalchemy.exc import DBAPIError
 
-from tests.chaos import hearing, later, paging, points
+from tests.chaos import deciding, delivering, hearing, later, paging, points, threads
 
 INPUT = '{"log": []}'
 _ENQUEUE = f"SELECT adjourn.enqueue(%s, '{INPUT}', key => %s)"
@@ -156,6 +156,11 @@ ERRANDS: dict[str, Callable[..., None]] = {
     "migrate": make_tables,
     "offer": offer_graphs,
     "scheduler": schedule,
+    "people": deciding.act,
+    "answer many": deciding.act_on_many,
+    "make way": threads.take_the_place,
+    "pruner": threads.take_away,
+    "sender": delivering.send,
     "listener": hearing.listen,
 }
 

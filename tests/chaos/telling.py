@@ -19,8 +19,8 @@ from tests.support.senders import KEY
 
 #: The graph of whose jobs and questions somebody wants to hear.
 GRAPH = "line"
-_ALLOW = "INSERT INTO adjourn.webhook_hosts (host, http, private) VALUES (%s, true, true)"
-_SUBSCRIBE = f"""INSERT INTO adjourn.subscriptions (name, url, topics, graph)
+ALLOW = "INSERT INTO adjourn.webhook_hosts (host, http, private) VALUES (%s, true, true) ON CONFLICT DO NOTHING"
+SUBSCRIBE = f"""INSERT INTO adjourn.subscriptions (name, url, topics, graph)
   VALUES ('shop', %s, '{{job.*,request.*}}', '{GRAPH}')"""
 #: As if time had passed: claims of dead senders have run out, and what failed is tried again.
 LATER = "UPDATE adjourn.outbox SET again_at = least(again_at, now()) WHERE sent_at IS NULL"
@@ -54,14 +54,14 @@ TOLD = f"SELECT count(*) AS times, count(DISTINCT key) AS notices FROM journal W
 
 def keys(folder: Path, port: int) -> Path:
     """The senders' file."""
-    path = folder / "notify.json"
+    path = folder / f"notify-{port}.json"
     path.write_text(json.dumps({"webhooks": {Receiver(port).host: KEY}}))
     return path
 
 
 def subscribe(database: Database, port: int) -> None:
-    database.rows(_ALLOW, Receiver(port).host)
-    database.rows(_SUBSCRIBE, f"{Receiver(port).url}/ok")
+    database.rows(ALLOW, Receiver(port).host)
+    database.rows(SUBSCRIBE, f"{Receiver(port).url}/ok")
 
 
 def send() -> None:
