@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.chaos.bugs import BUGS
-from tests.support.fleet import IMPORTED
-from tests.support.forked import Forked, ForkServer
+from tests.support.forked import IMPORTED, Forked, ForkServer
 
 _server = ForkServer(*IMPORTED, "adjourn.scheduler.dispatcher", "adjourn.notify.sender", "tests.chaos.paging")
 
@@ -99,6 +98,9 @@ class Crew:
             for post in list(self.posts):
                 if post.process is not None and post.process.poll() is None:
                     continue
-                env, log = os.environ | self._env | post.env, self._logs / f"{post.name}.log"
-                post.process = _server.start([post.name], post.work, *post.arguments, env=env, log=log)
+                env = os.environ | self._env | post.env
+                with (self._logs / f"{post.name}.log").open("ab") as log:
+                    post.process = _server.start(
+                        [post.name], post.work, *post.arguments, env=env, stdout=log, stderr=log
+                    )
                 self.manned.append((post.name, post.pid, self._env | post.env))

@@ -24,6 +24,7 @@ from tests.chaos.bugs import SQL
 from tests.chaos.cases import ALWAYS, NOTHING, PROJECT, SHAPES, Case
 from tests.chaos.doors import DOORS
 from tests.chaos.invariants import INVARIANTS, WITNESS
+from tests.support.forked import FORKS
 from tests.support.offers import offer
 
 #: Settings of a server whose databases may be yards: without fsync, as only processes are killed.
@@ -78,14 +79,13 @@ class Yard:
         self._db.execute(WITNESS + _ORDERS + SQL.get(self.bug, ""))  # type: ignore[arg-type]
         self.offer()
         with self.log.open("wb") as log:
-            self._server = subprocess.Popen(
+            self._server = FORKS.command(
                 [sys.executable, "-W", "ignore", "-m", "tests.chaos.forks"],
                 env=env,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
-                start_new_session=True,  # Ctrl-C is for us
             )
         for shape in SHAPES if not self.reference else ():
             job_id = self.submit(shape)

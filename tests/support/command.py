@@ -15,6 +15,10 @@ from unittest.mock import patch
 
 from adjourn.models.ground.settings import settings
 
+from tests.support.forked import ForkServer
+
+#: Whatever a command imports before it knows which one it is.
+FORKS = ForkServer("adjourn.admin.commands.group", warns=True)
 ADJOURN = [sys.executable, "-m", "adjourn.admin.command"]
 _OURS = ("ADJOURN_", "DATABASE_URL", "CELERY_BROKER_URL", "OPENAI_")
 
@@ -52,7 +56,7 @@ class Command:
 
     def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen(
+        return FORKS.command(
             [*ADJOURN, *arguments], cwd=self.cwd, env=self.environment(), text=True, **(pipes | options)
         )
 

@@ -1,11 +1,18 @@
-"""What another system has: a connection in autocommit."""
+"""A database of its own, and what another system has: a connection in autocommit."""
 
 from __future__ import annotations
 
+import itertools
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import dict_row
+
+_numbers = itertools.count(1)
 
 
 class Database:
@@ -29,3 +36,15 @@ class Database:
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
+
+
+@contextmanager
+def new_database(postgres_url: str, template: str) -> Iterator[str]:
+    """A migrated database for as long as the caller likes: of a module whose tests share one fleet."""
+    name = f"adjourn_fleet_{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        make = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+        connection.execute(make.format(sql.Identifier(name), sql.Identifier(template)))
+    yield f"{postgres_url.rpartition('/')[0]}/{name}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import psycopg
 import redis
 from adjourn.admin import pulse
 from adjourn.models.ground.settings import Settings
-from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from tests.support.database import Database
-from tests.support.forked import Forked, ForkServer, popen
+from tests.support.forked import FORKS
 from tests.support.waiting import until
 
 Row = dict[str, Any]
-Process = Forked | subprocess.Popen[bytes]
+Process = subprocess.Popen[bytes]
 
-#: What a worker imports before it reads a setting, and most of what it imports later. Nothing else: it would see it.
-IMPORTED = (
-    *("adjourn.worker.tasks", "adjourn.worker.ear", "adjourn.worker.rung", "adjourn.worker.consumer"),
-    *("celery.bin.celery", "celery.apps.worker", "celery.worker.autoscale", "celery.concurrency.thread"),
-    *("celery.app.amqp", "celery.backends.base", "kombu.transport.redis", "sqlalchemy.dialects.postgresql.psycopg"),
-)
-FORKS = ForkServer(*IMPORTED)
-_numbers = itertools.count(1)
+_CELERY = [sys.executable, "-W", "ignore", "-m", "celery", "-q", "-A"]
 
 
 @dataclass(slots=True)
@@ -217,8 +206,9 @@ class Fleet:
             **self.env,
         }
         path = self.logs / f"{name}.log"
-        start = popen if anew else FORKS.command
-        process = start("celery", "-q", "-A", *command, env=env, log=path, cwd=cwd)
+        start = subprocess.Popen if anew else FORKS.command
+        with path.open("wb") as log:
+            process = start([*_CELERY, *command], env=env, stdout=log, stderr=log, start_new_session=True, cwd=cwd)
         (self.logs / f"{process.pid}.log").symlink_to(path)
         self.processes.append(process)
         self._started += 1
@@ -233,15 +223,3 @@ class Fleet:
 def name_of(process: Process) -> str:
     """What a worker writes into `leased_by`."""
     return f"{socket.gethostname()}:{process.pid}"
-
-
-@contextmanager
-def new_database(postgres_url: str, template: str) -> Iterator[str]:
-    """A migrated database for as long as the caller likes: of a module whose tests share one fleet."""
-    name = f"adjourn_fleet_{os.getpid()}_{next(_numbers)}"
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        make = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
-        connection.execute(make.format(sql.Identifier(name), sql.Identifier(template)))
-    yield f"{postgres_url.rpartition('/')[0]}/{name}"
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

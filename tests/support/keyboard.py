@@ -6,13 +6,12 @@ import os
 import pty
 import re
 import select
-import subprocess
 import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.support.command import ADJOURN, Command
+from tests.support.command import ADJOURN, FORKS, Command
 from tests.support.waiting import until
 
 _STYLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
@@ -25,15 +24,13 @@ class Keyboard:
     def __init__(self, adjourn: Command, *arguments: str) -> None:
         self.ours, theirs = pty.openpty()
         environment = adjourn.environment() | {"TERM": "xterm-256color", "COLUMNS": "200", "INPUTRC": os.devnull}
-        self.process = subprocess.Popen(
+        self.process = FORKS.command(
             [*ADJOURN, *arguments],
             cwd=adjourn.cwd,
             env=environment,
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
-            start_new_session=True,
-            preexec_fn=_takes_the_terminal,
         )
         os.close(theirs)
         #: All that was shown, without its colours; and up to where it was read.
@@ -90,11 +87,3 @@ class Keyboard:
             return False
         self.shown = _STYLE.sub("", self._raw.decode(errors="replace"))
         return True
-
-
-def _takes_the_terminal() -> None:
-    """So that Ctrl-C reaches it."""
-    import fcntl
-    import termios
-
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)

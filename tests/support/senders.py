@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from adjourn.models.notices import Notice
 from adjourn.notify import webhook
 from sqlalchemy import Connection
 
+from tests.support.command import ADJOURN, FORKS
 from tests.support.receiver import Receiver
 
 Db = psycopg.Connection[dict[str, Any]]
@@ -82,8 +82,7 @@ def sending(database_url: str, keys: Path, **env: str) -> Iterator[subprocess.Po
         **env,
     }
     with (keys.parent / "notify.log").open("ab") as log:
-        command = [sys.executable, "-m", "adjourn.admin.command", "notify"]
-        process = subprocess.Popen(command, env=variables, stdout=log, stderr=log, cwd=keys.parent)
+        process = FORKS.command([*ADJOURN, "notify"], env=variables, stdout=log, stderr=log, cwd=keys.parent)
         try:
             yield process
         finally:

@@ -7,17 +7,18 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.fleet import FORKS
-from tests.support.forked import popen
+from tests.support.forked import FORKS
 from tests.support.waiting import until
 
 ROOT = Path(__file__).parents[2]
-WAYS = {"forked": FORKS.command, "made from nothing": popen}
+WAYS = {"forked": FORKS.command, "made from nothing": partial(subprocess.Popen, start_new_session=True)}
+_PYTHON = [sys.executable, "-W", "ignore", "-m", "probe"]
 _SAYS = """
 import json, logging, os, signal, sys, threading, warnings
 import adjourn.worker.tasks, structlog
@@ -25,7 +26,11 @@ from adjourn.models.ground.settings import settings
 
 json.dump({
     "name": __name__, "arguments": sys.argv, "path": sys.path, "folder": os.getcwd(), "environment": dict(os.environ),
-    "open": os.listdir("/proc/self/fd"), "reads": sys.stdin.read(), "leads": os.getsid(0) == os.getpid(),
+    "open": os.listdir("/proc/self/fd"), "reads": sys.stdin.read(),
+    "streams": [
+        (s.name, s.encoding, s.errors, s.line_buffering, s.seekable()) for s in (sys.stdin, sys.stdout, sys.stderr)
+    ],
+    "leads": os.getsid(0) == os.getpid(),
     "signals": {number.name: str(signal.getsignal(number)) for number in signal.Signals},
     "blocked": list(signal.pthread_sigmask(signal.SIG_BLOCK, [])), "warned": [str(f) for f in warnings.filters],
     "threads": len(threading.enumerate()), "logs": str(logging.getLogger().handlers), "mask": os.umask(0o22),
@@ -54,10 +59,10 @@ match sys.argv[1]:
 def said(way: str, folder: Path, source: str, *arguments: str, **env: str) -> tuple[int, str]:
     """By a module with this source: how it ended, and what it wrote."""
     (folder / "probe.py").write_text(source)
-    log = folder / f"{way}.log"
-    log.unlink(missing_ok=True)
-    process = WAYS[way]("probe", *arguments, env=os.environ | env, log=log, cwd=folder)
-    return process.wait(30), log.read_text()
+    streams: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    with WAYS[way]([*_PYTHON, *arguments], env=os.environ | env, cwd=folder, **streams) as process:
+        text, _ = process.communicate("typed", timeout=30)
+    return process.returncode, text
 
 
 def test_it_begins_as_one(tmp_path: Path) -> None:
@@ -81,7 +86,7 @@ def test_it_ends_as_one(tmp_path: Path, how: str) -> None:
 def test_it_is_waited_for_and_told_as_one(tmp_path: Path) -> None:
     (tmp_path / "probe.py").write_text("import time; time.sleep(60)")
     for start in WAYS.values():
-        process = start("probe", env=os.environ, log=tmp_path / "log", cwd=tmp_path)
+        process = start(_PYTHON, cwd=tmp_path)
         assert process.poll() is None
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.01)
@@ -94,10 +99,8 @@ def test_nothing_is_left_of_tests_that_are_killed(tmp_path: Path) -> None:
     (tmp_path / "probe.py").write_text("import time; time.sleep(60)")
     source = """
 import os, sys, time
-from pathlib import Path
 from tests.support.forked import ForkServer
-here = Path(sys.argv[1])
-forked = [ForkServer().command("probe", env=os.environ, log=here / "log", cwd=here) for _ in range(2)]
+forked = [ForkServer().command(["-m", "probe"], cwd=sys.argv[1]) for _ in range(2)]
 print(*(process.pid for process in forked), flush=True)
 time.sleep(60)
 """

@@ -22,7 +22,7 @@ LARGE = {"configurable": {"model": "large"}}
 
 @pytest.fixture(scope="module")
 def given(postgres_url: str, template: str) -> Iterator[House]:
-    from tests.support.fleet import new_database
+    from tests.support.database import new_database
 
     with new_database(postgres_url, template) as url:
         settings = Settings(database_url=url, project=PROJECTS / "given", pool_size=4, concurrency=20)

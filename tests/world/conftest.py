@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from tests.conftest import PROJECTS
-from tests.support.fleet import Fleet, new_database
+from tests.support.database import new_database
+from tests.support.fleet import Fleet
 
 PROJECT = PROJECTS / "world"
 SPECS: dict[str, str] = json.loads((PROJECT / "langgraph.json").read_text())["graphs"]

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from tests.conftest import PROJECTS
-from tests.support.fleet import Fleet, new_database
+from tests.support.database import new_database
+from tests.support.fleet import Fleet
 from tests.whole.agents.beside import Beside
 
 PROJECT = PROJECTS / "agents"

@@ -19,7 +19,8 @@ from psycopg import Connection
 from psycopg.rows import dict_row
 
 from tests.conftest import EXAMPLES, PROJECTS
-from tests.support.fleet import Fleet, Row, name_of, new_database
+from tests.support.database import new_database
+from tests.support.fleet import Fleet, Row, name_of
 
 COUNTED = PROJECTS / "counted"
 
