@@ -10,7 +10,10 @@ QUICK = tests/whole/test_layout.py tests/models/test_rows.py tests/models/test_r
 	tests/models/test_request_answers.py tests/worker/test_pause.py tests/worker/test_record.py \
 	tests/models/test_answer_schemas.py tests/worker/test_bad_answers.py tests/worker/test_saver_fence.py
 
-.PHONY: demo up test quick matrix package lint bench chaos chaos-bugs properties install format
+.PHONY: help demo up test quick matrix package lint bench chaos chaos-bugs properties install format
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 demo: install  ## the whole product in a minute and a half, from nothing
 	$(BIN)/python examples/demo

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 _ENQUEUE = """SELECT adjourn.enqueue('line', %s, thread_id => %s, key => %s, multitask_strategy => %s)::text AS id"""
 _TABLES = ("checkpoints", "checkpoint_blobs", "checkpoint_writes")
+#: At one moment: what was sent by a process that has been killed may be done while we look.
+_PLACES = """SELECT j.status, j.error, r.status AS asked,
+    (SELECT n.id::text FROM adjourn.jobs n WHERE n.key = %s) AS became
+  FROM adjourn.jobs j JOIN adjourn.human_requests r ON r.job_id = j.id WHERE j.id = %s"""
 #: What is older than a day goes, which are the threads that have been aged. Without a rule nothing goes.
 _RULE = "UPDATE adjourn.graphs SET ttl = %s, seen_at = now() WHERE name = 'line'"
 _AGED = (
@@ -47,21 +51,14 @@ def make_way(yard: Yard, case: Case) -> None:
     waits = _run(yard, thread, second, "waiting")
     third = f"{thread} third"
     for _ in attempts(yard, case, thread, third, strategy):
-        [job], [asked] = (
-            yard.rows(query, waits)
-            for query in (
-                "SELECT status, error FROM adjourn.jobs WHERE id = %s",
-                "SELECT status FROM adjourn.human_requests WHERE job_id = %s",
-            )
-        )
-        became = yard.rows("SELECT id::text FROM adjourn.jobs WHERE key = %s", third)
-        is_there = len(became) == 1
-        assert (job["status"], asked["status"]) == (("waiting", "open"), ("cancelled", "withdrawn"))[is_there], f"{job}"
+        [job] = yard.rows(_PLACES, third, waits)
+        is_there = job["became"] is not None
+        assert (job["status"], job["asked"]) == (("waiting", "open"), ("cancelled", "withdrawn"))[is_there], f"{job}"
     [told] = yard.rows("SELECT data FROM adjourn.events WHERE job_id = %s AND became = 'withdrawn'", waits)
     assert told["data"] and told["data"].get("why") == job["error"]["message"], f"withdrawn: {told['data']}"
     is_as_before = _kept(yard, thread) == before
     assert is_as_before == (strategy == "rollback"), f"{strategy}: the thread is as before: {is_as_before}"
-    [job_id] = [row["id"] for row in became]
+    job_id = job["became"]
     yard.carry(job_id)
     [end] = yard.rows("SELECT status, result FROM adjourn.jobs WHERE id = %s", job_id)
     log = (end["result"] or {"log": []})["log"]

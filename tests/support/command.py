@@ -47,6 +47,8 @@ class Done:
 class Command:
     cwd: Path
     env: dict[str, str] = field(default_factory=dict)
+    #: Made from nothing, for what is decided when Python starts or imports; else it is forked.
+    anew: bool = False
 
     def __call__(self, *arguments: str, stdin: str = "") -> Done:
         """In a process of its own."""
@@ -56,9 +58,8 @@ class Command:
 
     def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return FORKS.command(
-            [*ADJOURN, *arguments], cwd=self.cwd, env=self.environment(), text=True, **(pipes | options)
-        )
+        start = subprocess.Popen if self.anew else FORKS.command
+        return start([*ADJOURN, *arguments], cwd=self.cwd, env=self.environment(), text=True, **(pipes | options))
 
     def quick(self, *arguments: str, stdin: str = "") -> Done:
         """All but the process: for what needs no signal, no terminal and no pipe."""

@@ -194,7 +194,8 @@ def test_a_new_job_on_a_forged_thread_is_blocked_as_well(house: House, struck: P
 def test_the_command_that_shows_a_thread_is_as_strict(house: House, struck: Path, tmp_path: Path) -> None:
     job = house.run("keeps_undeclared", {}, thread_id="ada")
     forge(house, "checkpoint_blobs", ("ada", "things"), blob("a function", struck))
-    adjourn = Command(tmp_path, {"DATABASE_URL": house.worker.settings.database_url, "ADJOURN_PROJECT": str(PROJECT)})
+    env = {"DATABASE_URL": house.worker.settings.database_url, "ADJOURN_PROJECT": str(PROJECT)}
+    adjourn = Command(tmp_path, env, anew=True)
     shown = adjourn("thread", "ada", "--json").json
     assert "os.system" in shown["error"] and shown["values"] is None, shown
     assert not struck.exists()

@@ -16,6 +16,7 @@ from adjourn.models.ground.errors import AdjournError, BadInput
 from adjourn.models.ground.settings import Settings, hide
 from adjourn.models.standing import Standing, standing
 from adjourn.worker.advance import foresee
+from adjourn.worker.checkpointer.saver import Saver
 from adjourn.worker.process.connections import Connections
 from adjourn.worker.project.project import Project
 from adjourn.worker.project.store import Store
@@ -76,5 +77,6 @@ async def _look(
 
 
 async def _of(project: Project, connections: Connections, store: Store, jobs: Iterable[Standing]) -> list[Stuck]:
-    found = await asyncio.gather(*(foresee.trouble(project, connections, store, job) for job in jobs))
+    looks = (foresee.trouble(project, Saver(connections), connections, store, job) for job in jobs)
+    found = await asyncio.gather(*looks)
     return [Stuck(job, why) for job, why in zip(jobs, found, strict=True) if why]

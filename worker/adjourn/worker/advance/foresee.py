@@ -26,13 +26,14 @@ from adjourn.worker.project.project import Project
 from adjourn.worker.project.store import Store
 
 
-async def trouble(project: Project, connections: Connections, store: Store, job: Standing) -> list[str]:
-    """Why the job could not go on as it would have; empty: it can. Raises DatabaseAway and whatever psycopg does."""
+async def trouble(project: Project, saver: Saver, connections: Connections, store: Store, job: Standing) -> list[str]:
+    """Why the job could not go on as it would have; empty: it can. `saver`: one without a lease, which only reads.
+    Raises DatabaseAway and whatever psycopg does."""
     if job.graph not in project.made:
         return [f"the project has no graph {job.graph}"]
     asked = await connections.arun(human_requests.of_job(job.id))
     try:
-        return await _of_graph(project, connections, store, job, asked)
+        return await _of_graph(project, saver, store, job, asked)
     except Unreadable as error:
         return [str(error)]
     except (DatabaseAway, psycopg.Error):
@@ -41,11 +42,9 @@ async def trouble(project: Project, connections: Connections, store: Store, job:
         return [reason(error)]
 
 
-async def _of_graph(
-    project: Project, connections: Connections, store: Store, job: Standing, asked: list[Asked]
-) -> list[str]:
+async def _of_graph(project: Project, saver: Saver, store: Store, job: Standing, asked: list[Asked]) -> list[str]:
     config, context = contexts.alike(given.config(job.config, job.id, job.thread_id), given.read(job.context))
-    start, saver = given.read(job.input), Saver(connections)
+    start = given.read(job.input)
     async with project.open(job.graph, Occasion(config, store, context), saver) as graph:
         seen = await look(graph, config, saver, job.id)
     decision = reconcile(seen, asked, by_look(asked, seen, saver.serde), start, saver.serde)
