@@ -21,7 +21,7 @@ OLD = dedent(
 
     from langgraph.graph import START, StateGraph
     from langgraph.types import interrupt
-    from pydantic import BaseModel
+    from pydantic import BaseModel, Field, create_model
 
     @dataclass
     class Money:
@@ -29,6 +29,10 @@ OLD = dedent(
 
     class Refund(BaseModel):
         amount: int
+
+    class Part(BaseModel):
+        title: str = ""
+        amount: int = Field(ge=0)
 
     class State(TypedDict, total=False):
         kind: str
@@ -51,20 +55,24 @@ OLD = dedent(
     def form(state):
         return {"said": interrupt("how much?", response_schema=Refund).amount}
 
+    def bounded(state):
+        upto = create_model("Part", __base__=Part, amount=(int, Field(ge=0, le=500)))
+        return {"said": interrupt("how much?", response_schema=upto).amount}
+
     def after(state):
         return {"said": state["said"]}
 
     def route(state):
-        return {"node": "renamed", "form": "form"}.get(state["kind"], "plain")
+        return {"node": "renamed", "form": "form", "bounded": "bounded"}.get(state["kind"], "plain")
 
     builder = StateGraph(State)
     builder.add_node(keep)
-    for node in (plain, renamed, form):
+    for node in (plain, renamed, form, bounded):
         builder.add_node(node)
         builder.add_edge(node.__name__, "after")
     builder.add_node(after)
     builder.add_edge(START, "keep")
-    builder.add_conditional_edges("keep", route, ["plain", "renamed", "form"])
+    builder.add_conditional_edges("keep", route, ["plain", "renamed", "form", "bounded"])
     graph = builder.compile()
     other = graph
     """
@@ -114,7 +122,7 @@ def test_exactly_the_jobs_are_named_that_could_not_go_on(old: House, adjourn: Co
     new = project(tmp_path / "new", code, '{"graphs": {"agent": "./agent.py:graph"}}')
     jobs = {
         kind: {old.enqueue("agent", {"kind": kind}) for _ in range(many)}
-        for kind, many in {"plain": 120, **dict.fromkeys(WHY, 20)}.items()
+        for kind, many in {"plain": 100, "bounded": 20, **dict.fromkeys(WHY, 20)}.items()
     }
     gone = old.enqueue("other", {"kind": "plain"})
     old.advance_due()

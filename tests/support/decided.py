@@ -176,7 +176,7 @@ FUNCTIONS = {
     **dict.fromkeys(
         ("batches_lately", "batch_seen", "batch_states", "batch_ended_lately"), ("- - - x - - -", "owner", True)
     ),
-    **dict.fromkeys(("sees_those_of", "sees_job", "sees_batch"), ("- - - - - - -", "caller", True)),
+    **dict.fromkeys(("sees_those_of", "sees_job", "sees_batch", "is_lead"), ("- - - - - - -", "caller", True)),
     "sessions_end": _ITSELF,
     "visit": ("- - - - - - -", "owner", True),
     "lasts": _INSIDE,

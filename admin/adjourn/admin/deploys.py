@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-import psycopg
+from adjourn.admin import own_project
 from adjourn.models.ground import database
-from adjourn.models.ground.errors import AdjournError, BadInput
-from adjourn.models.ground.settings import Settings, hide
+from adjourn.models.ground.settings import Settings
 from adjourn.models.standing import Standing, standing
 from adjourn.worker.advance import foresee
 from adjourn.worker.checkpointer.saver import Saver
@@ -43,18 +40,8 @@ def look(settings: Settings, root: Path, told: Callable[[str], object] | None = 
 
     Raises AdjournError and BadInput: the project cannot be loaded, or the login may not read checkpoints.
     """
-    # What a module of the project prints is not our answer.
-    with contextlib.redirect_stdout(sys.stderr), database.in_a_sentence():
-        try:
-            hide()
-            project = Project.load(root, settings.config, settings.policy)
-        except SystemExit as error:
-            raise BadInput(f"the project in {root} exits when it is loaded ({error})") from None
-        try:
-            with database.connect(settings) as connection:
-                return asyncio.run(_look(settings, project, standing(connection, settings.name), told))
-        except psycopg.errors.InsufficientPrivilege as error:
-            raise AdjournError(f"{error.diag.message_primary}, which is for members of adjourn_worker") from error
+    with database.in_a_sentence(), own_project.loaded(settings, root) as project, database.connect(settings) as reading:
+        return asyncio.run(_look(settings, project, standing(reading, settings.name), told))
 
 
 async def _look(

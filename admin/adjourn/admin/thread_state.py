@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from adjourn.admin import environment
+from adjourn.admin import own_project
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import AdjournError, BadInput
-from adjourn.models.ground.settings import Settings, hide
+from adjourn.models.ground.settings import Settings
 from adjourn.worker.advance.as_json import as_json
 from adjourn.worker.checkpointer.saver import Saver
 from adjourn.worker.process.connections import Connections
@@ -36,21 +34,13 @@ class ThreadState:
 def read(settings: Settings, root: Path, graph: str, thread_id: str, limit: int) -> ThreadState:
     """Raises AdjournError and BadInput: the project cannot be loaded or does not have the graph, or the login may not
     read checkpoints."""
-    # What a module of the project prints is not our answer.
-    with contextlib.redirect_stdout(sys.stderr):
-        try:
-            hide()
-            project = Project.load(root, settings.config, settings.policy)
-        except SystemExit as error:
-            raise BadInput(f"the project in {root} exits when it is loaded ({error})") from None
+    with own_project.loaded(settings, root) as project:
         if graph not in project.made:
             raise BadInput(f"the project in {root} has no graph {graph}, only {', '.join(project.made)}")
         try:
             return asyncio.run(_read(settings, project, graph, thread_id, limit))
-        except (AdjournError, OSError):
+        except (AdjournError, OSError, psycopg.errors.InsufficientPrivilege):
             raise
-        except psycopg.errors.InsufficientPrivilege as error:
-            raise AdjournError(f"{error.diag.message_primary}, which is for members of adjourn_worker") from error
         except Exception as error:
             raise AdjournError(f"the state of the thread cannot be read: {type(error).__name__}: {error}") from error
 
@@ -81,8 +71,3 @@ def _step(state: StateSnapshot) -> dict[str, Any]:
         "created_at": state.created_at,
         "next": list(state.next),
     }
-
-
-def find_project(given: Path | None, running: str | None) -> Path:
-    """`--project`, else that of the running `adjourn up`, else ADJOURN_PROJECT, else the current folder."""
-    return given or (Path(running) if running else environment.project()) or Path(".")

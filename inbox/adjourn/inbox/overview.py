@@ -70,7 +70,7 @@ def show(visitor: Visit) -> Response:
         days=days((day, count, 0) for day, count in lately.days),
         answers=sum(count for _, count in lately.days),
         median=timeline.lasted(lately.median),
-        ended_days=days((each.day, each.ended, each.failed) for each in ended) if any(e.ended for e in ended) else [],
+        ended_days=days((each.day, each.ended, each.failed) for each in ended),
         troubles=health.troubles(measures, health.Thresholds()),
         load=load(measures),
         jobs=[(label, getattr(jobs, name)) for name, label in words.JOBS.items()] if jobs else [],
@@ -79,19 +79,16 @@ def show(visitor: Visit) -> Response:
     )
 
 
-def load(measures: Iterable[Measure]) -> tuple[int, int]:
+def load(measures: list[Measure]) -> tuple[int, int]:
     """How many runs workers have now, and could have."""
-    found = {"worker_runs": 0.0, "worker_slots": 0.0}
-    for each in measures:
-        if each.name in found:
-            found[each.name] += each.value
-    return int(found["worker_runs"]), int(found["worker_slots"])
+    runs, slots = (sum(m.value for m in measures if m.name == name) for name in ("worker_runs", "worker_slots"))
+    return int(runs), int(slots)
 
 
 def days(counts: Iterable[tuple[date, int, int]]) -> list[Day]:
     """The longest is 100 percent."""
     rows = list(counts)
-    most = max(count for _, count, _ in rows) or 1
+    most = max((count for _, count, _ in rows), default=0) or 1
     return [Day(day, count, bad, round(count / most * 100, 1), round(bad / most * 100, 1)) for day, count, bad in rows]
 
 

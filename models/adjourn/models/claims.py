@@ -64,8 +64,8 @@ class Claimant:
 # The lock comes first: a second claimer finds nothing, and neither does one who meets another session's lock; the
 # scheduler rings again. A row that changed just before it was locked is seen as it is now, other tables as they were at
 # the claim's begin, so it may claim a job that has just been paused although its new question is open: its worker
-# looks, sees the question, and records the pause again. Whether a limit lets it start is asked last, of
-# a locked job: OFFSET keeps the two apart.
+# looks, sees the question, and records the pause again. Whether a limit lets it start is asked last, of a locked job:
+# OFFSET keeps the two apart.
 # Where the thread stands comes along, where that is sure to be what it was when the row was locked: nobody held the
 # thread as the claim began, and the row has not changed since.
 _CLAIM = f"""

@@ -72,14 +72,16 @@ class Trouble:
 
 
 def now(connection: Connection) -> list[Measure]:
-    rows = connection.execute(text("SELECT * FROM adjourn.health"))
-    return [Measure(**row) for row in rows.mappings()]
+    return _read(connection, "SELECT * FROM adjourn.health")
 
 
 def seen(connection: Connection) -> list[Measure]:
     """The same, for who leads a team; nothing for others."""
-    rows = connection.execute(text("SELECT * FROM adjourn.health_seen()"))
-    return [Measure(**row) for row in rows.mappings()]
+    return _read(connection, "SELECT * FROM adjourn.health_seen()")
+
+
+def _read(connection: Connection, sql: str) -> list[Measure]:
+    return [Measure(**row) for row in connection.execute(text(sql)).mappings()]
 
 
 def troubles(measures: Iterable[Measure], thresholds: Thresholds) -> list[Trouble]:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from adjourn.admin import environment, installation, rows, terminal
+from adjourn.admin import installation, rows, terminal
 from adjourn.admin.installation import Installation
 
 
@@ -16,15 +16,15 @@ def check(here: Installation, project: Path | None, as_json: bool) -> None:
     """Before a deploy: which jobs that have begun could not go on with the code in PROJECT, and why.
 
     \b
-    adjourn check               the project of ADJOURN_PROJECT, or the current folder
+    adjourn check               that of `adjourn up`, ADJOURN_PROJECT, or the current folder
     adjourn check ./new-version
 
     Its modules are loaded here, and no node runs; nothing is written. Exit code 1: there are such jobs.
     """
     # LangGraph takes a second to import: only here.
-    from adjourn.admin import deploys
+    from adjourn.admin import deploys, own_project
 
-    root = project or environment.project() or Path(".")
+    root = own_project.find(project, here)
     with terminal.progress("looking at the jobs that have begun") as told:
         looked = deploys.look(here.settings, root, told)
     if as_json:

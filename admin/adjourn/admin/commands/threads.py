@@ -100,9 +100,9 @@ def _state(
     here: Installation, connection: Connection, graph: str, thread: str, project: Path | None, limit: int
 ) -> dict[str, Any]:
     # LangGraph takes a second to import: only here.
-    from adjourn.admin import thread_state
+    from adjourn.admin import own_project, thread_state
 
-    root = thread_state.find_project(project, here.up.project if here.up else None)
+    root = own_project.find(project, here)
     try:
         state = thread_state.read(here.settings, root, graph, thread, limit)
     except AdjournError as error:

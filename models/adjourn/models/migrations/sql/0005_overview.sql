@@ -68,6 +68,11 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off 
   GROUP BY days.day ORDER BY days.day
 $$;
 
+-- Of some team.
+CREATE FUNCTION adjourn.is_lead() RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT adjourn.sees_all() OR EXISTS (SELECT FROM adjourn.members WHERE person = adjourn.person() AND may = 'lead')
+$$;
+
 -- Of all jobs, for who leads a team: no row for others. Each is counted to 1,001, of the last 20,000 that have ended.
 CREATE FUNCTION adjourn.jobs_now() RETURNS TABLE (queued bigint, running bigint, waiting bigint, blocked bigint, failed bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -77,7 +82,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     (SELECT count(*) FROM (SELECT FROM adjourn.jobs WHERE status = 'blocked' LIMIT 1001) c),
     (SELECT count(*) FROM (SELECT status FROM adjourn.jobs WHERE finished_at > now() - interval '1 hour'
       ORDER BY finished_at DESC LIMIT 20000) c WHERE status = 'failed')
-  WHERE adjourn.sees_all() OR EXISTS (SELECT FROM adjourn.members WHERE person = adjourn.person() AND may = 'lead')
+  WHERE adjourn.is_lead()
 $$;
 
 -- Of all jobs, for who leads a team: how many have ended on each of the last 14 days (UTC), and of these how many failed. Of
@@ -90,7 +95,7 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off 
     ORDER BY finished_at DESC LIMIT 20000)
   SELECT days.day, count(those.status), count(*) FILTER (WHERE those.status = 'failed')
   FROM (SELECT (now() AT TIME ZONE 'UTC')::date - n AS day FROM generate_series(0, 13) n) days LEFT JOIN those USING (day)
-  WHERE adjourn.sees_all() OR EXISTS (SELECT FROM adjourn.members WHERE person = adjourn.person() AND may = 'lead')
+  WHERE adjourn.is_lead()
   GROUP BY days.day ORDER BY days.day
 $$;
 

@@ -108,7 +108,7 @@ COMMENT ON VIEW adjourn.health IS 'How all of it is now, a number a row; the sam
 CREATE FUNCTION adjourn.health_seen() RETURNS SETOF adjourn.health LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF adjourn.sees_all() OR EXISTS (SELECT FROM adjourn.members WHERE person = adjourn.person() AND may = 'lead') THEN
+  IF adjourn.is_lead() THEN
     RETURN QUERY SELECT * FROM adjourn.health_now();
   END IF;
 END $$;
