@@ -149,3 +149,9 @@ def test_what_cannot_be_loaded_is_a_sentence(old: House, adjourn: Command, tmp_p
     broken = project(tmp_path / "broken", "import nothing_of_that_name", GRAPHS)
     assert "nothing_of_that_name" in adjourn("check", str(broken)).complaint
     assert "there is no" in adjourn("check", str(tmp_path)).complaint
+
+
+def test_a_session_that_holds_the_jobs_is_a_sentence(old: House, adjourn: Command) -> None:
+    with old.db.transaction():
+        old.db.execute("LOCK TABLE adjourn.jobs IN ACCESS EXCLUSIVE MODE")
+        assert "another session holds a lock on it" in adjourn("check", "old").complaint

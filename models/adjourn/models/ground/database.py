@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
 import psycopg
-from adjourn.models.ground.errors import AdjournError
+from adjourn.models.ground.errors import HELD, AdjournError, Locked
 from adjourn.models.ground.settings import Settings
 from sqlalchemy import Connection, Engine, create_engine
 
@@ -115,5 +115,7 @@ def in_a_sentence() -> Iterator[None]:
         more = error.diag.message_detail or error.diag.message_hint
         what = f"{error.diag.message_primary}" + (f" ({more})" if more else "")
         raise AdjournError(f"the database refuses: {what}") from error
+    except psycopg.errors.LockNotAvailable as error:
+        raise Locked(HELD) from error
     except psycopg.OperationalError as error:
         raise AdjournError(f"the database does not answer: {str(error).strip().splitlines()[0]}") from error

@@ -45,6 +45,12 @@ class Unreadable(AdjournError):
     """A checkpoint holds what the code as deployed cannot or must not bring back."""
 
 
+HELD = (
+    "another session holds a lock on it: let it commit or roll back, then try again; who it is: "
+    "SELECT pid, usename, query FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'"
+)
+
+
 @contextmanager
 def refusals() -> Iterator[None]:
     """Turn what the schema refuses into `BadInput`, and an unreachable database into `DatabaseAway`."""
@@ -64,10 +70,7 @@ def refusals() -> Iterator[None]:
         if diag is not None and diag.sqlstate == "42501":
             raise AdjournError(f"the database refuses: {diag.message_primary}") from error
         if is_locked(error):
-            raise Locked(
-                "another session holds a lock on it: let it commit or roll back, then try again; who it is: "
-                "SELECT pid, usename, query FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'"
-            ) from error
+            raise Locked(HELD) from error
         if isinstance(error, OperationalError):
             reason = str(error.orig).strip().splitlines()[0]
             raise DatabaseAway(f"the database does not answer: {reason}") from error
