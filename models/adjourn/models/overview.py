@@ -40,7 +40,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Lately:
-    """Answers of people on each of the last 14 days (UTC), at most MANY + 1 a day."""
+    """Answers of people on each of the last 14 days (UTC); of the last 20,000."""
 
     days: list[tuple[date, int]]
     #: From asked to answered; None: nobody has answered.
