@@ -35,8 +35,7 @@ def no_fence() -> None:
 
 
 def record_without_lease() -> None:
-    for name in ("_SUCCEEDED", "_WAITING", "_RETRY", "_FAILED", "_BLOCKED", "_RELEASED"):
-        setattr(outcomes, name, swapped(getattr(outcomes, name), _LEASED, "AND %(lease_id)s::uuid IS NOT NULL"))
+    outcomes._MOVE = swapped(outcomes._MOVE, _LEASED, "AND %(lease_id)s::uuid IS NOT NULL")
 
 
 def lost_lease_goes_on() -> None:

@@ -82,10 +82,12 @@ SELECT r.id, r.interrupt_id, r.node, r.kind, r.status, r.answer::text, r.answere
   r.checkpoint_ns, r.checkpoint_id, r.task_id, r.ordinal,
   resume.type AS resume_type, encode(resume.blob, 'base64') AS resume_blob, asked.task_path
 FROM adjourn.human_requests r
-LEFT JOIN adjourn.checkpoint_writes resume ON resume.thread_id = r.thread_id AND resume.checkpoint_ns = r.checkpoint_ns
-  AND resume.checkpoint_id = r.checkpoint_id AND resume.task_id = r.task_id AND resume.channel = '__resume__'
-LEFT JOIN adjourn.checkpoint_writes asked ON asked.thread_id = r.thread_id AND asked.checkpoint_ns = r.checkpoint_ns
-  AND asked.checkpoint_id = r.checkpoint_id AND asked.task_id = r.task_id AND asked.channel = '__interrupt__'
+LEFT JOIN adjourn.checkpoint_writes resume
+  ON (resume.thread_id, resume.checkpoint_ns, resume.checkpoint_id, resume.task_id, resume.channel)
+    = (r.thread_id, r.checkpoint_ns, r.checkpoint_id, r.task_id, '__resume__')
+LEFT JOIN adjourn.checkpoint_writes asked
+  ON (asked.thread_id, asked.checkpoint_ns, asked.checkpoint_id, asked.task_id, asked.channel)
+    = (r.thread_id, r.checkpoint_ns, r.checkpoint_id, r.task_id, '__interrupt__')
 WHERE r.job_id = """
 _PENDING = "(r.status <> 'resumed' OR r.kind = 'breakpoint')"
 _OF_JOB = f"""{_ASKED} %(job_id)s::uuid

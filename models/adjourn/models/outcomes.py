@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any, assert_never
 
 from adjourn.models import checkpoints, leases
 from adjourn.models.checkpoints import Rows
 from adjourn.models.claims import Claimed
-from adjourn.models.ground.database import Script
+from adjourn.models.ground.database import Script, one_line
 from adjourn.models.ground.readable import readable_json, readable_text
 from adjourn.models.human_requests import Question
 
@@ -90,8 +91,7 @@ class Settle:
 # Everything selects from `moved`, the guarded move of the job: a lease that is lost writes nothing at all. What another
 # session has locked, the job or a question that has to move with it, is skipped, and tried again later. Who waited
 # would keep a connection from its neighbours, and the job's own row from the renewal of its lease.
-_RECORD = (
-    """
+_MOVE = """
 WITH free AS MATERIALIZED (
   SELECT id AS free_id FROM adjourn.jobs WHERE id = %(id)s::uuid AND lease_id = %(lease_id)s::uuid AND NOT EXISTS (
     SELECT FROM adjourn.human_requests r
@@ -101,8 +101,7 @@ WITH free AS MATERIALIZED (
 ), moved AS (
   UPDATE adjourn.jobs SET {move} FROM free WHERE id = free_id RETURNING id, thread_id, graph, status
 ), """
-    + checkpoints.inserts("moved")
-    + """, asked AS (
+_ASK = """, asked AS (
   INSERT INTO adjourn.human_requests AS r (job_id, thread_id, graph, node, kind, title, question, question_hash,
     answer_schema, options, interrupt_id, checkpoint_ns, checkpoint_id, task_id, ordinal, team, assignee, priority,
     due_at, remind_at, escalate_at, expires_at, escalate_to, at_expiry, expiry_answer, four_eyes, policy,
@@ -123,14 +122,22 @@ WITH free AS MATERIALIZED (
     answer_schema = EXCLUDED.answer_schema, options = EXCLUDED.options, checkpoint_ns = EXCLUDED.checkpoint_ns,
     checkpoint_id = EXCLUDED.checkpoint_id, task_id = EXCLUDED.task_id, ordinal = EXCLUDED.ordinal
     WHERE r.status IN ('resumed', 'withdrawn')
-), settled AS (
+)"""
+_SETTLE = """, settled AS (
   UPDATE adjourn.human_requests r SET status = s.status, answer_error = coalesce(s.answer_error, r.answer_error),
     resumed_at = CASE WHEN s.status = 'resumed' THEN clock_timestamp() END
   FROM moved, json_to_recordset(%(settle)s::json) s(id bigint, status text, answer_error text)
   WHERE r.id = s.id AND r.job_id = moved.id
     AND (r.status = 'answered' OR r.status = 'open' AND s.status = 'withdrawn')
-) SELECT count(*) AS fence, min(status) AS status FROM moved"""
-)
+)"""
+
+
+@cache
+def _statement(move: str, asks: bool, settles: bool) -> str:
+    """Of what there is to write, and no more: Postgres begins each part of a statement, also one that has no rows."""
+    parts = [_MOVE.format(move=move), checkpoints.inserts("moved")]
+    parts += [_ASK] * asks + [_SETTLE] * settles + [" SELECT count(*) AS fence, min(status) AS status FROM moved"]
+    return one_line("".join(parts))
 
 
 #: The columns of a question that are JSON, and its times in seconds from now.
@@ -138,18 +145,16 @@ _JSON = ("question", "answer_schema", "options", "shown")
 _FROM_NOW = ("due", "remind", "escalate", "expires")
 
 _TRIES = "CASE WHEN %(progressed)s THEN 1 ELSE greatest(attempt, 1) END"
-_SUCCEEDED = _RECORD.format(move="status = 'succeeded', result = %(result)s::json, error = NULL")
-_WAITING = _RECORD.format(move="status = 'waiting', attempt = 0, crashes = 0, error = %(error)s::json")
-_RETRY = _RECORD.format(
-    move=f"status = CASE WHEN {_TRIES} < max_attempts THEN 'queued' ELSE 'failed' END, attempt = {_TRIES}, "
+_SUCCEEDED = "status = 'succeeded', result = %(result)s::json, error = NULL"
+_WAITING = "status = 'waiting', attempt = 0, crashes = 0, error = %(error)s::json"
+_RETRY = (
+    f"status = CASE WHEN {_TRIES} < max_attempts THEN 'queued' ELSE 'failed' END, attempt = {_TRIES}, "
     "run_at = clock_timestamp() + %(delay)s * interval '1 second', error = %(error)s::json"
 )
-_FAILED = _RECORD.format(move="status = 'failed', error = %(error)s::json")
-_CANCELLED = _RECORD.format(move="status = 'cancelled', error = %(error)s::json")
-_BLOCKED = _RECORD.format(move="status = 'blocked', error = %(error)s::json")
-_RELEASED = _RECORD.format(
-    move="status = 'queued', attempt = greatest(attempt - %(counted)s, 0), run_at = clock_timestamp()"
-)
+_FAILED = "status = 'failed', error = %(error)s::json"
+_CANCELLED = "status = 'cancelled', error = %(error)s::json"
+_BLOCKED = "status = 'blocked', error = %(error)s::json"
+_RELEASED = "status = 'queued', attempt = greatest(attempt - %(counted)s, 0), run_at = clock_timestamp()"
 
 
 def record(job: Claimed, settled: Settle, rows: Rows) -> Script[str]:
@@ -173,7 +178,8 @@ def record(job: Claimed, settled: Settle, rows: Rows) -> Script[str]:
         "settled": [row["id"] for row in settle],
         "ends": isinstance(settled.outcome, Succeeded | Retry | Failed | Cancelled),
     }
-    [moved] = yield move, given | rows.params | values
+    statement = _statement(move, bool(requests.ask), bool(settle))
+    [moved] = yield statement, given | rows.params | values
     if moved["fence"] != 1:
         raise (yield from leases.refused(job.id, job.lease_id))
     return str(moved["status"])

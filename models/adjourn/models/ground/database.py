@@ -49,6 +49,12 @@ def options(search_path: str = _PATH, patience: float = PATIENCE) -> str:
 OPTIONS = options()
 
 
+def one_line(sql: str) -> str:
+    """The statement without its indentation: psycopg remembers what it made of one of up to 4,096 characters, and reads
+    a longer one anew each time."""
+    return " ".join(sql.split())
+
+
 def engine(
     settings: Settings,
     *,
