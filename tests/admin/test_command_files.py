@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.support.by_hand import ask, read, result_of, shaped
@@ -114,6 +117,80 @@ def test_a_malformed_file_is_named(adjourn: Command, file: Path, form: str, cont
     refused = adjourn.quick("requests", "import", "--format", form, str(file))
     assert refused.code == 2
     assert said in refused.err
+
+
+def test_a_workbook_is_filled_in(house: House, adjourn: Command, tmp_path: Path) -> None:
+    plain, gate, hostile = ask(house), ask(house, "stops_before"), shaped(house, "=1+1\u202e\x1b")
+    long = shaped(house, "x" * 40_000)
+    file = tmp_path / "open.xlsx"
+    assert adjourn.quick("requests", "export", str(file)).code == 0
+    book = openpyxl.load_workbook(file)
+    sheet = book["requests"]
+    names = [str(cell.value) for cell in sheet[1]]
+    cells = {int(str(row[0].value)): dict(zip(names, row, strict=True)) for row in sheet.iter_rows(min_row=2)}
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "inlineStr", "n"}, "no formula"
+    assert cells[hostile["id"]]["title"].value == "=1+1" and r"\u202e" in str(cells[hostile["id"]]["question"].value)
+    assert len(str(cells[long["id"]]["question"].value)) == 32_767
+    is_open = {name for name, cell in cells[gate["id"]].items() if not cell.protection.locked}
+    assert (is_open, sheet.protection.sheet) == ({"choice", "comment", "answer"}, True)
+    [listed] = [
+        each for each in sheet.data_validations.dataValidation if cells[gate["id"]]["choice"].coordinate in each
+    ]
+    offered = book["choices"][str(listed.formula1).split("!")[1].replace("$", "")]
+    assert [cell.value for cell in offered[0]] == ["continue", "stop"]
+    cells[gate["id"]]["choice"].value = "continue"
+    cells[plain["id"]]["comment"].value = 7  # as somebody who pastes
+    cells[hostile["id"]]["answer"].value = datetime(2026, 11, 28)  # a cell has no zone
+    cells[long["id"]]["answer"].value = True
+    book.save(file)
+    assert adjourn.quick("requests", "import", str(file), "--yes").out == "4 answered, 0 not\n"
+    answers = [read(house, row)["answer"] for row in (plain, gate, hostile, long)]
+    assert answers == [{"data": "7"}, "continue", "2026-11-28", True]
+
+
+def test_what_a_spreadsheet_calls_unicode_text_is_read_and_other_encodings_are_named(
+    house: House, adjourn: Command, file: Path
+) -> None:
+    row = ask(house)
+    [line] = exported(adjourn, file)
+    for encoding in ("cp1252", "utf-16"):
+        fill(file, [line | {"comment": "schön"}], "\t", encoding)
+        done = adjourn.quick("requests", "import", str(file), "--yes")
+        if encoding == "cp1252":
+            assert done.code == 2
+            assert done.err.endswith('line 2 is not UTF-8: save the file as "CSV UTF-8", or use --format xlsx\n')
+    assert (done.out, read(house, row)["answer"]) == ("1 answered, 0 not\n", {"data": "schön"})
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"id,hash", "the file cannot be read as XLSX: File is not a zip file"),
+        (b"", "the file cannot be read as XLSX"),
+        ({"a.txt": b"x"}, "the file cannot be read as XLSX"),
+        ({"xl/workbook.xml": b"<", "[Content_Types].xml": b"<"}, "the file cannot be read as XLSX"),
+        ({"zeros": bytes(500_000_001)}, "the file is too large"),
+        ([["id", "comment"], ["1", "yes"]], "the first line names no hash"),
+        ([], "the first line names no hash and no id"),
+        ([["id", "hash", "comment"], ["one", "h:1", "yes"]], "line 2: 'one' is no request id"),
+    ],
+)
+def test_a_malformed_workbook_is_named(adjourn: Command, tmp_path: Path, content: Any, said: str) -> None:
+    file = tmp_path / "open.xlsx"
+    if isinstance(content, bytes):
+        file.write_bytes(content)
+    elif isinstance(content, dict):
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+            for name, data in content.items():
+                packed.writestr(name, data)
+    else:
+        book = openpyxl.Workbook()
+        for line in content:
+            book.worksheets[0].append(line)
+        book.save(file)
+    refused = adjourn.quick("requests", "import", str(file))
+    assert refused.code == 2
+    assert said in refused.err and "Traceback" not in refused.err
 
 
 def test_only_what_is_for_a_team_goes_out(house: House, adjourn: Command, file: Path) -> None:

@@ -50,7 +50,7 @@ def words_of(line: str) -> list[str]:
 @pytest.mark.parametrize("name", TEXTS)
 def test_each_command_is_one(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for file in ("orders.jsonl", "orders.csv", "open.csv"):
+    for file in ("orders.jsonl", "orders.csv", "open.xlsx"):
         Path(file).touch()
     Path("new-version").mkdir()
     wrong = []

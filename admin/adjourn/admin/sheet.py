@@ -1,14 +1,16 @@
-"""Questions as a file that a spreadsheet or a program fills in: CSV or JSONL, and what was filled in, read again."""
+"""Questions as a file that a spreadsheet or a program fills in (CSV, XLSX, JSONL), and what was filled in."""
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
-from adjourn.admin import json_text, terminal
+from adjourn.admin import json_text, terminal, workbook
 from adjourn.admin.rows import Row
 from adjourn.models.forms import exact, ways
 from adjourn.models.ground.errors import BadInput
@@ -38,18 +40,32 @@ def hash_of(row: Row) -> str:
     return _HASH + bytes(row["question_hash"]).hex()[:16]
 
 
-def write(rows: Iterable[Row], to: IO[str], form: str) -> None:
-    lines = (_line(row) for row in rows)
-    if form == "jsonl":
-        for line in lines:
-            to.write(terminal.safe_json(json.dumps(line, ensure_ascii=False)) + "\n")
+def write(rows: Iterable[Row], to: IO[bytes], form: str) -> None:
+    """`form`: csv, xlsx or jsonl."""
+    if form == "xlsx":
+        workbook.write(COLUMNS, ((_shown(row), _choices(row)) for row in rows), to)
         return
-    sheet = csv.DictWriter(to, COLUMNS, lineterminator="\n")
-    sheet.writeheader()
-    for line in lines:
-        shown = {name: terminal.safe(value) if isinstance(value, str) else value for name, value in line.items()}
-        shown["question"] = json_text.brief(line["question"])
-        sheet.writerow({name: defused(value) for name, value in shown.items()})
+    text = io.TextIOWrapper(to, "utf-8", newline="")
+    if form == "jsonl":
+        for row in rows:
+            text.write(terminal.safe_json(json.dumps(_line(row), ensure_ascii=False)) + "\n")
+    else:
+        sheet = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+        sheet.writeheader()
+        for row in rows:
+            sheet.writerow({name: defused(value) for name, value in _shown(row).items()})
+    text.detach()
+
+
+def _shown(row: Row) -> dict[str, Any]:
+    """As people read it, nothing hidden."""
+    line = _line(row)
+    shown = {name: terminal.safe(value) if isinstance(value, str) else value for name, value in line.items()}
+    return shown | {"question": json_text.brief(line["question"])}
+
+
+def _choices(row: Row) -> list[str]:
+    return [terminal.safe(each["choice"]) for each in ways.offered(row["options"])]
 
 
 def _line(row: Row) -> dict[str, Any]:
@@ -69,9 +85,12 @@ def defused(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def read(source: IO[str], form: str) -> Iterator[Filled]:
+def read(source: IO[bytes], form: str) -> Iterator[Filled]:
     """The lines in which something is filled in. Raises BadInput that names the line: it is malformed."""
-    lines = _of_jsonl(source) if form == "jsonl" else _of_csv(source)
+    if form == "xlsx":
+        lines = workbook.read(source)
+    else:
+        lines = _of_jsonl(_decoded(source)) if form == "jsonl" else _of_csv(_decoded(source))
     for number, line in lines:
         given = {name: _text(number, name, line.get(name)) for name in ("choice", "comment", "answer")}
         if not any(given.values()):
@@ -90,7 +109,18 @@ def _text(number: int, name: str, value: Any) -> str | None:
     return value
 
 
-def _of_jsonl(source: IO[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+def _decoded(source: IO[bytes]) -> Iterator[str]:
+    """Lines, of what a spreadsheet saves as "CSV UTF-8" or "Unicode text"."""
+    data = source.read()
+    is_utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return io.StringIO(data.decode("utf-16" if is_utf_16 else "utf-8-sig"), newline="")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise BadInput(f'line {line} is not UTF-8: save the file as "CSV UTF-8", or use --format xlsx') from None
+
+
+def _of_jsonl(source: Iterator[str]) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, text in enumerate(source, 1):
         if not text.strip():
             continue
@@ -105,10 +135,10 @@ def _of_jsonl(source: IO[str]) -> Iterator[tuple[int, dict[str, Any]]]:
         yield number, line
 
 
-def _of_csv(source: IO[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Also one that a spreadsheet has written with semicolons."""
-    first = source.readline().lstrip("\ufeff")
-    delimiter = ";" if first.count(";") > first.count(",") else ","
+def _of_csv(source: Iterator[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Also one that a spreadsheet has written with semicolons or tabs."""
+    first = next(source, "")
+    delimiter = max(",;\t", key=first.count)
     names = next(csv.reader([first], delimiter=delimiter), [])
     if missing := {"id", "hash"} - set(names):
         raise BadInput(f"the first line names no {' and no '.join(sorted(missing))}: it must be that of the export")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import openpyxl
 import psycopg
 from django.db import connections
 from django.test import Client
@@ -23,7 +24,7 @@ from tests.support.command import Command
 from tests.support.house import Row
 from tests.support.logins import Logins
 
-WAYS = ("psql", "view", "command", "csv", "jsonl", "django")
+WAYS = ("psql", "view", "command", "csv", "xlsx", "jsonl", "django")
 #: choice, comment, answer (a JSON text).
 Given = dict[str, str]
 #: By the id of its question, why the database or the tool refuses an answer.
@@ -53,7 +54,7 @@ class Ways:
 
     def all(self) -> dict[str, Callable[[dict[int, Given]], Said]]:
         in_sql = partial(self._in_sql, "human_requests"), partial(self._in_sql, "open_requests")
-        others = self._by_command, self._as_csv, self._as_jsonl, self._in_django
+        others = self._by_command, self._as_csv, self._as_xlsx, self._as_jsonl, self._in_django
         return dict(zip(WAYS, (*in_sql, *others), strict=True))
 
     def _in_sql(self, table: str, given: dict[int, Given]) -> Said:
@@ -84,6 +85,20 @@ class Ways:
             writer.writerow(cells)
         return self._imported("csv", sheet.getvalue(), given)
 
+    def _as_xlsx(self, given: dict[int, Given]) -> Said:
+        """As a spreadsheet does, which leaves an empty cell where nothing stands."""
+        file = self.adjourn.cwd / "open.xlsx"
+        assert self.adjourn.quick("requests", "export", str(file)).code == 0
+        book = openpyxl.load_workbook(file)
+        sheet = book["requests"]
+        names = [cell.value for cell in sheet[1]]
+        for cells in sheet.iter_rows(min_row=2):
+            for name, value in given.get(int(cells[0].value), {}).items():
+                cells[names.index(name)].value = value
+                cells[names.index(name)].data_type = "s"
+        book.save(file)
+        return self._read("xlsx", file, given)
+
     def _as_jsonl(self, given: dict[int, Given]) -> Said:
         """As a program writes it that keeps each digit."""
         lines = []
@@ -96,9 +111,12 @@ class Ways:
         return self._imported("jsonl", "".join(lines), given)
 
     def _imported(self, form: str, content: str, given: dict[int, Given]) -> Said:
-        """Each refusal names its line; lines are in the order of ids."""
         file = self.adjourn.cwd / f"open.{form}"
         file.write_text(content)
+        return self._read(form, file, given)
+
+    def _read(self, form: str, file: Path, given: dict[int, Given]) -> Said:
+        """Each refusal names its line; lines are in the order of ids."""
         done = self.adjourn.quick("requests", "import", "--format", form, str(file), "--yes")
         assert done.code in (0, 2), done
         refused = done.err.splitlines()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 from typing import IO
 
 import click
@@ -14,7 +15,10 @@ from sqlalchemy import Connection
 
 #: Answers in one transaction.
 _MANY = 1000
-_FORMAT = click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
+_FORMATS = ("csv", "xlsx", "jsonl")
+_FORMAT = click.option(
+    "--format", "form", type=click.Choice(_FORMATS), help="By default what the file's name ends with, else csv."
+)
 
 
 @click.command("export")
@@ -23,26 +27,26 @@ _FORMAT = click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), 
 @click.option("--team", type=Name(), help="Only what is for this team.")
 @click.option("--mine", is_flag=True, help="Only what is assigned to you, and not put off.")
 @click.option("--limit", type=Number(0, 2**31), default=0, help="At most; 0 is all.")
-@click.argument("to", type=click.File("w", encoding="utf-8", lazy=True), default="-")
-def export(here: Installation, form: str, team: str | None, mine: bool, limit: int, to: IO[str]) -> None:
+@click.argument("to", type=click.File("wb", lazy=True), default="-")
+def export(here: Installation, form: str | None, team: str | None, mine: bool, limit: int, to: IO[bytes]) -> None:
     """Write open questions to a file, a line each, in which choice, comment or answer (JSON) can be filled in."""
     with rows.reading(here.settings) as connection:
         found = rows.inbox(connection, limit, mine=mine, team=team)
-    sheet.write(found, to, form)
+    sheet.write(found, to, form or _of_name(to))
 
 
 @click.command("import")
 @installation.with_installation
 @_FORMAT
 @click.option("--yes", is_flag=True, help="Do it. Without it the same is said, and nothing changes.")
-@click.argument("source", type=click.File("r", encoding="utf-8"))
-def import_(here: Installation, form: str, yes: bool, source: IO[str]) -> None:
+@click.argument("source", type=click.File("rb"))
+def import_(here: Installation, form: str | None, yes: bool, source: IO[bytes]) -> None:
     """Answer what is filled in a file that `adjourn requests export` has written.
 
     A question that is not the one it was at the export is not answered. The same file again changes nothing. Exit code
     2: some line could not be done.
     """
-    lines, done, wrong = sheet.read(source, form), 0, 0
+    lines, done, wrong = sheet.read(source, form or _of_name(source)), 0, 0
     while chunk := list(itertools.islice(lines, _MANY)):
         with rows.deciding(here.settings, via="file", keep=yes) as transaction:
             for line in chunk:
@@ -55,6 +59,11 @@ def import_(here: Installation, form: str, yes: bool, source: IO[str]) -> None:
     click.echo(f"{done} {would}, {wrong} not")
     if wrong:
         click.get_current_context().exit(2)
+
+
+def _of_name(file: IO[bytes]) -> str:
+    end = Path(file.name).suffix.lstrip(".").lower()
+    return end if end in _FORMATS else "csv"
 
 
 def _answer(transaction: Connection, line: Filled) -> str | None:
