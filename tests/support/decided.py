@@ -14,7 +14,8 @@ COLUMNS = {
         "finished_at submitted_by": "r r r r r r -",
         "status started_at": "r r r r ru r -",
         "graph_version result error attempt crashes run_at lease_id leased_by lease_until ask_again": "r r - - ru r -",
-        "config context request_hash tags queue max_attempts run_timeout schedule": "r r - - r r -",
+        "runs": "r r - - ru r -",
+        "config context request_hash tags queue max_attempts run_timeout schedule traceparent": "r r - - r r -",
     },
     "batches": {
         "id name graph project file created_by created_at submitted_at lines refused": "r r r r - r -",
@@ -203,7 +204,7 @@ FUNCTIONS = {
     "limit_keeps": ("- - - - - - -", "caller", False),
     "make_way": ("- - - - - - -", "owner", True),
     "may_start": ("- - - - x - -", "owner", True),
-    **dict.fromkeys(("looks_odd", "input_misfit", "wishes_of"), _INSIDE),
+    **dict.fromkeys(("looks_odd", "input_misfit", "wishes_of", "traceparent_of"), _INSIDE),
     "add_job": ("x x - - x - -", "owner", True),
     "is_alive": ("- - - - x x -", "caller", False),
     "failed_answers": ("- - - - x - -", "caller", False),

@@ -25,7 +25,7 @@ from typing import Any
 
 _SERVER = str(Path(__file__).with_name("forkserver.py"))
 #: Variables that are read when something is imported, or before: they are the server's.
-_READ_BEFORE = ("PYTHON", "LANG", "LC_")
+_READ_BEFORE = ("PYTHON", "LANG=", "LANGUAGE=", "LC_")
 
 
 class Forked(subprocess.Popen[Any]):
@@ -85,7 +85,7 @@ class ForkServer:
         with self._lock:
             orders = self._orders or self._open()
         env = order[1]
-        early = [n for n in {*env, *self._env} if n.startswith(_READ_BEFORE) and env.get(n) != self._env.get(n)]
+        early = [n for n in {*env, *self._env} if f"{n}=".startswith(_READ_BEFORE) and env.get(n) != self._env.get(n)]
         assert not early, f"{early}: such a process must be made from nothing"
         ours, theirs = socket.socketpair()
         with theirs:

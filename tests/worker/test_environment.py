@@ -52,11 +52,7 @@ def test_graphs_see_the_urls_of_their_project_and_none_of_ours(fleet: Fleet, tmp
     fleet.scheduler()
     first = fleet.wait(fleet.enqueue("says", {}))
     alone = fleet.enqueue("says", {}, run_at="2100-01-01")
-    fleet.rows(
-        """UPDATE adjourn.jobs SET status = 'running', lease_id = gen_random_uuid(), leased_by = 'gone', crashes = 1,
-        lease_until = now() - interval '1 s', started_at = now() WHERE id = %s""",
-        alone,
-    )
+    fleet.outlive(alone)
     for job in (first, fleet.wait(alone)):
         assert {name: job["result"].get(name) for name in THEIRS} == THEIRS
         assert [name for name in job["result"] if name.startswith("ADJOURN_")] == []

@@ -47,6 +47,11 @@ def person() -> str | None:
     return value("ADJOURN_PERSON")
 
 
+def traceparent() -> str | None:
+    """TRACEPARENT: the span of whoever runs this command, as its other commands have it, too."""
+    return value("TRACEPARENT")
+
+
 def postgres_programs() -> Path | None:
     """ADJOURN_PGBIN: the folder with the `postgres` and `initdb` to use for an embedded server."""
     return Path(given) if (given := value("ADJOURN_PGBIN")) else None

@@ -38,6 +38,12 @@ class Claimed:
     seconds_left: float | None
     #: Seconds that one advance may compute, None for any.
     run_timeout: float | None
+    #: The trace and the span from which it was enqueued, as W3C writes them.
+    traceparent: str | None
+    #: How often it was claimed, this time included.
+    runs: int
+    #: Seconds since 1970.
+    created_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +90,12 @@ WITH due AS (
   lease_until = clock_timestamp() + %(lease)s * interval '1 second',
   started_at = coalesce(j.started_at, clock_timestamp()),
   attempt = j.attempt + (due.status = 'queued')::int, crashes = j.crashes + (due.status = 'running')::int,
-  graph_version = %(version)s
+  graph_version = %(version)s, runs = j.runs + 1
 FROM due WHERE j.id = due.id
 RETURNING j.id::text, j.lease_id::text, j.thread_id, j.graph, j.input::text, j.config::text, j.context::text,
   j.ask_again, j.attempt, j.crashes, due.status AS was, due.fresh,
-  extract(epoch FROM j.deadline_at - clock_timestamp())::float AS seconds_left, j.run_timeout, due.is_sure
+  extract(epoch FROM j.deadline_at - clock_timestamp())::float AS seconds_left, j.run_timeout,
+  j.traceparent, j.runs, extract(epoch FROM j.created_at)::float AS created_at, due.is_sure
 )
 SELECT latest.*, c.*, CASE WHEN is_sure THEN {human_requests.as_text("c.id::uuid")} END AS asked
 FROM claimed c LEFT JOIN LATERAL (

@@ -75,12 +75,16 @@ class Asked:
     resume_blob: bytes | None
     #: LangGraph's path of the task that asked.
     task_path: str | None
+    #: Seconds since 1970.
+    asked_at: float
+    answered_at: float | None
 
 
 _ASKED = """
 SELECT r.id, r.interrupt_id, r.node, r.kind, r.status, r.answer::text, r.answered_by, r.answer_schema,
   r.checkpoint_ns, r.checkpoint_id, r.task_id, r.ordinal,
-  resume.type AS resume_type, encode(resume.blob, 'base64') AS resume_blob, asked.task_path
+  resume.type AS resume_type, encode(resume.blob, 'base64') AS resume_blob, asked.task_path,
+  extract(epoch FROM r.created_at)::float AS asked_at, extract(epoch FROM r.answered_at)::float AS answered_at
 FROM adjourn.human_requests r
 LEFT JOIN adjourn.checkpoint_writes resume
   ON (resume.thread_id, resume.checkpoint_ns, resume.checkpoint_id, resume.task_id, resume.channel)

@@ -8,6 +8,7 @@ from dataclasses import KW_ONLY, dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from adjourn.models.ground import traceparent
 from adjourn.models.ground.errors import BadInput, refusals
 from adjourn.models.ground.readable import require_readable
 from sqlalchemy import Connection, text
@@ -44,8 +45,11 @@ class JobRequest:
     multitask_strategy: str = "enqueue"
     #: For whom it is added, by a login that may speak for others. None: by whose login it is.
     submitted_by: str | None = None
+    #: W3C's, of the trace to which its runs belong. None: that of the span in which `enqueue` is called, if any.
+    traceparent: str | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "traceparent", traceparent.understood(self.traceparent))
         for name, type_ in _TYPES.items():
             value = getattr(self, name)
             kind, called = _KINDS[type_]
@@ -99,6 +103,7 @@ def enqueue(connection: Connection, request: JobRequest) -> str:
     not the submitter's to set; `submitted_by` of a login that may not speak for others.
     """
     values = {name: getattr(request, name) for name in _TYPES}
+    values |= {"tags": list(request.tags), "traceparent": request.traceparent or traceparent.current()}
     with refusals():
         statement = _ENQUEUE if request.submitted_by is None else _ENQUEUE_FOR
-        return str(connection.execute(statement, values | {"tags": list(request.tags)}).scalars().one())
+        return str(connection.execute(statement, values).scalars().one())

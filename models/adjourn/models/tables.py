@@ -109,6 +109,8 @@ class Job(Table):
     started_at: Mapped[dt.datetime | None]
     finished_at: Mapped[dt.datetime | None]
     submitted_by: Mapped[str | None]
+    traceparent: Mapped[str | None]
+    runs: Mapped[int]
     schedule: Mapped[str | None]
 
 

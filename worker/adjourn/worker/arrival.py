@@ -43,6 +43,8 @@ class Arrival:
     kwargs: Any
     eta: Any = None
     expires: Any = None
+    #: Of the message's headers, where whoever traces Celery puts it.
+    traceparent: Any = None
     #: However long the database is away then, what came in time stays in time.
     taken_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -50,7 +52,7 @@ class Arrival:
     def of(cls, request: Any, args: Any, kwargs: Any) -> Arrival:
         """As a task is given it."""
         eta, expires = (getattr(request, f"adjourn_{name}", None) for name in ("eta", "expires"))
-        return cls(request.id, args, kwargs, eta, expires)
+        return cls(request.id, args, kwargs, eta, expires, getattr(request, "traceparent", None))
 
     @classmethod
     def read(cls, text: str) -> Arrival:
@@ -59,8 +61,7 @@ class Arrival:
     def text(self) -> str:
         """To be read again. Not when it expires: it came in time, or somebody wants it all the same."""
         kept = {"id": self.id, "args": self.args, "kwargs": self.kwargs}
-        if self.eta is not None:
-            kept["eta"] = self.eta
+        kept |= {name: value for name in ("eta", "traceparent") if (value := getattr(self, name)) is not None}
         try:
             return json.dumps(kept, default=plain)
         except (ValueError, RecursionError):
@@ -82,6 +83,8 @@ class Arrival:
             raise BadInput(f"the message had expired at {self.expires}, before a worker took it")
         if self.eta is not None:
             request.setdefault("run_at", _instant("eta", self.eta))
+        if self.traceparent is not None:
+            request.setdefault("traceparent", self.traceparent)
         if request.get("key") is None:
             request["key"] = f"celery:{self.id}"
         texts = {name: _json(name, request[name]) for name in _JSON if name in request}

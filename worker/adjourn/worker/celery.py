@@ -10,7 +10,6 @@ from adjourn.models.ground import broker, logs
 from adjourn.models.ground.errors import AdjournError
 from adjourn.models.ground.settings import settings
 from adjourn.worker import ear, tasks
-from adjourn.worker.process import runs
 from celery import Celery, signals
 from celery.utils.nodenames import default_nodename, gethostname
 
@@ -56,7 +55,8 @@ def _listen(sender: Any, **_: Any) -> None:
 
 @signals.worker_shutting_down.connect
 def _drain(**_: Any) -> None:
-    tasks.worker().runs.drain(runs.end_process)
+    worker = tasks.worker()
+    worker.runs.drain(worker.end_process)
 
 
 @signals.worker_shutdown.connect

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Coroutine, Iterable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 import psycopg
 import structlog
@@ -26,7 +26,8 @@ from adjourn.worker.process.claiming import Claiming
 from adjourn.worker.process.connections import Connections
 from adjourn.worker.process.leases import Leases
 from adjourn.worker.process.loop import Loop
-from adjourn.worker.process.runs import Runs
+from adjourn.worker.process.runs import Runs, end_process
+from adjourn.worker.process.traces import Traces
 from adjourn.worker.project.project import Project
 from adjourn.worker.project.store import Store
 from sqlalchemy import Engine
@@ -40,6 +41,8 @@ _NESTING = 10
 MESSAGES = 6
 #: Seconds that a worker that ends takes to say so, if the database is away.
 _GOODBYE = 2.0
+#: And to send what was traced.
+_TOLD = 5.0
 
 
 @dataclass(slots=True)
@@ -57,6 +60,7 @@ class Worker:
     store: Store
     leases: Leases
     runs: Runs
+    traces: Traces
     claiming: Claiming = field(init=False)
     _afterwards: set[asyncio.Task[None]] = field(default_factory=set)
     _started: set[asyncio.Task[None]] = field(default_factory=set)
@@ -79,6 +83,7 @@ class Worker:
         hide()
         refusing.warn_only(settings.check_values == "warn")
         project = Project.load(settings.project, settings.config, settings.policy)
+        traces = Traces.open(settings.name)
         engine = database.engine(settings, pool_size=settings.pool_size)
         loop = Loop(threads=settings.concurrency * _NESTING)
         with ExitStack() as opened:
@@ -111,7 +116,9 @@ class Worker:
         messages = database.engine(settings, pool_size=MESSAGES)
         leases = Leases(settings, loop.silence)
         runs = Runs(connections, settings.drain)
-        worker = cls(claimant, settings, project, engine, messages, loop, connections, claims, store, leases, runs)
+        worker = cls(
+            *(claimant, settings, project, engine, messages, loop, connections, claims, store, leases, runs, traces)
+        )
         loop.run(worker._tell())
         loop.start(worker._live())
         return worker
@@ -178,6 +185,12 @@ class Worker:
         self.loop.close()
         self.messages.dispose()
         self.engine.dispose()
+        self.traces.close(_TOLD)
+
+    def end_process(self) -> NoReturn:
+        """The time to drain is over: without waiting for anybody."""
+        self.traces.close(_GOODBYE)
+        end_process()
 
 
 def _offer(engine: Engine, claimant: Claimant, offers: list[Offer], teams: list[str]) -> None:

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 import click
-from adjourn.admin import installation, job_view, request_view, rows, terminal
+from adjourn.admin import environment, installation, job_view, request_view, rows, terminal
 from adjourn.admin.commands import wishes
 from adjourn.admin.commands.parameters import Instant, Name
 from adjourn.admin.installation import Installation
@@ -55,7 +55,7 @@ def enqueue(
     With --wait the id goes to standard error and the result to standard output. Exit code 0: it succeeded, or asks a
     person (then what it asks is printed); 1: it failed, was cancelled, or is blocked.
     """
-    request = JobRequest(**options)
+    request = JobRequest(**options, traceparent=environment.traceparent())
     with rows.reading(here.settings) as connection:
         job_id = job_request.enqueue(connection, request)
     try:

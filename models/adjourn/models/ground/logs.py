@@ -36,7 +36,7 @@ def configure(level: str, form: str = "text") -> None:
         cache_logger_on_first_use=True,
     )
     of_others = [*shared, structlog.stdlib.add_logger_name]
-    rendered: list[Any] = [_finite, _as_json] if form == "json" else [_shown, _as_text()]
+    rendered: list[Any] = [_traced, _finite, _as_json] if form == "json" else [_shown, _as_text()]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -66,6 +66,15 @@ def _shown(_logger: Any, _method: str, event: Any) -> Any:
 
 def _escaped(found: re.Match[str]) -> str:
     return f"\\x{ord(found[0]):02x}"
+
+
+def _traced(_logger: Any, _method: str, event: Any) -> Any:
+    """By the span in which it is said, where OpenTelemetry is at work."""
+    if trace := sys.modules.get("opentelemetry.trace"):
+        span = trace.get_current_span().get_span_context()
+        if span.is_valid:
+            event |= {"trace_id": f"{span.trace_id:032x}", "span_id": f"{span.span_id:016x}"}
+    return event
 
 
 def _finite(_logger: Any, _method: str, event: Any) -> Any:

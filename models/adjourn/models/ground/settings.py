@@ -141,6 +141,20 @@ def hide() -> None:
         os.environ.pop(name, None)
 
 
+def trace_exporters() -> list[str]:
+    """For whom OpenTelemetry's own variables ask for traces, by the names that exporters have there. They may be the
+    project's."""
+    if os.environ.get("OTEL_SDK_DISABLED", "").strip().lower() == "true":
+        return []
+    endpoints = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+    otlp = "otlp" if any(map(os.environ.get, endpoints)) else "none"
+    names = [name.strip().lower() for name in (os.environ.get("OTEL_TRACES_EXPORTER") or otlp).split(",")]
+    protocols = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
+    protocol = next(filter(None, map(os.environ.get, protocols)), "http/protobuf")
+    otlp = {"http/protobuf": "otlp_proto_http", "grpc": "otlp_proto_grpc"}.get(protocol, f"otlp {protocol}")
+    return [otlp if name == "otlp" else name for name in names if name not in ("", "none")]
+
+
 def _variable(loc: tuple[int | str, ...]) -> str:
     name = str(loc[0])
     for names in (DATABASE, BROKER):

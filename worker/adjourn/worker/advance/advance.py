@@ -10,8 +10,8 @@ and another worker begins at the claim; whatever comes late, the fence refuses.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from contextlib import AbstractContextManager
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -30,7 +30,7 @@ from adjourn.worker.advance.shown import shown
 from adjourn.worker.advance.taken import by_look
 from adjourn.worker.checkpointer.saver import Saver
 from adjourn.worker.langgraph_inside import TASKS
-from adjourn.worker.process import alone
+from adjourn.worker.process import alone, traces
 from adjourn.worker.process.leases import Lease
 from adjourn.worker.process.loop import Threads, threads_of_run
 from adjourn.worker.project import contexts
@@ -52,7 +52,7 @@ async def advance(worker: Worker, job_id: str) -> None:
         return
     job = claim.job
     threads, lease = Threads(), Lease(job.id, job.lease_id, job.thread_id, claim.until)
-    with worker.runs.holding(job), worker.leases.hold(lease), told_of(job, worker.claimant.worker):
+    with worker.runs.holding(job), worker.leases.hold(lease), told_of(worker, job):
         log.info("job claimed", was=job.was)
         if job.crashes < _CRASHES:
             threads = await advance_claimed(worker, job, lease, claim.stand)
@@ -61,10 +61,15 @@ async def advance(worker: Worker, job_id: str) -> None:
     await worker.runs.slot_is_free(threads)
 
 
-def told_of(job: Claimed, worker: str) -> AbstractContextManager[None]:
-    """Whatever is logged while it lasts, by the graph, too, says of which job it is."""
-    of = {"job": job.id, "thread": job.thread_id, "graph": job.graph, "attempt": job.attempt, "worker": worker}
-    return structlog.contextvars.bound_contextvars(**of)
+@contextmanager
+def told_of(worker: Worker, job: Claimed, within: str | None = None) -> Iterator[None]:
+    """Whatever is logged or traced while it lasts, by the graph, too, is of the job. `within`: as of `Traces.run`."""
+    of = {"job": job.id, "thread": job.thread_id, "graph": job.graph, "attempt": job.attempt}
+    with (
+        structlog.contextvars.bound_contextvars(**of, worker=worker.claimant.worker),
+        worker.traces.run(job, worker.claimant, within),
+    ):
+        yield
 
 
 async def _advance_alone(worker: Worker, job: Claimed, lease: Lease) -> None:
@@ -73,7 +78,9 @@ async def _advance_alone(worker: Worker, job: Claimed, lease: Lease) -> None:
     ended = "died"
     if job.crashes == _CRASHES:
         ended = await asyncio.to_thread(alone.advance, job, worker.settings, worker.claimant.queues, worker.runs)
-    if ended == "stopped":
+    if ended == "recorded":
+        traces.became("recorded alone")
+    elif ended == "stopped":
         await record(worker, job, Settle(Released()), lease)
     elif ended == "died":
         await record(worker, job, Settle(Failed(error_of("WorkerDied", what))), lease)
@@ -123,6 +130,7 @@ async def _stretch(
         if decision.given:
             structlog.contextvars.bind_contextvars(requests=[row.id for row in decision.given])
             log.info("job resumed")
+            traces.resumed(decision.given)
         saver.course.starters = graph.trigger_to_nodes.keys() | {TASKS}
         saver.course.starts_plainly = starts_plainly(graph)
         threads.limit(config.get("max_concurrency") or (graph.config or {}).get("max_concurrency"))

@@ -29,20 +29,21 @@ def main() -> None:
     global _worker
     worker = _worker = Worker.open(settings, orders["queues"])
     if _is_asked_to_stop:
-        worker.runs.drain(runs.end_process)
+        worker.runs.drain(worker.end_process)
     # The parent renews it as well.
     held = Lease(job.id, job.lease_id, job.thread_id, time.monotonic() + settings.lease)
-    with worker.runs.holding(job), worker.leases.hold(held) as lease, told_of(job, worker.claimant.worker):
+    with worker.runs.holding(job), worker.leases.hold(held) as lease, told_of(worker, job, orders["within"]):
         threads = worker.loop.run(advance_claimed(worker, job, lease))
     worker.loop.run(worker.runs.slot_is_free(threads))
     worker.close()
+    runs.end_process()  # what libraries still send may take its time, for which the job's slot does not wait
 
 
 def _stop(*_: Any) -> None:
     global _is_asked_to_stop
     _is_asked_to_stop = True
     if _worker is not None:
-        _worker.runs.drain(runs.end_process)
+        _worker.runs.drain(_worker.end_process)
 
 
 if __name__ == "__main__":

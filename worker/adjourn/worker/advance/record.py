@@ -13,6 +13,7 @@ from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import DatabaseAway, LeaseLost, Locked
 from adjourn.models.outcomes import Failed, Released, Retry, Settle, Waiting, error_of
 from adjourn.worker.checkpointer.saver import Saver
+from adjourn.worker.process import traces
 from adjourn.worker.process.leases import Lease
 from adjourn.worker.worker import Worker
 
@@ -35,12 +36,14 @@ async def record(
             break
         except LeaseLost:
             log.info("lease lost")
+            traces.became("lost")
             return
         except DatabaseAway as error:
             # Our own renewal of the lease may hold the row, for a moment.
             tell = log.debug if isinstance(error, Locked) and pause < _LOCKED else log.warning
             tell("record failed, trying again", error=str(error))
             if lease is not None and lease.lost:
+                traces.became("lost")
                 worker.afterwards(record(worker, job, settled, None, saver))
                 return
             # What is skipped is tried again soon: it may be over in a moment.
@@ -49,6 +52,7 @@ async def record(
         except psycopg.Error as error:
             if is_refused:
                 log.error("the outcome cannot be recorded", error=str(error))
+                traces.became("not recorded")
                 return
             is_refused = True
             is_spin = error.diag.constraint_name == "waiting_is_for_somebody"
@@ -56,11 +60,15 @@ async def record(
             settled, saver = Settle(Failed(error_of(type_, error.diag.message_primary or str(error)))), None
     match settled.outcome:
         case Released():
+            became = "released"
             log.info("job released")
         case Retry(delay=delay) if status == "queued":
+            became = "retries"
             log.info("job retries", again_in=round(delay, 1))
         case _:
+            became = status
             log.info(f"job {status}", questions=len(settled.requests.ask))
+    traces.became(became, settled)
 
 
 def _outcome(job: Claimed, settled: Settle, saver: Saver | None) -> Script[str]:

@@ -31,6 +31,7 @@ from adjourn.worker.advance.taken import by_run
 from adjourn.worker.advance.transient import is_transient
 from adjourn.worker.checkpointer.saver import Saver
 from adjourn.worker.checkpointer.unsaved import Held
+from adjourn.worker.process import traces
 from adjourn.worker.project.graphs import Graph
 from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphDrained, is_invalid_resume
@@ -79,6 +80,7 @@ def after_error(
     fails it at once."""
     what = error_of(type(error).__name__, str(error), hint)
     log.warning("run failed", error=f"{type(error).__name__}: {error}", exc_info=error)
+    traces.failed(error)
     if isinstance(error, Unreadable):
         return Settle(Blocked(what), requests)
     if not is_transient(error):

@@ -11,6 +11,7 @@ from typing import Literal
 
 from adjourn.models.claims import Claimed
 from adjourn.models.ground.settings import Settings
+from adjourn.worker.process import traces
 from adjourn.worker.process.runs import Runs
 
 #: By name: it stands above us.
@@ -35,7 +36,8 @@ def advance(job: Claimed, settings: Settings, queues: list[str], runs: Runs) -> 
 
     It is told its settings and queues through the pipe: in the environment are those of the project by now.
     """
-    orders = json.dumps({"job": asdict(job), "settings": settings.model_dump(mode="json"), "queues": queues})
+    told = {"job": asdict(job), "settings": settings.model_dump(mode="json"), "queues": queues}
+    orders = json.dumps(told | {"within": traces.traceparent()})
     child = subprocess.Popen([sys.executable, "-m", _CHILD], stdin=subprocess.PIPE)
     with child, runs.running(_Child(child), lambda: None):
         child.communicate(orders.encode())

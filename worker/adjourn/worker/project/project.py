@@ -82,10 +82,10 @@ class Project:
         """The graph with saver and store attached; breakpoints stay as its author compiled them."""
         made, where = self.made[name], f"{name} ({self.specs[name]})"
         if isinstance(made, Pregel):
-            yield _attached(made, occasion.store, saver)
+            yield _attached(name, made, occasion.store, saver)
             return
         async with factories.made(where, made, occasion) as thing:
-            yield _attached(graphs.compiled(where, thing), occasion.store, saver)
+            yield _attached(name, graphs.compiled(where, thing), occasion.store, saver)
 
     async def offers(self, kept: BaseStore | None = None) -> list[Offer]:
         """What this project's workers register. Factories are called once for it, with an empty configuration."""
@@ -115,9 +115,11 @@ class Project:
         return Offer(name, self.version, fingerprint, schema, drawing, rule)
 
 
-def _attached(graph: Graph, kept: BaseStore | None, saver: BaseCheckpointSaver[Any] | None) -> Graph:
+def _attached(name: str, graph: Graph, kept: BaseStore | None, saver: BaseCheckpointSaver[Any] | None) -> Graph:
+    """Where its author gave it no name of its own, tracers show it by ours, as with LangGraph's server."""
     attached = copy(graph)  # `graph.copy` validates all of it once more: a thirtieth of what a worker computes
     attached.checkpointer, attached.store = saver, store.chosen(graph.store, kept)
+    attached.name = name if graph.name == Pregel.name else graph.name
     return attached
 
 

@@ -25,6 +25,9 @@ BEGIN
       PERFORM adjourn.refuse(misfit, 'what a graph is to know of its job may be in config.configurable, config.metadata and context');
     END IF;
   END IF;
+  IF NEW.traceparent IS NOT NULL THEN
+    NEW.traceparent := adjourn.traceparent_of(NEW.traceparent);
+  END IF;
   -- The thread asked for, not the one made up: the same request without a thread is the same request.
   NEW.request_hash := CASE WHEN NEW.key IS NOT NULL THEN
     adjourn.request_hash(NEW.project, NEW.graph, NEW.thread_id, NEW.input, NEW.config, NEW.context) END;
@@ -51,7 +54,7 @@ DROP FUNCTION adjourn.add_job;
 CREATE FUNCTION adjourn.add_job(
   graph text, input text, thread_id text, key text, config text, context text, queue text, priority integer, max_attempts integer,
   run_at timestamptz, deadline_at timestamptz, project text, run_timeout double precision, tags text[],
-  multitask_strategy text DEFAULT 'enqueue'
+  multitask_strategy text DEFAULT 'enqueue', traceparent text DEFAULT NULL
 ) RETURNS uuid LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -65,10 +68,10 @@ BEGIN
   END IF;
   LOOP
     INSERT INTO adjourn.jobs (id, graph, input, thread_id, key, config, context, queue, priority, max_attempts, run_at, deadline_at,
-        project, run_timeout, tags)
+        project, run_timeout, tags, traceparent)
       VALUES (new_id, add_job.graph, input_json, add_job.thread_id, add_job.key, config_json, context_json, add_job.queue,
         coalesce(add_job.priority, 0), coalesce(add_job.max_attempts, 5), coalesce(add_job.run_at, now()), add_job.deadline_at,
-        add_job.project, add_job.run_timeout, coalesce(add_job.tags, '{}'))
+        add_job.project, add_job.run_timeout, coalesce(add_job.tags, '{}'), add_job.traceparent)
       ON CONFLICT ON CONSTRAINT key_is_unique DO NOTHING RETURNING id INTO made;
     IF made IS NOT NULL THEN
       RETURN made;

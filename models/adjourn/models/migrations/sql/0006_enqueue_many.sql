@@ -59,7 +59,7 @@ END $$;
 -- What is asked for besides inputs: as the arguments of adjourn.enqueue, by their names.
 CREATE TYPE adjourn.wishes AS (
   project text, queue text, priority integer, max_attempts integer, run_at timestamptz, deadline_at timestamptz,
-  run_timeout double precision, tags text[], config json, context json);
+  run_timeout double precision, tags text[], config json, context json, traceparent text);
 CREATE FUNCTION adjourn.wishes_of(graph text, options json) RETURNS adjourn.wishes LANGUAGE plpgsql AS $$
 DECLARE found text; wishes adjourn.wishes;
 BEGIN
@@ -67,15 +67,16 @@ BEGIN
     PERFORM adjourn.refuse('options must be a JSON object', '{"priority": 1}');
   END IF;
   SELECT string_agg(format('%L', key), ', ') INTO found FROM json_object_keys(options) key WHERE key NOT IN ('project', 'queue',
-    'priority', 'max_attempts', 'run_at', 'deadline_at', 'run_timeout', 'tags', 'config', 'context');
+    'priority', 'max_attempts', 'run_at', 'deadline_at', 'run_timeout', 'tags', 'config', 'context', 'traceparent');
   IF found IS NOT NULL THEN
     PERFORM adjourn.refuse(format('there is no option %s', found),
-      'options: project, queue, priority, max_attempts, run_at, deadline_at, run_timeout, tags, config, context');
+      'options: project, queue, priority, max_attempts, run_at, deadline_at, run_timeout, tags, config, context, traceparent');
   END IF;
   wishes := json_populate_record(NULL::adjourn.wishes, options);
   wishes.project := adjourn.project_for(graph, wishes.project, NULL, NULL);
   wishes.queue := adjourn.lane_for(wishes.project, wishes.queue);
   wishes.config := coalesce(wishes.config, '{}');
+  wishes.traceparent := adjourn.traceparent_of(wishes.traceparent);
   FOREACH found IN ARRAY ARRAY[adjourn.input_misfit(wishes.config), adjourn.input_misfit(wishes.context)] LOOP
     IF found IS NOT NULL THEN
       PERFORM adjourn.refuse('of config or context: ' || found, 'send numbers as text, in quotes, and whole characters');
@@ -116,10 +117,11 @@ BEGIN
     -- Not ON CONFLICT, by which each key is looked up twice: most often all of them are new, or the first one is not.
     BEGIN
       INSERT INTO adjourn.jobs (id, thread_id, project, graph, input, config, context, key, request_hash, tags, batch_id, queue,
-          priority, max_attempts, run_at, deadline_at, run_timeout, created_at, submitted_by)
+          priority, max_attempts, run_at, deadline_at, run_timeout, created_at, submitted_by, traceparent)
         SELECT u.id, u.id::text, wishes.project, add_jobs.graph, v, wishes.config, wishes.context, k, hash, coalesce(wishes.tags, '{}'),
           batch, wishes.queue, coalesce(wishes.priority, 0), coalesce(wishes.max_attempts, 5), coalesce(wishes.run_at, since, now()),
-          wishes.deadline_at, wishes.run_timeout, coalesce(since + place * interval '1 microsecond', clock_timestamp()), who
+          wishes.deadline_at, wishes.run_timeout, coalesce(since + place * interval '1 microsecond', clock_timestamp()), who,
+          wishes.traceparent
         FROM unnest(new_ids, inputs, keys, hashes, places, skipped) u (id, v, k, hash, place, is_skipped) WHERE is_skipped IS NOT TRUE;
       is_in := true;
     EXCEPTION WHEN unique_violation THEN

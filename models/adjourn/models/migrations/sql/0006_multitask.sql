@@ -54,20 +54,22 @@ CREATE FUNCTION adjourn.enqueue(
   graph text, input text DEFAULT NULL, thread_id text DEFAULT NULL, key text DEFAULT NULL,
   config anycompatible DEFAULT NULL, context anycompatible DEFAULT NULL, queue text DEFAULT NULL, priority integer DEFAULT 0,
   max_attempts integer DEFAULT 5, run_at timestamptz DEFAULT now(), deadline_at timestamptz DEFAULT NULL,
-  project text DEFAULT NULL, run_timeout double precision DEFAULT NULL, tags text[] DEFAULT '{}', multitask_strategy text DEFAULT 'enqueue'
+  project text DEFAULT NULL, run_timeout double precision DEFAULT NULL, tags text[] DEFAULT '{}', multitask_strategy text DEFAULT 'enqueue',
+  traceparent text DEFAULT NULL
 ) RETURNS uuid LANGUAGE sql AS $$
   SELECT adjourn.add_job(graph, input, thread_id, key, config::text, context::text, queue, priority, max_attempts, run_at,
-    deadline_at, project, run_timeout, tags, multitask_strategy)
+    deadline_at, project, run_timeout, tags, multitask_strategy, traceparent)
 $$;
 CREATE FUNCTION adjourn.enqueue(
   graph text, input anyelement, thread_id text DEFAULT NULL, key text DEFAULT NULL,
   config anycompatible DEFAULT NULL, context anycompatible DEFAULT NULL, queue text DEFAULT NULL, priority integer DEFAULT 0,
   max_attempts integer DEFAULT 5, run_at timestamptz DEFAULT now(), deadline_at timestamptz DEFAULT NULL,
-  project text DEFAULT NULL, run_timeout double precision DEFAULT NULL, tags text[] DEFAULT '{}', multitask_strategy text DEFAULT 'enqueue'
+  project text DEFAULT NULL, run_timeout double precision DEFAULT NULL, tags text[] DEFAULT '{}', multitask_strategy text DEFAULT 'enqueue',
+  traceparent text DEFAULT NULL
 ) RETURNS uuid LANGUAGE sql AS $$
   SELECT adjourn.add_job(graph, CASE WHEN (SELECT typcategory = 'S' FROM pg_type WHERE oid = pg_typeof(input))  -- varchar, say
       THEN input::text ELSE to_json(input)::text END, thread_id, key, config::text, context::text, queue, priority, max_attempts,
-    run_at, deadline_at, project, run_timeout, tags, multitask_strategy)
+    run_at, deadline_at, project, run_timeout, tags, multitask_strategy, traceparent)
 $$;
 DO $$ DECLARE variant regprocedure; BEGIN
   FOR variant IN SELECT oid FROM pg_proc WHERE pronamespace = 'adjourn'::regnamespace AND proname = 'enqueue' LOOP

@@ -131,7 +131,7 @@ GRANT SELECT ON SEQUENCE adjourn.unheard TO adjourn_worker;
 GRANT SELECT, INSERT (queue, message, why, again_at), UPDATE (message, why, again_at), DELETE
   ON adjourn.refused TO adjourn_worker;
 GRANT UPDATE (status, graph_version, result, error, attempt, crashes, run_at, lease_id, leased_by, lease_until, started_at,
-    ask_again)
+    ask_again, runs)
   ON adjourn.jobs TO adjourn_worker;
 GRANT INSERT (job_id, thread_id, graph, node, kind, title, question, question_hash, answer_schema, options, interrupt_id,
     checkpoint_ns, checkpoint_id, task_id, ordinal, team, assignee, priority, due_at, remind_at,

@@ -11,6 +11,7 @@ depends_on = None
 
 _SQL = Path(__file__).parent.parent / "sql"
 _PARTS = (
+    "traces",
     "enqueue_many",
     "batches",
     "schedules",
