@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from adjourn.models import claims, due, outcomes
+from adjourn.models import due, outcomes
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.settings import Settings
 from adjourn.worker.checkpointer import saver_sql
@@ -75,9 +75,9 @@ def test_a_job_costs_the_same_beside_thousands_that_wait(house: House) -> None:
     assert cycle(house) <= alone + 20
 
 
-def test_psycopg_remembers_what_each_job_needs() -> None:
-    """A statement that is too long for that it reads anew, character by character, for each job."""
+def test_psycopg_remembers_what_each_step_and_outcome_needs() -> None:
+    """A statement that is too long for that it reads anew, character by character, each time."""
     paused = outcomes._statement(outcomes._WAITING, asks=True, settles=False)
     ended = outcomes._statement(outcomes._SUCCEEDED, asks=False, settles=True)
-    for statement in (claims._CLAIM, paused, ended, saver_sql.SAVE):
+    for statement in (paused, ended, saver_sql.SAVE):
         assert len(statement.encode()) <= MAX_CACHED_STATEMENT_LENGTH

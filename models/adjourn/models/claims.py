@@ -10,7 +10,7 @@ from typing import Any
 
 from adjourn.models import checkpoints, human_requests
 from adjourn.models.due import FREE, RUNNABLE
-from adjourn.models.ground.database import Script, one_line
+from adjourn.models.ground.database import Script
 from adjourn.models.human_requests import Asked
 from psycopg.errors import UniqueViolation
 
@@ -74,7 +74,7 @@ class Claimant:
 # OFFSET keeps the two apart.
 # Where the thread stands comes along, where that is sure to be what it was when the row was locked: nobody held the
 # thread as the claim began, and the row has not changed since.
-_CLAIM = one_line(f"""
+_CLAIM = f"""
 WITH due AS (
   SELECT found.* FROM json_array_elements_text(%(ids)s::json) named (id), LATERAL (
     SELECT j.id, j.status, j.started_at IS NULL AS fresh, j.status <> 'running' AND {FREE}
@@ -100,7 +100,7 @@ RETURNING j.id::text, j.lease_id::text, j.thread_id, j.graph, j.input::text, j.c
 SELECT latest.*, c.*, CASE WHEN is_sure THEN {human_requests.as_text("c.id::uuid")} END AS asked
 FROM claimed c LEFT JOIN LATERAL (
   {checkpoints.latest("thread_id = c.thread_id AND checkpoint_ns = '' AND is_sure")}
-) latest ON true""")
+) latest ON true"""
 _COLUMNS = [field.name for field in fields(Claimed)]
 
 
