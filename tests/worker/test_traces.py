@@ -1,5 +1,4 @@
-"""One trace for each job, whatever workers carry it and for however long it waits; and nobody who should take it, and
-does not, is in a job's way."""
+"""One trace for each job, whatever workers carry it and for however long it waits."""
 
 from __future__ import annotations
 
@@ -7,7 +6,6 @@ import json
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
@@ -19,7 +17,6 @@ import pytest
 from tests.conftest import PROJECTS
 from tests.support.collector import Collector, Span, collecting
 from tests.support.fleet import Fleet, Process
-from tests.support.receiver import receiving
 from tests.support.waiting import until
 
 TRACED = PROJECTS / "traced"
@@ -240,64 +237,3 @@ def test_a_project_that_has_a_provider_of_its_own_gets_all_of_it_once(
         assert {(span.trace, span.service) for span in own.of(job)} == {(UUID(job).hex, "their own")}
         assert own.named(job, "run pays")[1].links == [own.named(job, "run pays")[0].id]
     assert collector.spans == []
-
-
-@pytest.mark.parametrize("collector_is", ["away", "hanging", "broken"])
-def test_who_does_not_take_traces_is_in_nobodys_way(fleet: Fleet, collector_is: str) -> None:
-    small = {"SCHEDULE_DELAY": "50", "MAX_QUEUE_SIZE": "20", "MAX_EXPORT_BATCH_SIZE": "5"}
-    fleet.env |= {f"OTEL_BSP_{name}": value for name, value in small.items()}
-    with collecting(hangs=True) as hanging, receiving() as broken:
-        urls = {"away": "http://127.0.0.1:9", "hanging": hanging.url, "broken": f"{broken.url}/broken"}
-        fleet.env["OTEL_EXPORTER_OTLP_ENDPOINT"] = urls[collector_is]
-        worker = started(fleet, drain=3)
-        began = time.monotonic()
-        jobs = [fleet.enqueue("pays", {}) for _ in range(40)]
-        for job in jobs:
-            fleet.wait(job, "waiting")
-            fleet.answer(fleet.requests(job)[0], "yes")
-        for job in jobs:
-            fleet.wait(job)
-        assert time.monotonic() - began < 20
-        assert collector_is != "hanging" or hanging.bodies
-        assert collector_is != "broken" or broken.heard
-        ending = time.monotonic()
-        fleet.stop(worker)
-        assert (worker.returncode, time.monotonic() - ending < 12) == (0, True)
-        log = fleet.log(worker)
-        assert log.count("export spans batch") <= 1 and "Traceback" not in log
-
-
-def test_variables_that_nothing_here_can_do_are_a_sentence_and_jobs_go_on(fleet: Fleet, tmp_path: Path) -> None:
-    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['opentelemetry.sdk'] = None\n")
-    fleet.scheduler()
-    for env in (
-        {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9", "PYTHONPATH": str(tmp_path)},
-        {"OTEL_TRACES_EXPORTER": "zipkin"},
-        {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9", "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc"},
-        {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9", "OTEL_BSP_MAX_QUEUE_SIZE": "-1"},
-    ):
-        fleet.env |= env
-        worker = fleet.worker(TRACED, anew="PYTHONPATH" in env)
-        fleet.wait(fleet.enqueue("pays", {}), "waiting")
-        log = fleet.log(worker)
-        assert log.count("OTEL_ variables ask for traces, and there are none") == 1 and "Traceback" not in log
-        fleet.stop(worker)
-        for name in env:
-            del fleet.env[name]
-
-
-@pytest.mark.parametrize(
-    "env",
-    [
-        {},
-        {"OTEL_SERVICE_NAME": "shop"},
-        {"OTEL_TRACES_EXPORTER": "none", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"},
-        {"OTEL_SDK_DISABLED": "true", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"},
-    ],
-    ids=str,
-)
-def test_nothing_is_loaded_where_nobody_asks_for_traces(fleet: Fleet, env: dict[str, str]) -> None:
-    fleet.env |= env
-    worker = started(fleet)
-    assert fleet.wait(fleet.enqueue("looks", {}))["result"] == {"found": []}
-    assert not any("trace_id" in line for line in lines(fleet, worker))
