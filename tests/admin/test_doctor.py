@@ -15,6 +15,7 @@ from adjourn.models.ground.errors import BadInput
 from adjourn.models.ground.settings import Settings
 
 from tests.conftest import PROJECT
+from tests.support.collector import collecting
 from tests.support.command import Command
 from tests.support.fleet import Fleet, Process
 from tests.support.house import House
@@ -135,3 +136,17 @@ def test_jobs_that_failed_or_are_blocked_and_questions_that_wait_for_long_are_na
     done = adjourn.quick("doctor", "jobs")
     assert done.code == 1 and "wrong  jobs       1 blocked, as the code does not fit them any more: see" in done.out
     assert f"`adjourn job {asked['id']}`" in done.out
+
+
+def test_traces_that_nobody_can_send_or_takes_are_named(adjourn: Command) -> None:
+    assert said(adjourn, "traces")["traces"]["detail"] == "no OTEL_ variable asks for any"
+    with collecting() as collector:
+        adjourn.env["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.url
+        assert said(adjourn, "traces")["traces"] == {
+            "check": "traces", "ok": True, "detail": f"{collector.url} answers", "look": False,
+        }  # fmt: skip
+    found = said(adjourn, "traces")["traces"]
+    assert (found["ok"], found["look"]) == (True, True) and "jobs go on, their traces are lost" in found["detail"]
+    adjourn.env["OTEL_TRACES_EXPORTER"] = "zipkin"
+    found = said(adjourn, "traces")["traces"]
+    assert not found["ok"] and "exports traces as 'zipkin': pip install 'adjourn[otel]'" in found["detail"]

@@ -99,6 +99,8 @@ def test_the_command_takes_it_from_the_environment(shop: Db, database_url: str, 
     said = adjourn.quick("enqueue", "agent", "1")
     assert (said.code, len(said.out.split())) == (0, 1)
     assert kept(shop) == [GIVEN, None]
+    shown = [adjourn.quick("job", str(row["id"])).out for row in shop.execute("SELECT id FROM adjourn.jobs").fetchall()]
+    assert [TRACE in text for text in shown] == [True, False]
 
 
 def test_a_message_that_is_put_off_keeps_it() -> None:

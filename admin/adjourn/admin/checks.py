@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 import psycopg
-from adjourn.admin import check_of_database, check_of_jobs, check_of_project, check_of_senders, pulse
+from adjourn.admin import check_of_database, check_of_jobs, check_of_project, check_of_senders, check_of_traces, pulse
 from adjourn.admin.finding import Finding
 from adjourn.models import lead
 from adjourn.models.ground import database
@@ -59,6 +59,7 @@ def look(settings: Settings) -> Iterator[Finding]:
         yield Finding("postgres", False, f"refuses: {error.diag.message_primary}")
     yield from check_of_database.pooler(settings)
     yield from check_of_project.look(settings, is_served)
+    yield check_of_traces.look()
     try:
         yield Finding("broker", True, pulse.broker_version(settings))
         yield _workers(pulse.queues(settings), queues or {settings.queue})

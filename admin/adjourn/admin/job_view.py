@@ -41,6 +41,7 @@ def show(row: Row, now: datetime) -> None:
             ("key", terminal.line(row["key"]) if row["key"] else None),
             ("queue", terminal.line(row["queue"]) if row["queue"] else None),
             ("priority", str(row["priority"]) if row["priority"] else None),
+            ("trace", row["traceparent"].split("-")[1] if row["traceparent"] else None),
             ("tries", tries if row["attempt"] + row["crashes"] else None),
             ("leased by", terminal.line(lease) if lease else None),
             ("created", ages.at(row["created_at"], now)),

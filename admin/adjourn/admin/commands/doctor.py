@@ -14,6 +14,7 @@ CHECKS = (
     "langgraph",
     "project",
     "policy",
+    "traces",
     "postgres",
     "pooler",
     "clock",

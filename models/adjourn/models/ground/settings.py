@@ -20,6 +20,8 @@ from sqlalchemy.exc import ArgumentError
 #: Names of the two URLs, first ours, then those that a project may want for itself.
 DATABASE = ("ADJOURN_DATABASE_URL", "DATABASE_URL")
 BROKER = ("ADJOURN_BROKER_URL", "CELERY_BROKER_URL")
+#: OpenTelemetry's, of which the first counts.
+_COLLECTOR = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 #: As Celery spells the ways to a Redis or Valkey; several URLs of a Sentinel are separated by semicolons.
 _BROKERS = ("redis", "rediss", "sentinel", "socket", "redis+socket")
 
@@ -146,13 +148,17 @@ def trace_exporters() -> list[str]:
     project's."""
     if os.environ.get("OTEL_SDK_DISABLED", "").strip().lower() == "true":
         return []
-    endpoints = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
-    otlp = "otlp" if any(map(os.environ.get, endpoints)) else "none"
+    otlp = "otlp" if any(map(os.environ.get, _COLLECTOR)) else "none"
     names = [name.strip().lower() for name in (os.environ.get("OTEL_TRACES_EXPORTER") or otlp).split(",")]
     protocols = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
     protocol = next(filter(None, map(os.environ.get, protocols)), "http/protobuf")
     otlp = {"http/protobuf": "otlp_proto_http", "grpc": "otlp_proto_grpc"}.get(protocol, f"otlp {protocol}")
     return [otlp if name == "otlp" else name for name in names if name not in ("", "none")]
+
+
+def collector() -> str:
+    """Where exporters for OTLP send traces."""
+    return next(filter(None, map(os.environ.get, _COLLECTOR)), "http://localhost:4318")
 
 
 def _variable(loc: tuple[int | str, ...]) -> str:

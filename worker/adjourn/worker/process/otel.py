@@ -66,15 +66,15 @@ class Otel:
         then the project's, too. Raises ImportError and ValueError."""
         if isinstance(there := trace.get_tracer_provider(), TracerProvider):
             return cls(there, is_ours=False)
-        exporters = [_exporter(name) for name in trace_exporters()]
+        exporters = [exporter(name) for name in trace_exporters()]
         resource = Resource.create({})
         if str(resource.attributes.get("service.name")).startswith("unknown_service"):
             resource = resource.merge(Resource({"service.name": service}))
         # What is sent when the process ends is sent by `close`, which does not wait for ever.
         provider = TracerProvider(resource=resource, id_generator=Random(), shutdown_on_exit=False)
         provider.sampler = ByDigest(provider.sampler)
-        for exporter in exporters:
-            provider.add_span_processor(BatchSpanProcessor(exporter))
+        for each in exporters:
+            provider.add_span_processor(BatchSpanProcessor(each))
         trace.set_tracer_provider(provider)
         return cls(provider, is_ours=True)
 
@@ -217,14 +217,14 @@ class _Seldom(logging.Filter):
         return True
 
 
-def _exporter(name: str) -> SpanExporter:
+def exporter(name: str) -> SpanExporter:
     """By what OpenTelemetry's packages offer under this name. Raises ImportError: none does."""
     found = entry_points(group="opentelemetry_traces_exporter", name=name)
     if not found:
         raise ImportError(f"no package here exports traces as {name!r}")
-    exporter: SpanExporter = next(iter(found)).load()()
-    logging.getLogger(type(exporter).__module__).addFilter(_Seldom())
-    return exporter
+    made: SpanExporter = next(iter(found)).load()()
+    logging.getLogger(type(made).__module__).addFilter(_Seldom())
+    return made
 
 
 def _remote(traceparent: str, context: Context) -> Context:

@@ -119,8 +119,10 @@ def _otel(service: str) -> Tracer | None:
         from adjourn.worker.process.otel import Otel
 
         return Otel.open(service)
-    except ImportError as error:
-        log.error("OTEL_ variables ask for traces, and there are none: pip install 'adjourn[otel]'", error=str(error))
     except Exception as error:
-        log.error("OTEL_ variables ask for traces, and there are none: correct them", error=str(error))
+        log.error(f"OTEL_ variables ask for traces, and there are none: {what_to_do(error)}", error=str(error))
     return None
+
+
+def what_to_do(error: Exception) -> str:
+    return "pip install 'adjourn[otel]'" if isinstance(error, ImportError) else "correct them"
