@@ -1,4 +1,4 @@
-"""Somebody who receives runs as LangSmith does, on a real socket: well, or never answering."""
+"""Somebody who receives runs as LangSmith does, on a real socket: well, slowly, or never answering."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class LangSmith:
     posts: dict[str, int] = field(default_factory=dict)
     keys: set[str | None] = field(default_factory=set)
     calls: int = 0
-    #: Nobody is answered.
-    hangs: bool = False
+    #: Seconds until anybody is answered.
+    pause: float = 0
     let_go: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -69,8 +69,7 @@ def _handler(langsmith: LangSmith) -> type[BaseHTTPRequestHandler]:
 
         def _hear(self) -> None:
             langsmith.calls += 1
-            if langsmith.hangs:
-                langsmith.let_go.wait(120)
+            langsmith.let_go.wait(langsmith.pause)
 
         def _chunks(self) -> Iterator[bytes]:
             if self.headers.get("transfer-encoding") != "chunked":
@@ -95,8 +94,8 @@ def _handler(langsmith: LangSmith) -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def langsmith(*, hangs: bool = False) -> Iterator[LangSmith]:
-    here = LangSmith(hangs=hangs)
+def langsmith(pause: float = 0) -> Iterator[LangSmith]:
+    here = LangSmith(pause=pause)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(here))
     server.daemon_threads = True
     here.port = server.server_address[1]

@@ -10,6 +10,7 @@ from adjourn.models.ground import broker, logs
 from adjourn.models.ground.errors import AdjournError
 from adjourn.models.ground.settings import settings
 from adjourn.worker import ear, tasks
+from adjourn.worker.process import runs
 from celery import Celery, signals
 from celery.utils.nodenames import default_nodename, gethostname
 
@@ -61,4 +62,5 @@ def _drain(**_: Any) -> None:
 
 @signals.worker_shutdown.connect
 def _close(**_: Any) -> None:
-    tasks.worker().close()
+    if not tasks.worker().close():
+        runs.end_process()

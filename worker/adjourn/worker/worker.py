@@ -174,8 +174,10 @@ class Worker:
         while started := self._started | self._of_batches:
             await asyncio.wait(started)
 
-    def close(self) -> None:
-        """After what was started has ended, for which a stopping worker does not wait for ever: see `Runs.drain`."""
+    def close(self) -> bool:
+        """After what was started has ended, for which a stopping worker does not wait for ever: see `Runs.drain`.
+
+        False: somebody does not take what was traced, and threads of libraries go on waiting for that."""
         self.loop.run(self._ended())
         self.loop.run(self._end())
         self.leases.close()
@@ -185,10 +187,10 @@ class Worker:
         self.loop.close()
         self.messages.dispose()
         self.engine.dispose()
-        self.traces.close(_TOLD)
+        return self.traces.close(_TOLD)
 
     def end_process(self) -> NoReturn:
-        """The time to drain is over: without waiting for anybody."""
+        """The time to drain is over."""
         self.traces.close(_GOODBYE)
         end_process()
 

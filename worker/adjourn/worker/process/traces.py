@@ -74,8 +74,8 @@ class Traces:
                 traced.callback(_run.reset, token)
             yield
 
-    def close(self, seconds: float) -> None:
-        """Send what there is, for so long at most: who takes it may be slow, or away."""
+    def close(self, seconds: float) -> bool:
+        """Send what there is, for so long at most: who takes it may be slow, or away. False: not all was taken."""
         until = time.monotonic() + seconds
         ends: dict[str, Callable[[], Any]] = {"OpenTelemetry": self.otel.close} if self.otel else {}
         if langsmith := sys.modules.get(_LANGSMITH):
@@ -87,6 +87,7 @@ class Traces:
             thread.join(max(0.0, until - time.monotonic()))
             if thread.is_alive():
                 log.warning("the last traces are lost, as nobody takes them", tracer=name, seconds=seconds)
+        return not any(thread.is_alive() for thread in threads.values())
 
 
 def traceparent() -> str | None:
