@@ -21,8 +21,9 @@ def claim_ignores_project() -> None:
 
 def most_urgent_of_all() -> None:
     """A sweep takes the most urgent of all that is due, whether anybody serves its lane or not."""
-    due._QUEUED = text(f"""
-        SELECT {due._COLUMNS}, j.thread_id, 1 AS crowd, false AS is_full, true AS is_due FROM adjourn.jobs j
+    due._QUEUED[False] = text(f"""
+        SELECT {due._COLUMNS}, NULL AS pin, j.thread_id, 1 AS crowd, false AS is_full, true AS is_due
+        FROM adjourn.jobs j
         WHERE {due.QUEUED} AND {due.FREE} AND j.thread_id <> ALL(:crowded) {due._BY_URGENCY} LIMIT :limit""")
 
 

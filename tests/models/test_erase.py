@@ -32,7 +32,8 @@ WRITTEN = {
 }
 #: Names: of threads, graphs, people and steps.
 KEPT = {
-    *("by", "thread_id", "graph", "status", "was", "became", "project", "graph_version", "queue", "key", "batch_id"),
+    *("by", "thread_id", "graph", "status", "was", "became", "project", "queue", "key", "batch_id"),
+    *("graph_version", "graph_fingerprint"),
     *("leased_by", "ask_again", "submitted_by", "node", "kind", "interrupt_id", "checkpoint_ns", "checkpoint_id"),
     *("task_id", "team", "assignee", "escalate_to", "at_expiry", "answered_by", "answered_via", "schedule"),
     "traceparent",

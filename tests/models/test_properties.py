@@ -52,7 +52,7 @@ class Life(Steps):
         for thread, key, at in (("t", None, run_at), ("t", "k", None), ("s", None, None), (None, "l", None)):
             self.enqueue("one", thread, key, input='"one"', run_at=at, deadline_at=None, max_attempts=2)
         for n in (0, 1):
-            self.claim(n, True, ["one"])
+            self.claim(n, True, ["one"], ("v", "all"))
         self.record(-1, False, Waiting(), ask, [])
 
     # --- other systems
@@ -92,22 +92,29 @@ class Life(Steps):
 
     # --- workers
 
-    @rule(n=index, is_due=st.sampled_from([True, True, True, False]), graphs=st.sampled_from([["one"], ["one", "two"]]))
-    def claim(self, n: int, is_due: bool, graphs: list[str]) -> None:
+    @rule(
+        n=index,
+        is_due=st.sampled_from([True, True, True, False]),
+        graphs=st.sampled_from([["one"], ["one", "two"]]),
+        pin=st.sampled_from([("v", "all"), ("w", "all"), ("v", "own"), ("w", "own"), ("v", "begun")]),
+    )
+    def claim(self, n: int, is_due: bool, graphs: list[str], pin: tuple[str, str]) -> None:
+        by = claimant(*graphs, version=pin[0], takes=pin[1])
         ready = [id for id in self.world.jobs if is_due and self.world.runnable(id)]
         id = ready[n % len(ready)] if ready else self.job_at(n)
         claimed: list[Claimed] = []
 
         def act() -> bool:
-            made = self.ledger.run(claims.claim(id, claimant(*graphs), 3600))
+            made = self.ledger.run(claims.claim(id, by, 3600))
             claimed.extend([made] if made else [])
             return made is not None
 
         was = self.world.jobs[id]
-        self.step(act, lambda world, _: world.claim(id, graphs, "w", "v", 3600))
+        self.step(act, lambda world, _: world.claim(id, by, 3600))
         for made in claimed:
             job = self.world.jobs[id]
             assert (made.was, made.fresh) == (was["status"], was["started_at"] is None)
+            assert (made.ran_on, made.ran_as) == (was["graph_version"], was["graph_fingerprint"])
             same = ("id", "lease_id", "thread_id", "graph", "input", "config", "context", "attempt", "crashes")
             assert {name: getattr(made, name) for name in same} == {name: job[name] for name in same}
             self.claims.append(made)
@@ -143,13 +150,13 @@ class Life(Steps):
                 requests += Requests(**{fate: (row["id"],)})
         self.step(
             lambda: self.ledger.run(outcomes.record(job, Settle(outcome, requests), Rows())),
-            lambda world, _: world.record(job.id, job.lease_id, job.was, outcome, requests),
+            lambda world, _: world.record(job, outcome, requests),
         )
 
     @rule(n=index, outcome=by_chance.outcomes, ask=by_chance.questions, fates=by_chance.fates)
     def advance(self, n: int, outcome: Outcome, ask: dict[str, str], fates: list[str]) -> None:
         held = len(self.claims)
-        self.claim(n, True, ["one", "two"])
+        self.claim(n, True, ["one", "two"], ("v", "all"))
         if len(self.claims) > held:
             self.record(-1, False, outcome, ask, fates)
 

@@ -121,7 +121,7 @@ def _changes(columns: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
 #: Every column of the table.
 JOB_VALUES: dict[str, Any] = {
     **dict.fromkeys(("id", "batch_id", "lease_id"), _uuid),
-    **dict.fromkeys(("thread_id", "project", "graph_version", "leased_by", "key"), _TEXT),
+    **dict.fromkeys(("thread_id", "project", "graph_version", "graph_fingerprint", "leased_by", "key"), _TEXT),
     **dict.fromkeys(("submitted_by", "schedule"), _TEXT),
     **dict.fromkeys(("input", "config", "context", "result", "error"), _JSON),
     **dict.fromkeys(("attempt", "crashes", "max_attempts", "priority"), _NUMBERS),

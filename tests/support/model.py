@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from adjourn.models.claims import Claimant, Claimed
 from adjourn.models.outcomes import Blocked, Failed, Outcome, Released, Requests, Retry, Succeeded, Waiting
 
 from tests.support.laws import ASKED_OF_JOB, FINAL, JOB_MOVES, LEASE, MADE, Refused, Row, Soon, of_job
@@ -44,7 +45,17 @@ class World(Desk):
         same = {name: options.get(name) for name in ("thread_id", "input", "config", "context")} | {"graph": graph}
         thread = options["thread_id"] or made or ""
         job = dict.fromkeys(
-            ("graph_version", "result", "error", "batch_id", "ask_again", "schedule", *LEASE, "started_at")
+            (
+                "graph_version",
+                "graph_fingerprint",
+                "result",
+                "error",
+                "batch_id",
+                "ask_again",
+                "schedule",
+                *LEASE,
+                "started_at",
+            )
         ) | {
             **options,
             "id": made,
@@ -151,19 +162,22 @@ class World(Desk):
             and other["run_at"] <= self.now
         )
 
-    def claim(self, id: str, graphs: Iterable[str], worker: str, version: str, lease: float) -> bool:
+    def claim(self, id: str, by: Claimant, lease: float) -> bool:
         job = self.jobs[id]
-        if job["graph"] not in graphs or not self.runnable(id):
+        if job["graph"] not in by.graphs or not self.runnable(id):
+            return False
+        if by.takes != "all" and job["graph_version"] != by.version and (job["graph_version"] or by.takes == "begun"):
             return False
         claimed = {
             "status": "running",
             "lease_id": MADE,
-            "leased_by": worker,
+            "leased_by": by.worker,
             "lease_until": Soon(lease),
             "started_at": job["started_at"] or Soon(),
             "attempt": job["attempt"] + (job["status"] == "queued"),
             "crashes": job["crashes"] + (job["status"] == "running"),
-            "graph_version": version,
+            "graph_version": by.version,
+            "graph_fingerprint": by.fingerprints[by.graphs.index(job["graph"])],
         }
         self.write_job(id, claimed)
         return True
@@ -174,13 +188,14 @@ class World(Desk):
             self.write_job(id, {"lease_until": Soon(lease)})
         return dict.fromkeys(held, True)
 
-    def record(self, id: str, lease_id: str, was: str, outcome: Outcome, requests: Requests) -> str:
-        if self.jobs[id]["lease_id"] != lease_id:
+    def record(self, claimed: Claimed, outcome: Outcome, requests: Requests) -> str:
+        id = claimed.id
+        if self.jobs[id]["lease_id"] != claimed.lease_id:
             raise Refused
         for question in requests.ask:
             self.ask(self.jobs[id], question)
         self.settle(id, requests)
-        moved = _moved(self.jobs[id], was, outcome)
+        moved = _moved(self.jobs[id], claimed, outcome)
         self.write_job(id, moved)
         return str(moved["status"])
 
@@ -200,7 +215,7 @@ def _holds(job: Row) -> bool:
     return bool(job["started_at"]) and not job["finished_at"]
 
 
-def _moved(job: Row, was: str, outcome: Outcome) -> Row:
+def _moved(job: Row, claimed: Claimed, outcome: Outcome) -> Row:
     match outcome:
         case Succeeded(result):
             return {"status": "succeeded", "result": result, "error": None}
@@ -213,6 +228,11 @@ def _moved(job: Row, was: str, outcome: Outcome) -> Row:
         case Failed(error):
             return {"status": "failed", "error": error}
         case Blocked(error):
-            return {"status": "blocked", "error": error}
+            ran = {"graph_version": claimed.ran_on, "graph_fingerprint": claimed.ran_as}
+            return {"status": "blocked", "error": error, **ran}
         case Released():
-            return {"status": "queued", "attempt": max(job["attempt"] - (was != "waiting"), 0), "run_at": Soon()}
+            return {
+                "status": "queued",
+                "attempt": max(job["attempt"] - (claimed.was != "waiting"), 0),
+                "run_at": Soon(),
+            }

@@ -23,6 +23,6 @@ def offer(
     db.execute(_OFFER, {"queue": queue or project, "project": project, "version": version, "names": list(names)})
 
 
-def claimant(*graphs: str) -> Claimant:
+def claimant(*graphs: str, version: str = "v", takes: str = "all") -> Claimant:
     """A worker that runs these."""
-    return Claimant("w", "adjourn", "v", list(graphs), ["adjourn"])
+    return Claimant("w", "adjourn", version, list(graphs), ["adjourn"], takes, [f"{g} in {version}" for g in graphs])

@@ -52,27 +52,31 @@ def rows_read(house: House) -> int:
     return int(rows.fetchall()[0]["sum"])
 
 
-def cycle(house: House) -> int:
+def cycle(house: House, pinned: bool) -> int:
     """Of one job, from its enqueueing to its end: how many rows all of it reads."""
     before = rows_read(house)
     job_id = house.enqueue("line", {"log": []})
     for status in ("waiting", "succeeded"):
         with house.worker.engine.connect() as connection:
-            found, _ = due.among(connection, [job_id])
+            found, _ = due.among(connection, [job_id], pinned=pinned)
         assert [row.id for row in found] == [job_id]
         assert house.advance(job_id)["status"] == status
         house.answer_all(job_id, "yes")
     return rows_read(house) - before
 
 
-def test_a_job_costs_the_same_beside_thousands_that_wait(house: House) -> None:
-    alone = [cycle(house) for _ in range(_OFTEN)][-1]
+@pytest.mark.parametrize("pinned", [False, True])
+def test_a_job_costs_the_same_beside_thousands_that_wait(house: House, pinned: bool) -> None:
+    """Also where workers are pinned to versions."""
+    if pinned:
+        house.db.execute("UPDATE adjourn.workers SET takes = 'own'")
+    alone = [cycle(house, pinned) for _ in range(_OFTEN)][-1]
     one = house.run("line", {"log": []})
     with house.db.transaction():
         house.db.execute("SET LOCAL session_replication_role = replica")
         house.db.execute(_JOBS, (one["id"],))
         house.db.execute(_REQUESTS, (one["id"],))
-    assert cycle(house) <= alone + 20
+    assert cycle(house, pinned) <= alone + 20
 
 
 def test_psycopg_remembers_what_each_step_and_outcome_needs() -> None:

@@ -16,8 +16,10 @@ _LONG = 7
 #: Nobody is told more exactly how many there are.
 _MANY = 1000
 
+_UNTAKEN = ("jobs_untaken", "jobs_waiting_untaken")
 _STUCK_JOBS = """
 SELECT name, graph, queue, value FROM adjourn.health WHERE name = 'jobs_abandoned' AND value > 0
+  OR name IN ('jobs_untaken', 'jobs_waiting_untaken') AND value > 0
   OR name IN ('oldest_due_seconds', 'oldest_answer_seconds') AND value > %(stuck)s ORDER BY value DESC"""
 
 #: Claims of a job within ten minutes, with no question and no answer in between, from which on it goes in a circle:
@@ -62,7 +64,19 @@ _Connection = psycopg.Connection[dict[str, Any]]
 
 
 def look(connection: _Connection) -> Iterator[Finding]:
-    yield _moving(connection)
+    numbers = connection.execute(_STUCK_JOBS, {"stuck": _STUCK}).fetchall()
+    untaken = {name: sum(row["value"] for row in numbers if row["name"] == name) for name in _UNTAKEN}
+    if untaken["jobs_untaken"]:
+        what = (
+            f"{untaken['jobs_untaken']:.0f} could go on, and no worker takes them, as each takes those of its version"
+        )
+        more = "see `adjourn versions`, and start workers of theirs, or one with ADJOURN_TAKES=all"
+        yield Finding("jobs", False, f"{what}: {more}")
+    else:
+        yield _moving(connection, [row for row in numbers if row["name"] not in _UNTAKEN])
+    if (waiting := untaken["jobs_waiting_untaken"]) > untaken["jobs_untaken"]:
+        what = f"{waiting:.0f} wait for people, and no worker takes them then, as each takes those of its version"
+        yield Finding("jobs", True, f"{what}: see `adjourn versions`", look=True)
     [blocked] = connection.execute(_BLOCKED, {"many": _MANY + 1}).fetchall()
     if blocked["jobs"]:
         what = f"{_count(blocked['jobs'])} blocked, as the code does not fit them any more: see"
@@ -74,8 +88,8 @@ def look(connection: _Connection) -> Iterator[Finding]:
         yield Finding("jobs", True, f"{what}: see `adjourn job {failed['one']}` and `adjourn retry`", look=True)
 
 
-def _moving(connection: _Connection) -> Finding:
-    if stuck := connection.execute(_STUCK_JOBS, {"stuck": _STUCK}).fetchall():
+def _moving(connection: _Connection, stuck: list[dict[str, Any]]) -> Finding:
+    if stuck:
         what = ", ".join(_stuck(**row) for row in stuck[:3])
         return Finding("jobs", False, f"nobody has taken {what}: see that scheduler and workers run, and have room")
     [circling] = connection.execute(sql.SQL(_CIRCLING_JOBS)).fetchall()

@@ -30,9 +30,11 @@ class Stuck:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    #: How many have begun, and which of them could not go on.
+    #: How many have begun, and which of them could not go on; how many of the others ran on a graph of other nodes,
+    #: edges or input.
     jobs: int
     stuck: list[Stuck]
+    changed: int
 
 
 def look(settings: Settings, root: Path, told: Callable[[str], object] | None = None) -> Looked:
@@ -49,18 +51,22 @@ async def _look(
 ) -> Looked:
     engine = database.engine(settings)
     connections = await Connections.open(settings, engine, size=_AT_ONCE)
-    seen, stuck = 0, []
+    seen, stuck, changed = 0, [], 0
     try:
         store = await Store.open(settings, connections, project.store)
+        graphs = {offer.name: offer.fingerprint for offer in await project.offers(store)}
         while some := list(islice(jobs, _AT_ONCE)):
-            stuck += await _of(project, connections, store, some)
+            found = await _of(project, connections, store, some)
+            stuck += found
             seen += len(some)
+            fit = set(some) - {each.job for each in found}
+            changed += sum(job.fingerprint not in (None, graphs.get(job.graph)) for job in fit)
             if told:
                 told(f"looked at {seen} jobs that have begun")
     finally:
         await connections.close()
         engine.dispose()
-    return Looked(seen, stuck)
+    return Looked(seen, stuck, changed)
 
 
 async def _of(project: Project, connections: Connections, store: Store, jobs: Iterable[Standing]) -> list[Stuck]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from adjourn.admin import ages, conversation, json_text, terminal
+from adjourn.admin import ages, conversation, json_text, terminal, versions
 from adjourn.admin.rows import Row
 from rich.text import Text
 
@@ -29,14 +29,15 @@ def _reason(row: Row) -> str:
     return (trouble(row["error"]) or "").partition("\n")[0][:300]
 
 
-def show(row: Row, now: datetime) -> None:
+def show(row: Row, code: Row, now: datetime) -> None:
+    """`code`: as `versions.CODE` finds it."""
     tries = f"{row['attempt']} of {row['max_attempts']}" + (f", {row['crashes']} crashes" if row["crashes"] else "")
     lease = f"{row['leased_by']}, until {ages.at(row['lease_until'], now)}" if row["leased_by"] else None
     terminal.fields(
         [
             ("job", str(row["id"])),
             ("status", terminal.status(row["status"])),
-            ("graph", terminal.line(row["graph"] + (f" ({row['graph_version']})" if row["graph_version"] else ""))),
+            ("graph", terminal.line(versions.of_graph(row, code))),
             ("thread", terminal.line(row["thread_id"])),
             ("key", terminal.line(row["key"]) if row["key"] else None),
             ("queue", terminal.line(row["queue"]) if row["queue"] else None),
@@ -44,6 +45,7 @@ def show(row: Row, now: datetime) -> None:
             ("trace", row["traceparent"].split("-")[1] if row["traceparent"] else None),
             ("tries", tries if row["attempt"] + row["crashes"] else None),
             ("leased by", terminal.line(lease) if lease else None),
+            ("taken", versions.untaken(row, code)),
             ("created", ages.at(row["created_at"], now)),
             ("runs", ages.at(row["run_at"], now) if row["status"] == "queued" else None),
             ("deadline", ages.at(row["deadline_at"], now)),

@@ -30,7 +30,7 @@ def loaded(settings: Settings, root: Path) -> Iterator[Project]:
     with contextlib.redirect_stdout(sys.stderr):
         try:
             hide()
-            project = Project.load(root, settings.config, settings.policy)
+            project = Project.load(root, settings.config, settings.policy, settings.version)
         except SystemExit as error:
             raise BadInput(f"the project in {root} exits when it is loaded ({error})") from None
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from adjourn.models import checkpoints, human_requests
@@ -44,6 +44,9 @@ class Claimed:
     runs: int
     #: Seconds since 1970.
     created_at: float
+    #: Version and fingerprint of the graph before the claim. None: nobody has worked on it.
+    ran_on: str | None
+    ran_as: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,14 @@ class Claimant:
     version: str
     graphs: list[str]
     queues: list[str]
+    #: See `Settings.takes`.
+    takes: str = "all"
+    #: Of each graph.
+    fingerprints: list[str] = field(default_factory=list)
 
 
+#: Of what has begun nobody but this condition keeps a worker of another version, whoever rings, and why.
+_TAKEN = "(%(takes)s = 'all' OR coalesce(j.graph_version = %(version)s, %(takes)s = 'own'))"
 # The lock comes first: a second claimer finds nothing, and neither does one who meets another session's lock; the
 # scheduler rings again. A row that changed just before it was locked is seen as it is now, other tables as they were at
 # the claim's begin, so it may claim a job that has just been paused although its new question is open: its worker
@@ -79,10 +88,10 @@ WITH due AS (
   SELECT found.* FROM json_array_elements_text(%(ids)s::json) named (id), LATERAL (
     SELECT j.id, j.status, j.started_at IS NULL AS fresh, j.status <> 'running' AND {FREE}
       AND j.xmin = (SELECT began.xmin FROM adjourn.jobs began WHERE began.id = j.id) AS is_sure,
-      j.project, j.graph, j.queue, j.batch_id
+      j.project, j.graph, j.queue, j.batch_id, j.graph_version, j.graph_fingerprint
     FROM adjourn.jobs j
     WHERE j.id = named.id::uuid AND j.project IS NOT DISTINCT FROM %(project)s AND j.graph = ANY(%(graphs)s)
-      AND j.queue = ANY(%(queues)s) AND {RUNNABLE} OFFSET 0 FOR NO KEY UPDATE OF j SKIP LOCKED) found
+      AND j.queue = ANY(%(queues)s) AND {_TAKEN} AND {RUNNABLE} OFFSET 0 FOR NO KEY UPDATE OF j SKIP LOCKED) found
   WHERE (SELECT true FROM adjourn.limits LIMIT 1) IS NULL OR adjourn.may_start(
     found.id, found.project, found.graph, found.queue, found.batch_id)
 ), claimed AS (UPDATE adjourn.jobs j SET
@@ -90,12 +99,14 @@ WITH due AS (
   lease_until = clock_timestamp() + %(lease)s * interval '1 second',
   started_at = coalesce(j.started_at, clock_timestamp()),
   attempt = j.attempt + (due.status = 'queued')::int, crashes = j.crashes + (due.status = 'running')::int,
-  graph_version = %(version)s, runs = j.runs + 1
+  graph_version = %(version)s, runs = j.runs + 1,
+  graph_fingerprint = (%(fingerprints)s::text[])[array_position(%(graphs)s::text[], j.graph)]
 FROM due WHERE j.id = due.id
 RETURNING j.id::text, j.lease_id::text, j.thread_id, j.graph, j.input::text, j.config::text, j.context::text,
   j.ask_again, j.attempt, j.crashes, due.status AS was, due.fresh,
   extract(epoch FROM j.deadline_at - clock_timestamp())::float AS seconds_left, j.run_timeout,
-  j.traceparent, j.runs, extract(epoch FROM j.created_at)::float AS created_at, due.is_sure
+  j.traceparent, j.runs, extract(epoch FROM j.created_at)::float AS created_at,
+  due.graph_version AS ran_on, due.graph_fingerprint AS ran_as, due.is_sure
 )
 SELECT latest.*, c.*, CASE WHEN is_sure THEN {human_requests.as_text("c.id::uuid")} END AS asked
 FROM claimed c LEFT JOIN LATERAL (

@@ -15,7 +15,9 @@ from typing import Any, NamedTuple
 
 from adjourn.models import limits
 from adjourn.models.limits import Rooms
-from sqlalchemy import Connection, text
+from adjourn.models.pauses import HELD
+from adjourn.models.served import BY_ALL, BY_VERSION, IS_PINNED, Served
+from sqlalchemy import Connection, TextClause, text
 
 #: No older job of its thread is ready to go first; one that has started comes first.
 _FIRST = """
@@ -32,46 +34,37 @@ j.status = 'waiting' AND (
 #: Running, but its worker has not renewed the lease.
 ABANDONED = "j.status = 'running' AND j.lease_until < now()"
 
-#: An operator holds it back.
-_PAUSED = """
-(SELECT true FROM adjourn.pauses p WHERE coalesce(p.project, {0}.project) = {0}.project
-   AND coalesce(p.graph, {1}) = {1} AND coalesce(p.queue, {0}.queue) = {0}.queue LIMIT 1)"""
 #: A limit does not let it start now. What runs already, though its worker may be dead, it counts.
 _LIMITED = f"""j.status <> 'running' AND (
   SELECT true FROM rooms r WHERE r.room = 0 AND {limits.UNDER.format("r", "j")} LIMIT 1) IS NOT NULL"""
-RUNNABLE = f"(({QUEUED}) OR ({ANSWERED}) OR ({ABANDONED})) AND {_PAUSED.format('j', 'j.graph')} IS NULL"
+RUNNABLE = f"(({QUEUED}) OR ({ANSWERED}) OR ({ABANDONED})) AND {HELD.format('j', 'j.graph')} IS NULL"
 
 # Another job of the thread that has started holds the thread: ringing would be in vain until it ends.
 FREE = """(SELECT true FROM adjourn.jobs started WHERE started.thread_id = j.thread_id AND started.id <> j.id
   AND started.started_at IS NOT NULL AND started.finished_at IS NULL LIMIT 1) IS NULL"""
-# Or another session holds the row, so that nobody can say so. An xmax of 0 says that nobody does, and costs nothing.
-_ALIVE = """(adjourn.is_alive({0}.seen_at) OR {0}.xmax::text <> '0' AND (
-    SELECT true FROM adjourn.{1} same WHERE same.ctid = {0}.ctid FOR NO KEY UPDATE SKIP LOCKED) IS NULL)"""
-# What nobody serves is not looked at, so it is in nobody's way.
-SERVED = f"""served AS (
-  SELECT l.queue, l.project, g.name FROM adjourn.lanes l
-  JOIN (SELECT DISTINCT project, name FROM adjourn.graphs o WHERE {_ALIVE.format("o", "graphs")}) g USING (project)
-  WHERE {_ALIVE.format("l", "lanes")} AND {_PAUSED.format("l", "g.name")} IS NULL)"""
 # xmin changes with every move of the row, so the same job is rung anew for each turn it is given.
 _BUT_ID = """j.xmin::text AS turn, j.queue, j.priority, j.run_at, j.project, j.graph,
     j.batch_id::text AS batch_id, j.status"""
 _COLUMNS = f"j.id::text AS id, {_BUT_ID}"
-# Not a join, for which Postgres would compare each with each.
-_IS_SERVED = "((j.queue, j.project, j.graph) IN (SELECT queue, project, name FROM served)) IS TRUE"
 #: Jobs of no batch come first, whatever the priority of a batch.
 _BY_URGENCY = "ORDER BY batch_id IS NOT NULL, priority DESC, run_at"
 
-_AHEAD = """
+_AHEAD = f"""
 SELECT extract(epoch FROM min(run_at) - now())::float AS seconds, (SELECT last_value FROM adjourn.unheard) AS unheard,
-  (SELECT json_agg(rooms) FROM rooms) AS rooms
+  (SELECT json_agg(rooms) FROM rooms) AS rooms, {IS_PINNED}
 FROM adjourn.jobs WHERE status = 'queued' AND run_at > now() AND run_at > created_at"""
 _ALL_AHEAD = text(f"WITH {limits.ROOMS} {_AHEAD}")
-_AMONG = text(f"""
-WITH {SERVED}, {limits.ROOMS}, due AS (
+
+
+def _among(by: Served) -> TextClause:
+    return text(f"""
+WITH {by.table}, {limits.ROOMS}, due AS (
   SELECT found.* FROM json_array_elements_text(CAST(:ids AS json)) named (id), LATERAL (
-    SELECT {_COLUMNS} FROM adjourn.jobs j
-    WHERE j.id = named.id::uuid AND {RUNNABLE} AND {FREE} AND {_IS_SERVED} AND NOT ({_LIMITED}) LIMIT 1) found
+    SELECT {_COLUMNS}, {by.pin} FROM adjourn.jobs j
+    WHERE j.id = named.id::uuid AND {RUNNABLE} AND {FREE} AND {by.takes} AND NOT ({_LIMITED}) LIMIT 1) found
 ) SELECT * FROM ({_AHEAD}) ahead LEFT JOIN due ON true {_BY_URGENCY}""")
+
+
 # The most urgent of each graph on each lane, of each batch and of no batch, whatever waits before them elsewhere: that
 # are the `rows` of jobs, each of which an index is in the order of. Of one under a limit there are not many more than
 # may start: some are locked, or have been rung. Of a thread one can go: a thousand others behind it are one row here,
@@ -81,32 +74,39 @@ _OF_ROW = f"""j.queue = a.queue AND j.graph = a.graph AND j.status = 'queued'
       AND coalesce(j.batch_id, {_NO_BATCH})"""
 _HERE = f"""{_OF_ROW} = a.batch_id AND j.project IS NOT DISTINCT FROM a.project
       AND j.run_at <= now() AND j.thread_id <> ALL(:crowded)"""
-_QUEUED = text(f"""
-WITH RECURSIVE {SERVED}, {limits.ROOMS}, each_row AS (
-  SELECT queue, project, name AS graph, CAST({_NO_BATCH} AS uuid) AS batch_id FROM served
-  UNION ALL SELECT a.queue, a.project, a.graph, next.batch_id FROM each_row a, LATERAL (
+
+
+def _queued(by: Served) -> TextClause:
+    here = f"FROM adjourn.jobs j WHERE {_HERE}"
+    urgent = f"""SELECT j.id, {_BUT_ID}, j.thread_id, j.started_at, j.created_at, j.graph_version
+      {here} ORDER BY priority DESC, run_at"""
+    return text(f"""
+WITH RECURSIVE {by.table}, {limits.ROOMS}, each_row AS (
+  SELECT queue, project, name AS graph, CAST({_NO_BATCH} AS uuid) AS batch_id{by.more} FROM served
+  UNION ALL SELECT a.queue, a.project, a.graph, next.batch_id{by.more} FROM each_row a, LATERAL (
     SELECT j.batch_id FROM adjourn.jobs j WHERE {_OF_ROW} > a.batch_id
     ORDER BY coalesce(j.batch_id, {_NO_BATCH}) LIMIT 1) next
 ), busy AS MATERIALIZED (
   SELECT a.*, (SELECT min(r.room) FROM rooms r WHERE {limits.UNDER.format("r", "a")}) AS room FROM each_row a
-  WHERE (SELECT true FROM adjourn.jobs j WHERE {_HERE} LIMIT 1)
+  WHERE (SELECT true FROM ({by.first.format(f"SELECT j.graph_version {here}")} LIMIT 1) one)
 ), shares AS (
   SELECT greatest(:limit / 100, least(:limit, 5 * :limit / greatest(count(*), 1))) AS share FROM busy
 )
 SELECT j.id::text AS id, j.turn, j.queue, j.priority, j.run_at, j.project, j.graph, j.batch_id, j.status, j.thread_id,
-  j.crowd, j.seen = least(shares.share, 2 * a.room + 10) AS is_full, {_FIRST} AND {FREE} AS is_due
+  j.crowd, j.seen = least(shares.share, 2 * a.room + 10) AS is_full, {by.pin_here}, {_FIRST} AND {FREE} AS is_due
 FROM shares, busy a, LATERAL (
   SELECT DISTINCT ON (thread_id) *, count(*) OVER (PARTITION BY thread_id) AS crowd, count(*) OVER () AS seen FROM (
-    SELECT j.id, {_BUT_ID}, j.thread_id, j.started_at, j.created_at
-    FROM adjourn.jobs j WHERE {_HERE} ORDER BY priority DESC, run_at
-    LIMIT least((SELECT share FROM shares), 2 * a.room + 10)) urgent
+    {by.first.format(urgent)} LIMIT least((SELECT share FROM shares), 2 * a.room + 10)) urgent
   ORDER BY thread_id, started_at, created_at, id) j
 WHERE a.room IS DISTINCT FROM 0""")
+
+
 # Found by what people answered, and by what was closed without an answer since the last look: a million may wait. What
 # both miss, closed in a transaction that was open for long, is found among some of all that wait, at each look the next
 # ones. The subselects are walked from outside to inside, whatever the statistics say, which are those of an hour ago.
-_OTHERS = text(f"""
-WITH {SERVED}, {limits.ROOMS}, answered AS MATERIALIZED (
+def _others(by: Served) -> TextClause:
+    return text(f"""
+WITH {by.table}, {limits.ROOMS}, answered AS MATERIALIZED (
   SELECT DISTINCT job_id FROM adjourn.human_requests WHERE status = 'answered'
 ), closed AS MATERIALIZED (
   SELECT job_id FROM adjourn.human_requests
@@ -118,9 +118,14 @@ WITH {SERVED}, {limits.ROOMS}, answered AS MATERIALIZED (
   SELECT found.* FROM (SELECT job_id FROM answered UNION SELECT job_id FROM closed UNION SELECT id FROM passed) w,
     LATERAL (SELECT j.*, j.xmin FROM adjourn.jobs j WHERE j.id = w.job_id AND {ANSWERED} LIMIT 1) found
 )
-(SELECT {_COLUMNS} FROM waiting j WHERE {_IS_SERVED} AND NOT ({_LIMITED}) {_BY_URGENCY} LIMIT :limit)
+(SELECT {_COLUMNS}, {by.pin} FROM waiting j WHERE {by.takes} AND NOT ({_LIMITED}) {_BY_URGENCY} LIMIT :limit)
 UNION ALL
-(SELECT {_COLUMNS} FROM adjourn.jobs j WHERE {ABANDONED} AND :abandoned AND {_IS_SERVED} {_BY_URGENCY} LIMIT :limit)""")
+(SELECT {_COLUMNS}, {by.pin} FROM adjourn.jobs j
+ WHERE {ABANDONED} AND :abandoned AND {by.takes} {_BY_URGENCY} LIMIT :limit)""")
+
+
+#: Where a worker is pinned to its version, and where none is.
+_AMONG, _QUEUED, _OTHERS = ({True: look(BY_VERSION), False: look(BY_ALL)} for look in (_among, _queued, _others))
 _TO = text("""
 SELECT id::text FROM adjourn.jobs WHERE status = 'waiting' AND id > CAST(:after AS uuid)
 ORDER BY jobs.id OFFSET :many LIMIT 1""")
@@ -151,12 +156,14 @@ class Ahead(NamedTuple):
     unheard: int
     #: How many jobs may start under each limit.
     rooms: Rooms
+    #: A worker is pinned to its version: then `everything` and `among` must look at versions.
+    pinned: bool
 
 
-def among(connection: Connection, ids: list[str]) -> tuple[list[Any], Ahead]:
-    """Those of `ids` that are runnable, where somebody serves them: rows with id, turn, queue. And what is
-    ahead, in the same statement."""
-    rows = list(connection.execute(_AMONG, {"ids": json.dumps(ids)}))
+def among(connection: Connection, ids: list[str], *, pinned: bool = True) -> tuple[list[Any], Ahead]:
+    """Those of `ids` that are runnable, where somebody serves them: rows with id, turn, queue, pin. And what is ahead,
+    in the same statement."""
+    rows = list(connection.execute(_AMONG[pinned], {"ids": json.dumps(ids)}))
     return [row for row in rows if row.id], _ahead(rows[0])
 
 
@@ -165,7 +172,7 @@ def ahead(connection: Connection) -> Ahead:
 
 
 def _ahead(row: Any) -> Ahead:
-    return Ahead(row.seconds, row.unheard, Rooms(row.rooms or []))
+    return Ahead(row.seconds, row.unheard, Rooms(row.rooms or []), row.is_pinned)
 
 
 class Round:
@@ -188,24 +195,26 @@ class Round:
         self._after, self._looked = self._next
 
 
-def everything(connection: Connection, limit: int, *, abandoned: bool = True, round: Round | None = None) -> list[Any]:
+def everything(
+    connection: Connection, limit: int, *, abandoned: bool = True, round: Round | None = None, pinned: bool = True
+) -> list[Any]:
     """At most `limit` runnable jobs that somebody serves, the most urgent first, of each graph on each lane some.
     Without `abandoned`, leases that ran out are left alone. With a `round`, those that wait for questions which nobody
     can answer any more are found when these were closed since its last look, the others in the end."""
     which = round.next(connection) if round else {"after": _NOWHERE, "to": _END, "closed": 0}
-    found = list(connection.execute(_OTHERS, {"limit": limit, "abandoned": abandoned, **which}))
+    found = list(connection.execute(_OTHERS[pinned], {"limit": limit, "abandoned": abandoned, **which}))
     if round:
         round.looked()
-    found += _queued(connection, limit)
+    found += _urgent(connection, limit, pinned)
     return sorted(found, key=lambda job: (job.batch_id is not None, -job.priority, job.run_at))[:limit]
 
 
-def _queued(connection: Connection, limit: int) -> list[Any]:
+def _urgent(connection: Connection, limit: int, pinned: bool) -> list[Any]:
     began = time.monotonic()
     due: dict[str, Any] = {}
     crowded: set[str] = set()
     while True:
-        rows = list(connection.execute(_QUEUED, {"limit": limit, "crowded": list(crowded)}))
+        rows = list(connection.execute(_QUEUED[pinned], {"limit": limit, "crowded": list(crowded)}))
         due |= {row.id: row for row in rows if row.is_due}
         more = {row.thread_id for row in rows if row.crowd > 1 and row.is_full}
         if not more or len(due) >= limit or time.monotonic() - began > _PATIENCE:

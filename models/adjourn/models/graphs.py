@@ -42,7 +42,7 @@ WHERE l.project = EXCLUDED.project OR NOT coalesce(adjourn.is_alive(l.seen_at), 
 RETURNING queue""")
 _OWNER = text("SELECT project FROM adjourn.lanes WHERE queue = :queue")
 
-# Rows that another session holds are left out: a sweep takes them for alive (due.SERVED).
+# Rows that another session holds are left out: a sweep takes them for alive (served.SERVED).
 _ALIVE = """
 WITH offered AS (
   SELECT ctid FROM adjourn.graphs WHERE project = %(project)s AND version = %(version)s AND name = ANY(%(names)s)

@@ -16,6 +16,14 @@ MEASURES: dict[str, tuple[str, tuple[str, ...]]] = {
     "jobs_due": ("Jobs of no batch that could start now", ("project", "graph", "queue")),
     "batch_jobs_due": ("Jobs of batches that could start now", ("project", "graph", "queue")),
     "oldest_due_seconds": ("For how long a job of no batch has been due", ("project", "graph", "queue")),
+    "jobs_untaken": (
+        "Jobs that could go on, and that no worker takes, as each takes those of its version",
+        ("project", "graph", "queue"),
+    ),
+    "jobs_waiting_untaken": (
+        "Waiting jobs, answered or not, that no worker takes",
+        ("project", "graph", "queue"),
+    ),
     "jobs_abandoned": ("Running jobs whose worker has been silent for half a minute longer than its lease", ()),
     "jobs_finished_last_hour": (
         "Jobs that have finished within the last hour",
@@ -116,6 +124,7 @@ def _troubles(measures: list[Measure], at: Thresholds) -> Iterator[Trouble]:
         (total("jobs", "blocked"), at.blocked, "blocked jobs"),
         (total("jobs_finished_last_hour", "failed"), at.failed, "jobs that failed in the last hour"),
         (total("messages_refused"), at.refused, "refused messages"),
+        (total("jobs_untaken"), _ANY, "jobs that no worker takes, see `adjourn versions`"),
         (total("jobs_abandoned"), _ANY, "jobs left by their workers that nobody has taken"),
         (total("notices_parked"), _ANY, "parked notices"),
         (total("schedules_stopped"), _ANY, "schedules that have stopped"),

@@ -1,4 +1,4 @@
-"""The table and the view of how all of it is, as classes of tables are (tables.py)."""
+"""The table and the views of how all of it is, as classes of tables are (tables.py)."""
 
 from __future__ import annotations
 
@@ -18,11 +18,24 @@ class WorkerProcess(Table):
     name: Mapped[str] = mapped_column(primary_key=True)
     project: Mapped[str]
     version: Mapped[str]
+    takes: Mapped[str]
     queues: Mapped[list[str]] = mapped_column(ARRAY(Text))
     slots: Mapped[int]
     running: Mapped[int]
     started_at: Mapped[dt.datetime]
     seen_at: Mapped[dt.datetime]
+
+
+class Taker(Table):
+    """What living workers take, on lanes where some take not all."""
+
+    __tablename__ = "takers"
+
+    project: Mapped[str] = mapped_column(primary_key=True)
+    queue: Mapped[str] = mapped_column(primary_key=True)
+    graph: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(primary_key=True)
+    takes: Mapped[str] = mapped_column(primary_key=True)
 
 
 class Health(Table):

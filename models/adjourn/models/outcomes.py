@@ -153,7 +153,8 @@ _RETRY = (
 )
 _FAILED = "status = 'failed', error = %(error)s::json"
 _CANCELLED = "status = 'cancelled', error = %(error)s::json"
-_BLOCKED = "status = 'blocked', error = %(error)s::json"
+# It has not run on the code that it does not fit.
+_BLOCKED = "status = 'blocked', error = %(error)s::json, graph_version = %(ran_on)s, graph_fingerprint = %(ran_as)s"
 _RELEASED = "status = 'queued', attempt = greatest(attempt - %(counted)s, 0), run_at = clock_timestamp()"
 
 
@@ -209,7 +210,7 @@ def _outcome(job: Claimed, outcome: Outcome) -> tuple[str, dict[str, Any]]:
         case Cancelled(error):
             return _CANCELLED, {"error": readable_json(error)}
         case Blocked(error):
-            return _BLOCKED, {"error": readable_json(error)}
+            return _BLOCKED, {"error": readable_json(error), "ran_on": job.ran_on, "ran_as": job.ran_as}
         case Released():
             # By the claim from the queue, whoever has claimed it since because a lease ran out.
             return _RELEASED, {"counted": int(job.was != "waiting")}

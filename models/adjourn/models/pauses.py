@@ -20,6 +20,11 @@ class Scope:
         return ", ".join(f"{name} {value}" for name, value in asdict(self).items() if value is not None) or "everything"
 
 
+#: A job of {0}, which has project and queue, and of the graph {1} is held back; NULL: it is not.
+HELD = """
+(SELECT true FROM adjourn.pauses p WHERE coalesce(p.project, {0}.project) = {0}.project
+   AND coalesce(p.graph, {1}) = {1} AND coalesce(p.queue, {0}.queue) = {0}.queue LIMIT 1)"""
+
 _PAUSE = text("""
 INSERT INTO adjourn.pauses (project, graph, queue, reason) VALUES (:project, :graph, :queue, :reason)
 ON CONFLICT ON CONSTRAINT paused_once DO NOTHING""")

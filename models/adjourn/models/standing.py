@@ -20,10 +20,14 @@ class Standing:
     input: str | None
     config: str
     context: str | None
+    #: Of the code that it ran on last.
+    version: str | None
+    fingerprint: str | None
 
 
 _STANDING = """
-SELECT id::text, thread_id, graph, status, input::text, config::text, context::text FROM adjourn.jobs
+SELECT id::text, thread_id, graph, status, input::text, config::text, context::text, graph_version AS version,
+  graph_fingerprint AS fingerprint FROM adjourn.jobs
 WHERE project = %s AND started_at IS NOT NULL AND finished_at IS NULL ORDER BY created_at, id"""
 
 

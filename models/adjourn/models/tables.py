@@ -16,7 +16,7 @@ from typing import Any
 
 from adjourn.models.batch_table import Batch
 from adjourn.models.ground.table import Table
-from adjourn.models.health_tables import Health, WorkerProcess
+from adjourn.models.health_tables import Health, Taker, WorkerProcess
 from adjourn.models.held_tables import Limit, Pause, Place
 from adjourn.models.outbox_tables import Notice, Subscription, WebhookHost
 from adjourn.models.people_tables import LoggedIn, Login, Member, Note, Password, Person, Team
@@ -29,7 +29,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 __all__ = [
     "Batch", "Event", "Graph", "Health", "HumanRequest", "Job", "Kept", "Lane", "Limit", "LoggedIn", "Login", "Member",
     "Note", "Notice", "OpenRequest", "Password", "Pause", "Person", "Place", "Refused", "Retention", "Schedule", "Step",
-    "Subscription", "Table", "Team", "Thread", "ThreadSize", "WebhookHost", "WorkerProcess",
+    "Subscription", "Table", "Taker", "Team", "Thread", "ThreadSize", "WebhookHost", "WorkerProcess",
 ]  # fmt: skip
 
 _FOLLOWS = FetchedValue(for_update=True)  # what a trigger writes when an answer is given
@@ -112,6 +112,7 @@ class Job(Table):
     traceparent: Mapped[str | None]
     runs: Mapped[int]
     schedule: Mapped[str | None]
+    graph_fingerprint: Mapped[str | None]
 
 
 class HumanRequest(Table):

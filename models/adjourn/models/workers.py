@@ -1,4 +1,4 @@
-"""Worker processes, as they tell of themselves: what they consume, and how much they have to do."""
+"""Worker processes, as they tell of themselves: which jobs they take, and how much they have to do."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ class Load:
     project: str
     #: Of the project's code.
     version: str
+    takes: str
     queues: list[str]
     #: Runs at once, and now.
     slots: int
@@ -24,10 +25,10 @@ _ALIVE = """
 WITH ended AS (
   DELETE FROM adjourn.workers WHERE name IN (
     SELECT name FROM adjourn.workers WHERE seen_at < now() - interval '1 day' FOR UPDATE SKIP LOCKED)
-) INSERT INTO adjourn.workers (name, project, version, queues, slots, running)
-VALUES (%(name)s, %(project)s, %(version)s, %(queues)s, %(slots)s, %(running)s)
-ON CONFLICT (name) DO UPDATE SET project = EXCLUDED.project, version = EXCLUDED.version, queues = EXCLUDED.queues,
-  slots = EXCLUDED.slots, running = EXCLUDED.running, seen_at = now()
+) INSERT INTO adjourn.workers (name, project, version, takes, queues, slots, running)
+VALUES (%(name)s, %(project)s, %(version)s, %(takes)s, %(queues)s, %(slots)s, %(running)s)
+ON CONFLICT (name) DO UPDATE SET project = EXCLUDED.project, version = EXCLUDED.version, takes = EXCLUDED.takes,
+  queues = EXCLUDED.queues, slots = EXCLUDED.slots, running = EXCLUDED.running, seen_at = now()
 RETURNING name"""
 _ENDED = "DELETE FROM adjourn.workers WHERE name = %(name)s RETURNING name"
 

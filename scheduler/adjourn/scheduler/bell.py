@@ -40,7 +40,7 @@ class Bell:
     def ring(self, producer: Any, jobs: Sequence[Any], rooms: Rooms) -> bool:
         """For jobs, the most urgent first, as `due` finds them. Whether there is nothing left to ring."""
         now = time.monotonic()
-        of = {job.id: (job.queue, job.batch_id is not None) for job in jobs}
+        of = {job.id: (broker.queue_of(job.queue, job.pin), job.batch_id is not None) for job in jobs}
         room = {queue: _room(producer, *queue) for queue in set(of.values())}
         taken = {queue: self._sent[queue] - (MANY - left) for queue, left in room.items() if left >= 0}
         again = _FEW
@@ -60,7 +60,7 @@ class Bell:
                 if room[queue] > 0:
                     room[queue] -= 1
                     self._sent[queue] += 1
-                    broker.send(producer, job.queue, broker.ADVANCE, job.id, behind=job.batch_id is not None)
+                    broker.send(producer, queue[0], broker.ADVANCE, job.id, behind=queue[1])
                 self._rung[job.id, job.turn] = now, self._sent[queue]
         return len(jobs) < MANY and all(left != 0 for left in room.values()) and bool(rooms)
 

@@ -52,7 +52,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         self._ends, self._told = ends.Ends(), float("-inf")
         self._unheard, self._stands_by = 0, False
         self._restless_until = self._rested = self._again_at = float("-inf")
-        self._round = due.Round()
+        self._round, self._pinned = due.Round(), True
         self._bell, self._pruner = Bell(), Pruner()
         super().__init__(*args, **options)
 
@@ -144,7 +144,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
             self._next_sweep = min(self._next_sweep, self._again_at)
         if rung := {ring.job_id for ring in map(rings.read, heard) if ring}:
             with self._engine.connect() as connection:
-                jobs, ahead = due.among(connection, list(rung))
+                jobs, ahead = due.among(connection, list(rung), pinned=self._pinned)
             self._look_ahead(ahead)
             if not self._bell.ring(self.producer, jobs, ahead.rooms):
                 self._next_sweep = min(self._next_sweep, time.monotonic() + _SOON)
@@ -152,6 +152,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
     def _look_ahead(self, ahead: due.Ahead) -> None:
         """Sweep again when the next job falls due, and soon if jobs have moved of which no notification told."""
         now = time.monotonic()
+        self._pinned = ahead.pinned
         if ahead.seconds is not None:
             self._next_sweep = min(self._next_sweep, now + ahead.seconds)
         if ahead.unheard != self._unheard:
@@ -164,7 +165,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         ahead = due.ahead(connection)
         self._look_ahead(ahead)
         is_calm = began - self._connected > _GRACE
-        jobs = due.everything(connection, MANY, abandoned=is_calm, round=self._round)
+        jobs = due.everything(connection, MANY, abandoned=is_calm, round=self._round, pinned=ahead.pinned)
         took = time.monotonic() - began
         self._bell.forget()
         is_done = self._bell.ring(self.producer, jobs, ahead.rooms)

@@ -6,6 +6,7 @@ import logging
 import os
 from typing import Any
 
+from adjourn.models.claims import Claimant
 from adjourn.models.ground import broker, logs
 from adjourn.models.ground.errors import AdjournError
 from adjourn.models.ground.settings import settings
@@ -38,14 +39,24 @@ def _setup_logging(**_: Any) -> None:
 @signals.worker_init.connect
 def _open(sender: Any, **_: Any) -> None:
     _setup_logging()  # which Celery has done later, when much has been said already
+    queues = sender.app.amqp.queues
     try:
-        tasks.open_worker(settings(), sender.app.amqp.queues.consume_from)
+        tasks.open_worker(settings(), queues.consume_from)
+        _pin(queues, tasks.worker().claimant)
     except AdjournError as error:
         raise SystemExit(f"adjourn: {error}") from None
     except Exception:
         # Celery would swallow it and run on without a process.
         logging.getLogger(__name__).exception("the worker cannot start")
         raise SystemExit(1) from None
+
+
+def _pin(queues: Any, claimant: Claimant) -> None:
+    """Who takes jobs of one version consumes what is rung for them alone; who takes no new ones, nothing else."""
+    for lane in claimant.queues if claimant.takes != "all" else ():
+        queues.select_add(broker.queue_of(lane, claimant.version))
+        if claimant.takes == "begun":
+            queues.deselect(lane)
 
 
 @signals.worker_ready.connect

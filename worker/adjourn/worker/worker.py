@@ -18,7 +18,7 @@ from adjourn.models import graphs, people, schema_version, workers
 from adjourn.models.claims import Claimant
 from adjourn.models.graphs import Offer
 from adjourn.models.ground import database
-from adjourn.models.ground.errors import DatabaseAway, is_locked
+from adjourn.models.ground.errors import AdjournError, DatabaseAway, is_locked
 from adjourn.models.ground.settings import Settings, hide
 from adjourn.models.workers import Load
 from adjourn.worker.checkpointer import refusing
@@ -76,13 +76,15 @@ class Worker:
         self.slots_of_batches = asyncio.Semaphore(self.settings.of_batches)
 
     @classmethod
-    def open(cls, settings: Settings, queues: Iterable[str] = ()) -> Worker:
-        """`queues` are those it consumes, by default that of the settings. Never before a fork: neither a loop nor a
-        pool survives one. Raises AdjournError and BadInput."""
+    def open(cls, settings: Settings, queues: Iterable[str] = (), version: str | None = None) -> Worker:
+        """`queues` are its lanes, by default that of the settings; `version` is what the project must be of. Never
+        before a fork: neither a loop nor a pool survives one. Raises AdjournError and BadInput."""
         schema_version.require_fit(settings)
         hide()
         refusing.warn_only(settings.check_values == "warn")
-        project = Project.load(settings.project, settings.config, settings.policy)
+        project = Project.load(settings.project, settings.config, settings.policy, settings.version)
+        if version not in (None, project.version):
+            raise AdjournError(f"the code in {project.root} is no longer that of version {version}")
         traces = Traces.open(settings.name)
         engine = database.engine(settings, pool_size=settings.pool_size)
         loop = Loop(threads=settings.concurrency * _NESTING)
@@ -98,8 +100,10 @@ class Worker:
                 worker=f"{socket.gethostname()}:{os.getpid()}",
                 project=settings.name,
                 version=project.version,
-                graphs=list(project.made),
+                graphs=[offer.name for offer in offers],
                 queues=sorted(queues) or [settings.queue],
+                takes=settings.takes,
+                fingerprints=[offer.fingerprint for offer in offers],
             )
             _offer(engine, claimant, offers, project.policy.teams())
             opened.pop_all()
@@ -112,7 +116,8 @@ class Worker:
         # A sync node that computes holds the interpreter for so long while others wait for it: a run beside one takes
         # half the time that it takes with Python's 5 ms (benchmarks/beside_batch.py).
         sys.setswitchinterval(0.0005)
-        log.info("worker ready", project=str(project.root), version=project.version, graphs=list(project.made))
+        takes = {} if settings.takes == "all" else {"takes": settings.takes}
+        log.info("worker ready", project=str(project.root), version=project.version, **takes, graphs=claimant.graphs)
         messages = database.engine(settings, pool_size=MESSAGES)
         leases = Leases(settings, loop.silence)
         runs = Runs(connections, settings.drain)
@@ -135,9 +140,9 @@ class Worker:
             await self._tell()
 
     async def _tell(self) -> None:
-        """For the numbers alone: nobody waits for it."""
+        """For the numbers, and for who rings, where workers take not all (adjourn.takers). Nobody waits for it."""
         me, running = self.claimant, len(list(self.leases))
-        load = Load(me.worker, me.project, me.version, me.queues, self.settings.concurrency, running)
+        load = Load(me.worker, me.project, me.version, me.takes, me.queues, self.settings.concurrency, running)
         try:
             await self.connections.arun(workers.alive(load))
         except (DatabaseAway, psycopg.Error) as error:

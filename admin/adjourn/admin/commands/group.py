@@ -32,6 +32,7 @@ from adjourn.admin.commands import (
     teams,
     threads,
     up,
+    versions,
 )
 from adjourn.admin.servers.errors import ServerError
 from adjourn.models.ground.errors import AdjournError, BadInput
@@ -75,6 +76,7 @@ for command in (
     threads.erase,
     prune.prune,
     graphs.graphs,
+    versions.versions,
     lanes.lanes,
     pauses.pauses,
     pauses.pause,

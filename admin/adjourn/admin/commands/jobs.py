@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import click
-from adjourn.admin import ages, installation, job_view, json_text, request_view, rows, terminal
+from adjourn.admin import ages, installation, job_view, json_text, request_view, rows, terminal, versions
 from adjourn.admin.commands import many
 from adjourn.admin.commands.many import Wanted
 from adjourn.admin.commands.parameters import Instant, Number, RequestId
@@ -75,16 +75,17 @@ def job(here: Installation, job: str, wait: bool, timeout: float | None, as_json
         row = rows.read(connection, rows.JOB, id=job_id)[0]
         requests = rows.read(connection, rows.REQUESTS, job_id=job_id, status=None, limit=0)
         events = rows.read(connection, rows.EVENTS, job_id=job_id)
+        [offered] = rows.read(connection, versions.CODE, id=job_id)
         now = rows.now(connection)
     if as_json:
         terminal.echo_json(rows.as_json(row | {"requests": requests, "events": events}))
     else:
-        _show(row, requests, events, now)
+        job_view.show(row, offered, now)
+        _show(requests, events, now)
     click.get_current_context().exit(code)
 
 
-def _show(row: Row, requests: list[Row], events: list[Row], now: datetime) -> None:
-    job_view.show(row, now)
+def _show(requests: list[Row], events: list[Row], now: datetime) -> None:
     if requests:
         terminal.heading("requests")
         request_view.show_all(requests, now)

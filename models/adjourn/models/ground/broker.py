@@ -16,6 +16,11 @@ ADVANCE, ENQUEUE, AGAIN = "adjourn.advance", "adjourn.enqueue", "adjourn.again"
 BEHIND = 9
 
 
+def queue_of(lane: str, version: str | None) -> str:
+    """Where jobs of a lane are rung; version: that of workers which alone take what it has begun."""
+    return lane if version is None else f"{lane}@{version}"
+
+
 def waiting(producer: Any, queue: str, behind: bool) -> int:
     """How many messages wait in the queue, of batches or others. Raises redis.exceptions.ResponseError: it is none."""
     channel = producer.channel

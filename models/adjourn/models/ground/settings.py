@@ -45,6 +45,11 @@ class Settings(BaseSettings):
     given_name: str = Field("", validation_alias="ADJOURN_NAME")
     #: The Celery queue of this project's workers.
     queue: str = "adjourn"
+    #: Which jobs a worker claims: all of its project; new ones and those that were begun on its version of the code, or
+    #: only these.
+    takes: Literal["all", "own", "begun"] = "all"
+    #: Of the project's code. Empty: that of its package, or a digest of its Python files.
+    version: str = ""
     #: Seconds after which a silent worker is taken for dead. Renewed three times in that time.
     lease: float = Field(30.0, gt=0)
     #: Graph runs at once in a worker process; they mostly wait on models.
@@ -87,6 +92,13 @@ class Settings(BaseSettings):
             # Not in their words, which may hold the password.
             raise ValueError("is no URL of a database: postgresql://user:password@host:port/name") from None
         return url
+
+    @field_validator("version")
+    @classmethod
+    def _version(cls, version: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9._+@/:-]{0,100}", version):
+            raise ValueError("is no version: up to 100 letters, digits and . _ + @ / : -")
+        return version
 
     @field_validator("inbox_url")
     @classmethod

@@ -18,7 +18,7 @@ import structlog
 from adjourn.models import human_requests
 from adjourn.models.claims import Claimed, Stand
 from adjourn.models.ground.errors import DatabaseAway, LeaseLost
-from adjourn.models.outcomes import Failed, Released, Settle, error_of
+from adjourn.models.outcomes import Blocked, Failed, Released, Settle, error_of
 from adjourn.worker.advance import given
 from adjourn.worker.advance.ask_again import rewind
 from adjourn.worker.advance.look import levels_of, look
@@ -76,14 +76,25 @@ async def _advance_alone(worker: Worker, job: Claimed, lease: Lease) -> None:
     times = max(job.crashes, _CRASHES + 1)
     what = f"its worker died or fell silent {times} times in a row, the last time in a process of its own"
     ended = "died"
+    if worker.claimant.takes != "all" and worker.project.has_changed():
+        await record(worker, job, Settle(Blocked(error_of("CodeChanged", _changed(worker)))), lease)
+        return
     if job.crashes == _CRASHES:
-        ended = await asyncio.to_thread(alone.advance, job, worker.settings, worker.claimant.queues, worker.runs)
+        ended = await asyncio.to_thread(alone.advance, job, worker.settings, worker.claimant, worker.runs)
     if ended == "recorded":
         traces.became("recorded alone")
     elif ended == "stopped":
         await record(worker, job, Settle(Released()), lease)
     elif ended == "died":
         await record(worker, job, Settle(Failed(error_of("WorkerDied", what))), lease)
+
+
+def _changed(worker: Worker) -> str:
+    """A process of its own would import what is there now."""
+    there = (
+        f"in {worker.project.root} there is no longer version {worker.claimant.version}, with which its worker began"
+    )
+    return f"{there}: start one from a folder that keeps it, then retry"
 
 
 async def advance_claimed(worker: Worker, job: Claimed, lease: Lease, stand: Stand | None = None) -> Threads:

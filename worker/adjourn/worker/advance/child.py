@@ -27,7 +27,7 @@ def main() -> None:
     job, settings = Claimed(**orders["job"]), Settings.model_validate(orders["settings"])
     logs.configure(settings.log_level, settings.log_format)
     global _worker
-    worker = _worker = Worker.open(settings, orders["queues"])
+    worker = _worker = Worker.open(settings, orders["queues"], orders["version"])
     if _is_asked_to_stop:
         worker.runs.drain(worker.end_process)
     # The parent renews it as well.

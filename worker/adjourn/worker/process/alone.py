@@ -9,7 +9,7 @@ import sys
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from adjourn.models.claims import Claimed
+from adjourn.models.claims import Claimant, Claimed
 from adjourn.models.ground.settings import Settings
 from adjourn.worker.process import traces
 from adjourn.worker.process.runs import Runs
@@ -30,14 +30,15 @@ class _Child:
         self.process.terminate()
 
 
-def advance(job: Claimed, settings: Settings, queues: list[str], runs: Runs) -> Literal["recorded", "stopped", "died"]:
+def advance(job: Claimed, settings: Settings, claimant: Claimant, runs: Runs) -> Literal["recorded", "stopped", "died"]:
     """Advance a claimed job in a child worker, which drains when this one does. The caller keeps the lease renewed, and
     records what became of a job with which the child was stopped too early, or died.
 
     It is told its settings and queues through the pipe: in the environment are those of the project by now.
     """
-    told = {"job": asdict(job), "settings": settings.model_dump(mode="json"), "queues": queues}
-    orders = json.dumps(told | {"within": traces.traceparent()})
+    told = {"job": asdict(job), "settings": settings.model_dump(mode="json"), "queues": claimant.queues}
+    version = None if claimant.takes == "all" else claimant.version
+    orders = json.dumps(told | {"version": version, "within": traces.traceparent()})
     child = subprocess.Popen([sys.executable, "-m", _CHILD], stdin=subprocess.PIPE)
     with child, runs.running(_Child(child), lambda: None):
         child.communicate(orders.encode())

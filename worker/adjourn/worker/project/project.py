@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass
@@ -48,15 +48,17 @@ class Project:
     #: What is there: a compiled graph, or a factory of one.
     made: dict[str, Any]
     version: str
+    #: What says which version is there now.
+    versioned: Callable[[], str]
     store: StoreConfig
     policy: Policy
     #: For how long finished threads of each graph are kept. None: for ever.
     ttls: dict[str, Ttl | None]
 
     @classmethod
-    def load(cls, folder: Path, file: str = "langgraph.json", policy: Path | None = None) -> Project:
-        """Paths in the file start where it lies. Raises BadInput: there is none or it is malformed, or a graph in it
-        cannot be loaded, and why; or the policy is malformed."""
+    def load(cls, folder: Path, file: str = "langgraph.json", policy: Path | None = None, version: str = "") -> Project:
+        """Paths in the file start where it lies. `version`: what its operator calls it. Raises BadInput: there is none
+        or it is malformed, or a graph in it cannot be loaded, and why; or the policy is malformed."""
         path = (folder / file).resolve()
         root = path.parent
         config = langgraph_json.read(path)
@@ -75,7 +77,15 @@ class Project:
         rules = Policy.load(policy or root / "adjourn.json", list(specs), required=policy is not None)
         ttl = of_checkpointer(path, config.get("checkpointer"))
         ttls = {name: rules.ttl(name, ttl) for name in specs}
-        return cls(root, specs, made, _version(root, config), kept, rules, ttls)
+
+        def versioned() -> str:
+            return version or _version(root, config)
+
+        return cls(root, specs, made, versioned(), versioned, kept, rules, ttls)
+
+    def has_changed(self) -> bool:
+        """Its folder has another version than was loaded."""
+        return self.versioned() != self.version
 
     @asynccontextmanager
     async def open(self, name: str, occasion: Occasion, saver: BaseCheckpointSaver[Any] | None) -> AsyncIterator[Graph]:

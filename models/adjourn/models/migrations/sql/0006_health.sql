@@ -1,29 +1,17 @@
 -- How all of it is, in numbers: for check scripts, metrics, and whoever is called at night. No number costs more as jobs pile
 -- up: each is counted to 10,000, and of more jobs that wait a thousand pages of the table are counted, the same ones each time.
 
-CREATE TABLE adjourn.workers (
-  name        text PRIMARY KEY,     -- host:pid, as in jobs.leased_by
-  project     text NOT NULL,
-  version     text NOT NULL,        -- of the project's code
-  queues      text[] NOT NULL,      -- that it consumes
-  slots       integer NOT NULL,     -- runs at once
-  running     integer NOT NULL,     -- of these, taken
-  started_at  timestamptz NOT NULL DEFAULT now(),
-  seen_at     timestamptz NOT NULL DEFAULT now()   -- last sign of life
-);
-COMMENT ON TABLE adjourn.workers IS 'Worker processes and their load. Rows of those that have ended go within a day.';
-
-CREATE FUNCTION adjourn.waiting_jobs() RETURNS TABLE (project text, graph text, queue text, jobs double precision, is_estimate boolean)
+CREATE FUNCTION adjourn.waiting_jobs() RETURNS TABLE (project text, graph text, queue text, version text, jobs double precision, is_estimate boolean)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 #variable_conflict use_column
 DECLARE share double precision := least(100, 100.0 * 1000 * current_setting('block_size')::int / greatest(pg_relation_size('adjourn.jobs'), 1));
 BEGIN
   IF (SELECT count(*) FROM (SELECT FROM adjourn.jobs j WHERE j.status = 'waiting' LIMIT 10001) c) <= 10000 THEN
-    RETURN QUERY SELECT j.project, j.graph, j.queue, count(*)::double precision, false FROM adjourn.jobs j
-      WHERE j.status = 'waiting' GROUP BY 1, 2, 3;
+    RETURN QUERY SELECT j.project, j.graph, j.queue, j.graph_version, count(*)::double precision, false FROM adjourn.jobs j
+      WHERE j.status = 'waiting' GROUP BY 1, 2, 3, 4;
   ELSE
-    RETURN QUERY SELECT j.project, j.graph, j.queue, round(count(*) * 100 / share), true
-      FROM adjourn.jobs j TABLESAMPLE SYSTEM (share) REPEATABLE (1) WHERE j.status = 'waiting' GROUP BY 1, 2, 3;
+    RETURN QUERY SELECT j.project, j.graph, j.queue, j.graph_version, round(count(*) * 100 / share), true
+      FROM adjourn.jobs j TABLESAMPLE SYSTEM (share) REPEATABLE (1) WHERE j.status = 'waiting' GROUP BY 1, 2, 3, 4;
   END IF;
 END $$;
 
@@ -55,6 +43,25 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET j
     ) of_batches
   ), lively AS MATERIALIZED (SELECT * FROM queued WHERE is_known OR jobs > 0
   ), waiting AS MATERIALIZED (SELECT * FROM adjourn.waiting_jobs()
+  ), pinned AS MATERIALIZED (SELECT * FROM lane l WHERE NOT l.is_paused AND (l.project, l.queue) IN (SELECT t.project, t.queue FROM adjourn.takers t)
+  -- Of these, what waits for a worker, and for people.
+  ), awaits AS MATERIALIZED (
+    SELECT project, graph, queue, graph_version AS version, count(*) AS jobs, false AS people FROM (
+      SELECT j.project, j.graph, j.queue, j.graph_version FROM pinned p, LATERAL (SELECT * FROM adjourn.jobs j
+        WHERE j.queue = p.queue AND j.graph = p.graph AND j.status = 'queued' AND j.run_at <= now() LIMIT 10000) j
+      UNION ALL SELECT j.project, j.graph, j.queue, j.graph_version FROM (
+        SELECT DISTINCT r.job_id FROM (SELECT r.job_id FROM adjourn.human_requests r WHERE r.status = 'answered' LIMIT 10000) r) r
+        JOIN LATERAL (SELECT * FROM adjourn.jobs j WHERE j.id = r.job_id AND j.status = 'waiting') j ON true
+        WHERE (SELECT true FROM adjourn.human_requests o WHERE o.job_id = r.job_id AND o.status = 'open' LIMIT 1) IS NULL
+      UNION ALL (SELECT j.project, j.graph, j.queue, j.graph_version FROM adjourn.jobs j
+        WHERE j.status = 'running' AND j.lease_until < now() LIMIT 10000)) j
+    WHERE EXISTS (SELECT FROM pinned) GROUP BY 1, 2, 3, 4
+    UNION ALL SELECT w.project, w.graph, w.queue, w.version, w.jobs, true FROM waiting w
+  ), untaken AS MATERIALIZED (
+    SELECT a.project, a.graph, a.queue, coalesce(sum(a.jobs) FILTER (WHERE NOT people), 0) AS jobs,
+      coalesce(sum(a.jobs) FILTER (WHERE people), 0) AS waiting
+    FROM awaits a JOIN pinned USING (project, graph, queue)
+    WHERE NOT adjourn.is_taken(a.project, a.queue, a.graph, a.version) GROUP BY 1, 2, 3
   ), finished AS MATERIALIZED (
     SELECT j.project, j.graph, j.queue, j.status, count(*) AS jobs FROM (
       SELECT * FROM adjourn.jobs WHERE finished_at > now() - interval '1 hour' ORDER BY finished_at DESC LIMIT 10000) j GROUP BY 1, 2, 3, 4
@@ -64,7 +71,7 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET j
       SELECT r.due_at FROM adjourn.human_requests r WHERE r.status = 'open' ORDER BY r.id LIMIT 10000) r
   )
   SELECT 'jobs', project, graph, queue, 'queued', jobs FROM lively
-  UNION ALL SELECT 'jobs', project, graph, queue, 'waiting', jobs FROM waiting
+  UNION ALL SELECT 'jobs', project, graph, queue, 'waiting', sum(jobs) FROM waiting GROUP BY 2, 3, 4
   UNION ALL SELECT 'jobs', j.project, j.graph, j.queue, j.status, count(*) FROM (
     (SELECT * FROM adjourn.jobs WHERE status = 'running' LIMIT 10000)
     UNION ALL (SELECT * FROM adjourn.jobs WHERE status = 'blocked' LIMIT 10000)) j GROUP BY 2, 3, 4, 5
@@ -72,6 +79,10 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET j
   UNION ALL SELECT 'jobs_due', project, graph, queue, NULL, due FROM lively
   UNION ALL SELECT 'batch_jobs_due', project, graph, queue, NULL, batch_due FROM lively
   UNION ALL SELECT 'oldest_due_seconds', project, graph, queue, NULL, coalesce(extract(epoch FROM now() - since), 0) FROM lively
+  UNION ALL SELECT 'jobs_untaken', project, graph, queue, NULL, coalesce(u.jobs, 0)
+    FROM lively FULL JOIN untaken u USING (project, graph, queue)
+  UNION ALL SELECT 'jobs_waiting_untaken', project, graph, queue, NULL, coalesce(u.waiting, 0)
+    FROM lively FULL JOIN untaken u USING (project, graph, queue)
   UNION ALL SELECT 'jobs_abandoned', NULL, NULL, NULL, NULL, count(*) FROM (
     SELECT FROM adjourn.jobs WHERE status = 'running' AND lease_until < now() - interval '30 seconds' LIMIT 10000) j
   UNION ALL SELECT 'jobs_finished_last_hour', project, graph, queue, status, jobs FROM finished

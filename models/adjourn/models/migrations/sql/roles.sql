@@ -130,8 +130,8 @@ GRANT SELECT ON SEQUENCE adjourn.unheard TO adjourn_worker;
 -- Messages that no job was made of: what is in them is not known, so besides workers the owner alone reads them.
 GRANT SELECT, INSERT (queue, message, why, again_at), UPDATE (message, why, again_at), DELETE
   ON adjourn.refused TO adjourn_worker;
-GRANT UPDATE (status, graph_version, result, error, attempt, crashes, run_at, lease_id, leased_by, lease_until, started_at,
-    ask_again, runs)
+GRANT UPDATE (status, graph_version, graph_fingerprint, result, error, attempt, crashes, run_at, lease_id, leased_by,
+    lease_until, started_at, ask_again, runs)
   ON adjourn.jobs TO adjourn_worker;
 GRANT INSERT (job_id, thread_id, graph, node, kind, title, question, question_hash, answer_schema, options, interrupt_id,
     checkpoint_ns, checkpoint_id, task_id, ordinal, team, assignee, priority, due_at, remind_at,
@@ -152,6 +152,8 @@ GRANT EXECUTE ON FUNCTION adjourn.job_bytes, adjourn.request_bytes, adjourn.even
 GRANT INSERT (queue, project, seen_at), UPDATE (project, seen_at) ON adjourn.lanes TO adjourn_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON adjourn.workers TO adjourn_worker;
 GRANT SELECT ON adjourn.workers TO adjourn_reader;
+GRANT SELECT ON adjourn.takers TO adjourn_worker, adjourn_reader;
+GRANT EXECUTE ON FUNCTION adjourn.is_taken TO adjourn_worker, adjourn_reader;
 GRANT SELECT ON adjourn.health TO adjourn_worker, adjourn_reader;
 GRANT EXECUTE ON FUNCTION adjourn.health_now TO adjourn_worker, adjourn_reader;
 GRANT EXECUTE ON FUNCTION adjourn.is_alive TO adjourn_worker, adjourn_reader;

@@ -21,6 +21,7 @@ _PARTS = (
     "retention",
     "sizes",
     "outbox",
+    "workers",
     "health",
 )
 
