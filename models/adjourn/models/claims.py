@@ -38,6 +38,7 @@ class Claimed:
     seconds_left: float | None
     #: Seconds that one advance may compute, None for any.
     run_timeout: float | None
+    of_batch: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ WITH due AS (
 FROM due WHERE j.id = due.id
 RETURNING j.id::text, j.lease_id::text, j.thread_id, j.graph, j.input::text, j.config::text, j.context::text,
   j.ask_again, j.attempt, j.crashes, due.status AS was, due.fresh,
-  extract(epoch FROM j.deadline_at - clock_timestamp())::float AS seconds_left, j.run_timeout, due.is_sure
+  extract(epoch FROM j.deadline_at - clock_timestamp())::float AS seconds_left, j.run_timeout,
+  j.batch_id IS NOT NULL AS of_batch, due.is_sure
 )
 SELECT latest.*, claimed.*, CASE WHEN is_sure THEN {human_requests.as_text("claimed.id::uuid")} END AS asked
 FROM claimed LEFT JOIN LATERAL (

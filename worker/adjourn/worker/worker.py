@@ -27,6 +27,7 @@ from adjourn.worker.process.connections import Connections
 from adjourn.worker.process.leases import Leases
 from adjourn.worker.process.loop import Loop
 from adjourn.worker.process.runs import Runs
+from adjourn.worker.process.teller import Teller
 from adjourn.worker.project.project import Project
 from adjourn.worker.project.store import Store
 from sqlalchemy import Engine
@@ -58,6 +59,7 @@ class Worker:
     leases: Leases
     runs: Runs
     claiming: Claiming = field(init=False)
+    teller: Teller = field(init=False)
     _afterwards: set[asyncio.Task[None]] = field(default_factory=set)
     _started: set[asyncio.Task[None]] = field(default_factory=set)
     _of_batches: set[asyncio.Task[None]] = field(default_factory=set)
@@ -68,6 +70,7 @@ class Worker:
 
     def __post_init__(self) -> None:
         self.claiming = Claiming(self.claims, self.claimant, self.settings.lease)
+        self.teller = Teller(self.connections)
         self.slots = asyncio.Semaphore(self.settings.concurrency)
         self.slots_of_batches = asyncio.Semaphore(self.settings.of_batches)
 
@@ -114,6 +117,7 @@ class Worker:
         worker = cls(claimant, settings, project, engine, messages, loop, connections, claims, store, leases, runs)
         loop.run(worker._tell())
         loop.start(worker._live())
+        loop.start(worker.teller.live())
         return worker
 
     async def _live(self) -> None:

@@ -17,6 +17,7 @@ _PARTS = (
     "limits",
     "begin_afresh",
     "multitask",
+    "progress",
     "retention",
     "sizes",
     "outbox",
