@@ -44,7 +44,7 @@ COLUMNS = {
     "kept": {"what ttl": "- - - - - r -"},
     "thread_sizes": {"thread_id project graph jobs human_requests events checkpoints bytes": "- - - - - r -"},
     "progress": {
-        "job_id n at run lease_id place clock checkpoint_ns node data is_cut dropped": "- - - - rid r -",
+        "job_id n at run lease_id place checkpoint_id checkpoint_ns node data is_cut dropped": "- - - - rid r -",
     },
     "pauses": {"id project graph queue reason by at": "- - r r r r -"},
     "limits": {"id project graph queue batch_id running per_minute by at": "r r - - r r -"},

@@ -123,12 +123,13 @@ def test_who_says_too_much_is_neither_slow_nor_large_and_what_is_missing_is_told
 
 
 def test_a_node_is_held_up_less_than_by_langgraph_alone(house: House) -> None:
-    """In turns: a hundred thousand words, the same by LangGraph's own stream, and a loop that says nothing."""
+    """In turns: a hundred thousand words, the same by a stream of the run's own, and a loop that says nothing."""
     taken: dict[str, list[float]] = {"says_much": [], "alone": [], "loops": []}
     graph: Any = house.worker.project.made["says_much"]
 
     async def alone() -> None:
-        async for _ in graph.astream({"log": [MANY]}, stream_mode="custom"):
+        modes = ["values", "updates", "tasks", "custom"]
+        async for _ in graph.astream({"log": [MANY]}, stream_mode=modes, subgraphs=True):
             pass
 
     for _ in range(3):

@@ -41,8 +41,8 @@ class Said(NamedTuple):
     place: int
     #: By `time.time`.
     at: float
-    #: By the clock that makes ids of checkpoints.
-    clock: int
+    #: Of the whole graph, after which it was said.
+    checkpoint_id: str
     checkpoint_ns: str
     node: str
     #: JSON text that Postgres can take apart.
@@ -86,11 +86,12 @@ WITH held AS MATERIALIZED (
     SELECT p.n, p.run, p.lease_id, p.place FROM adjourn.progress p WHERE p.job_id = held.id ORDER BY p.n DESC LIMIT 1
   ) last ON true
 ), written AS (
-  INSERT INTO adjourn.progress (job_id, n, at, run, lease_id, place, clock, checkpoint_ns, node, data, is_cut, dropped)
+  INSERT INTO adjourn.progress (job_id, n, at, run, lease_id, place, checkpoint_id, checkpoint_ns, node, data,
+    is_cut, dropped)
   SELECT s.id, s.n + row_number() OVER (PARTITION BY s.id ORDER BY e.place),
-    clock_timestamp() - e.ago * interval '1 second', s.run, s.lease_id, e.place, e.clock, e.checkpoint_ns, e.node,
-    e.data::json, e.is_cut, e.dropped
-  FROM stands s JOIN json_to_recordset(%(said)s::json) e(job_id uuid, place bigint, ago float8, clock bigint,
+    clock_timestamp() - e.ago * interval '1 second', s.run, s.lease_id, e.place, e.checkpoint_id, e.checkpoint_ns,
+    e.node, e.data::json, e.is_cut, e.dropped
+  FROM stands s JOIN json_to_recordset(%(said)s::json) e(job_id uuid, place bigint, ago float8, checkpoint_id text,
     checkpoint_ns text, node text, data text, is_cut boolean, dropped int) ON e.job_id = s.id AND e.place > s.place
   RETURNING job_id, n
 ), ends AS MATERIALIZED (SELECT job_id, max(n) AS n FROM written GROUP BY job_id), trimmed AS (

@@ -23,7 +23,7 @@ class Progress(Table):
     run: Mapped[int]
     lease_id: Mapped[uuid.UUID]
     place: Mapped[int] = mapped_column(BigInteger)
-    clock: Mapped[int] = mapped_column(BigInteger)
+    checkpoint_id: Mapped[str]
     checkpoint_ns: Mapped[str]
     node: Mapped[str]
     data: Mapped[Any] = mapped_column(JSON, nullable=False)

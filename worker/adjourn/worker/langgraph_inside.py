@@ -22,6 +22,7 @@ from adjourn.models.ground.errors import AdjournError
 from langchain_core.runnables import RunnableConfig
 from langchain_core.runnables.config import var_child_runnable_config
 from langgraph._internal._constants import (
+    CONFIG_KEY_CHECKPOINT_MAP,
     CONFIG_KEY_RUNTIME,
     CONFIG_KEY_STREAM,
     CONFIG_KEY_STRICT_RESUME,
@@ -75,11 +76,9 @@ __all__ = [
     "PooledPostgresStore",
     "ReadRuntime",
     "SerdeEvent",
-    "by_ids",
     "coerce_context",
     "heard",
     "ids_after",
-    "last_id",
     "object_hook",
     "packing_with",
     "place_in_graph",
@@ -89,8 +88,6 @@ __all__ = [
 
 #: A channel of a graph that starts a node; the rest of its name is the node's.
 BRANCH = "branch:to:"
-#: Of a uuid6, whose time counts 100 ns since then.
-_SINCE_1582 = 0x01B21DD213814000
 #: How LangGraph's serializer calls ormsgpack.
 PACK_OPTIONS: int = jsonplus._option
 #: What it marks a value with that a constructor of one, of positional or of keyword arguments makes.
@@ -154,16 +151,6 @@ def ids_after(checkpoint_id: str) -> None:
         checkpoint_ids._last_v6_timestamp = seen  # type: ignore[assignment]
 
 
-def last_id() -> int:
-    """By the clock that makes ids of checkpoints: when it made the last one."""
-    return checkpoint_ids._last_v6_timestamp or 0
-
-
-def by_ids(time_ns: int, last: int) -> int:
-    """When that was by this clock, which had made `last` by then: it never goes back."""
-    return max(time_ns // 100 + _SINCE_1582, last)
-
-
 def heard(config: RunnableConfig, writer: StreamWriter) -> RunnableConfig:
     """With which a run, as if it were that of a subgraph, gives what its nodes say to `writer`, in their own threads.
     LangGraph's stream mode `custom` has a queue without an end instead, and takes forty times as long."""
@@ -171,10 +158,14 @@ def heard(config: RunnableConfig, writer: StreamWriter) -> RunnableConfig:
     return {**config, "configurable": {**config.get("configurable", {}), **ours}}
 
 
-def place_in_graph() -> str:
-    """The `checkpoint_ns` of the task in which code is called; empty in a thread of its own."""
+def place_in_graph() -> tuple[str, str]:
+    """The `checkpoint_ns` of the task in which code is called, and the id of the whole graph's checkpoint from which it
+    goes on; both empty in a thread of its own."""
     config = var_child_runnable_config.get()
-    return "" if config is None else config.get("configurable", {}).get("checkpoint_ns", "")
+    if config is None:
+        return "", ""
+    place = config.get("configurable", {})
+    return place.get("checkpoint_ns", ""), place.get(CONFIG_KEY_CHECKPOINT_MAP, {}).get("", "")
 
 
 def _require(holds: bool, what: str) -> None:
@@ -235,7 +226,7 @@ def _try_writer() -> None:
 
     inner = StateGraph(_Nothing).add_node("inner", node).add_edge(START, "inner").compile()
     outer = StateGraph(_Nothing).add_node("outer", inner).add_edge(START, "outer").compile()
-    outer.invoke({}, heard({}, lambda value: said.append((value, *re.findall("([a-z]+):", place_in_graph())))))
+    outer.invoke({}, heard({}, lambda value: said.append((value, *re.findall("([a-z]+):", place_in_graph()[0])))))
     _require(said == [("a word", "outer", "inner")], "it does not give what nodes say to the writer that it is given")
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from adjourn.models.ground.readable import readable_json, readable_text
 from adjourn.models.progress import Said
 from adjourn.worker.advance.as_json import as_json
-from adjourn.worker.langgraph_inside import by_ids, last_id, place_in_graph
+from adjourn.worker.langgraph_inside import place_in_graph
 from adjourn.worker.process.teller import Teller
 
 #: What a run keeps between two statements: values, and letters of their JSON.
@@ -41,12 +41,12 @@ class Emitted:
         self._place = self._letters = self._dropped = 0
         self._spent = 0.0
         #: The last one that there was no room for, as it came.
-        self._last: tuple[tuple[int, int, str], Any] | None = None
+        self._last: tuple[tuple[float, str, str], Any] | None = None
         self._is_over = False
 
     def write(self, value: Any) -> None:
         """What a node gives to its stream writer. From any thread."""
-        at = time.time_ns(), last_id(), place_in_graph()
+        at = time.time(), *place_in_graph()
         with self._lock:
             if self._is_over:
                 return
@@ -100,15 +100,15 @@ class Emitted:
             if last is not None:
                 self._kept = [each for each in self._kept if each.place > last.place]
 
-    def _keep(self, at: tuple[int, int, str], data: str, is_cut: bool) -> None:
+    def _keep(self, at: tuple[float, str, str], data: str, is_cut: bool) -> None:
         if self._is_over:
             return
         self._place += 1
         self._letters += len(data)
-        when, last, place = at
+        when, place, checkpoint_id = at
         level, _, task = place.rpartition("|")
         where = readable_text(level), readable_text(task.partition(":")[0])
-        self._kept.append(Said(self._place, when / 1e9, by_ids(when, last), *where, data, is_cut, self._dropped))
+        self._kept.append(Said(self._place, when, checkpoint_id, *where, data, is_cut, self._dropped))
         self._dropped = 0
 
 

@@ -9,7 +9,7 @@ CREATE TABLE adjourn.progress (
   run            integer NOT NULL,      -- 1, 2, 3 …: the claims of the job in which something was said
   lease_id       uuid NOT NULL,         -- that of the run
   place          bigint NOT NULL,       -- in the run: what is sent twice is written once
-  clock          bigint NOT NULL,       -- by that which makes ids of checkpoints: 100 ns since 1582
+  checkpoint_id  text NOT NULL,         -- of the whole graph, after which it was said
   checkpoint_ns  text NOT NULL,         -- the level of the graph
   node           text NOT NULL,
   data           json NOT NULL,
@@ -87,8 +87,7 @@ BEGIN
   OPEN done FOR
     SELECT * FROM (
       SELECT 'step' AS kind, s.checkpoint_id, NULL::integer AS n, s.at, NULL::integer AS run, '' AS checkpoint_ns, NULL AS node,
-        json_build_object('nodes', before.next, 'step', s.step) AS data, false AS is_cut, 0 AS dropped, s.xid,
-        ('x' || substr(s.checkpoint_id, 1, 8) || substr(s.checkpoint_id, 10, 4) || substr(s.checkpoint_id, 16, 3))::bit(60)::bigint AS clock
+        json_build_object('nodes', before.next, 'step', s.step) AS data, false AS is_cut, 0 AS dropped, s.xid, s.checkpoint_id AS stands
       FROM (
         SELECT s.checkpoint_id, s.step, s.at, c.xmin::text::bigint AS xid
         FROM adjourn.steps s JOIN adjourn.checkpoints c USING (thread_id, checkpoint_ns, checkpoint_id)
@@ -101,9 +100,10 @@ BEGIN
         AND b.checkpoint_id < s.checkpoint_id ORDER BY b.checkpoint_id DESC LIMIT 1) before ON true
       WHERE before.source IS DISTINCT FROM 'input'
       UNION ALL (
-      SELECT 'custom', NULL, p.n, p.at, p.run, p.checkpoint_ns, p.node, p.data, p.is_cut, p.dropped, p.xmin::text::bigint, p.clock
+      SELECT 'custom', NULL, p.n, p.at, p.run, p.checkpoint_ns, p.node, p.data, p.is_cut, p.dropped, p.xmin::text::bigint,
+        max(p.checkpoint_id) OVER (ORDER BY p.n)   -- also where a thread was late, or steps were taken back
       FROM adjourn.progress p WHERE p.job_id = progress_of.job AND p.n > at_said ORDER BY p.n LIMIT most)
-    ) d ORDER BY d.clock, d.n NULLS FIRST;
+    ) d ORDER BY d.stands, d.n NULLS FIRST;
   OPEN moved FOR
     SELECT e.id, e.at, e.by AS who, e.was, e.became, e.request_id, e.data, e.xmin::text::bigint AS xid, r.title,
       e.request_id IS NOT NULL AND e.was = 'open' AS is_theirs
