@@ -19,7 +19,7 @@ from tests.support.logins import ROLES, Logins
 from tests.support.staff import why
 
 WORD = "rosebud"
-SAID = ("jobs", "human_requests", "notes", "events")
+SAID = ("jobs", "human_requests", "notes", "events", "progress")
 _COLUMNS = """
 SELECT relname AS table, attname AS column, format_type(atttypid, NULL) AS type
 FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
@@ -52,7 +52,7 @@ def found(house: House, word: str) -> set[str]:
 
 def test_no_column_is_forgotten(house: House, connection: Connection) -> None:
     """Each that may hold what somebody said: it is seen there, and then it is not."""
-    row = ask(house)
+    row = ask(house, "says")
     custody.note(connection, row["id"], "so")
     house.answer(row["id"], "yes")
     house.advance_due()

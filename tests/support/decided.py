@@ -45,6 +45,9 @@ COLUMNS = {
     "retention": {"project graph strategy ttl sweep_interval sweep_limit": "- - - - r r -"},
     "kept": {"what ttl": "- - - - - r -"},
     "thread_sizes": {"thread_id project graph jobs human_requests events checkpoints bytes": "- - - - - r -"},
+    "progress": {
+        "job_id n at run lease_id place checkpoint_id checkpoint_ns node data is_cut dropped": "- - - - rid r -",
+    },
     "pauses": {"id project graph queue reason by at": "- - r r r r -"},
     "limits": {"id project graph queue batch_id running per_minute by at": "r r - - r r -"},
     "places": {"id limit_id kind job_id taken_at leaves": "r r - - r r -"},
@@ -109,6 +112,7 @@ SEQUENCES = {
 }
 #: A trigger's, with the owner's rights; and what is called by such functions only, with their search_path.
 _ITSELF, _INSIDE = ("- - - - - - -", "owner", True), ("- - - - - - -", "caller", False)
+_IN_ORDER = '{"search_path=pg_catalog, pg_temp",enable_seqscan=off}'
 _BY_INDEX = '{"search_path=pg_catalog, pg_temp",enable_seqscan=off,enable_bitmapscan=off}'
 #: Who executes each function directly; x: may. Then with whose rights it runs, and whether its search_path is fixed.
 FUNCTIONS = {
@@ -179,6 +183,9 @@ FUNCTIONS = {
         ("batches_lately", "batch_seen", "batch_states", "batch_ended_lately"), ("- - - x - - -", "owner", True)
     ),
     **dict.fromkeys(("sees_those_of", "sees_job", "sees_batch", "is_lead"), ("- - - - - - -", "caller", True)),
+    **dict.fromkeys(("sees_progress", "is_one_of"), ("- - - - - - -", "caller", True)),
+    "progress_of": ("x x x x - x -", "owner", _IN_ORDER),
+    "progress_marks": ("- - - x - - -", "owner", _IN_ORDER),
     "sessions_end": _ITSELF,
     "visit": ("- - - - - - -", "owner", True),
     "lasts": _INSIDE,
@@ -186,10 +193,13 @@ FUNCTIONS = {
     "erase": ("- - - - - - -", "caller", True),
     **dict.fromkeys(
         ("prune_threads", "prune_kept"),
-        ("- - - - x - -", "owner", '{"search_path=pg_catalog, pg_temp",enable_seqscan=off}'),
+        ("- - - - x - -", "owner", _IN_ORDER),
     ),
     **dict.fromkeys(
-        ("job_bytes", "request_bytes", "event_bytes", "checkpoint_bytes", "blob_bytes", "write_bytes"),
+        (
+            *("job_bytes", "request_bytes", "event_bytes", "progress_bytes"),
+            *("checkpoint_bytes", "blob_bytes", "write_bytes"),
+        ),
         ("- - - - - x -", "caller", False),
     ),
     **dict.fromkeys(("ttl_changed", "kept_changed"), _ITSELF),

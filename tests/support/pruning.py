@@ -30,6 +30,7 @@ SELECT 'job' AS what, id::text FROM adjourn.jobs x WHERE {_NO_THREAD}
 UNION ALL SELECT 'thread', thread_id FROM adjourn.threads x WHERE {_NO_JOB}thread_id = x.thread_id)
 UNION ALL SELECT 'request', id::text FROM adjourn.human_requests x WHERE {_NO_JOB}id = x.job_id)
 UNION ALL SELECT 'event', id::text FROM adjourn.events x WHERE job_id IS NOT NULL AND {_NO_JOB}id = x.job_id)
+UNION ALL SELECT 'progress', job_id::text FROM adjourn.progress x WHERE {_NO_JOB}id = x.job_id)
 UNION ALL SELECT DISTINCT 'checkpoints', thread_id FROM (SELECT thread_id FROM adjourn.checkpoints
     UNION SELECT thread_id FROM adjourn.checkpoint_blobs UNION SELECT thread_id FROM adjourn.checkpoint_writes) x
   WHERE {_NO_THREAD}"""

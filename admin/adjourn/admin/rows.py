@@ -162,6 +162,11 @@ SELECT * FROM adjourn.inbox_of(:tab, CAST(:filter AS jsonb),
 REQUEST = "SELECT * FROM adjourn.human_requests WHERE id = :id"
 NOTE = "SELECT * FROM adjourn.notes WHERE id = :id"
 EVENTS = "SELECT * FROM adjourn.events WHERE job_id = CAST(:job_id AS uuid) ORDER BY id"
+#: What nodes said last.
+PROGRESS = """
+SELECT * FROM (
+  SELECT n, at, run, checkpoint_ns, node, data, is_cut, dropped FROM adjourn.progress
+  WHERE job_id = CAST(:job_id AS uuid) ORDER BY n DESC LIMIT :limit) p ORDER BY n"""
 #: What happened to a question, and what was said about it.
 HISTORY = "SELECT at, by, was, became, data, data -> 'answer' AS answer, note FROM adjourn.history(:id)"
 _GRAPHS = "FROM adjourn.graphs ORDER BY project, name, seen_at DESC"

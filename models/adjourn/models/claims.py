@@ -47,6 +47,7 @@ class Claimed:
     #: Version and fingerprint of the graph before the claim. None: nobody has worked on it.
     ran_on: str | None
     ran_as: str | None
+    of_batch: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ RETURNING j.id::text, j.lease_id::text, j.thread_id, j.graph, j.input::text, j.c
   j.ask_again, j.attempt, j.crashes, due.status AS was, due.fresh,
   extract(epoch FROM j.deadline_at - clock_timestamp())::float AS seconds_left, j.run_timeout,
   j.traceparent, j.runs, extract(epoch FROM j.created_at)::float AS created_at,
-  due.graph_version AS ran_on, due.graph_fingerprint AS ran_as, due.is_sure
+  due.graph_version AS ran_on, due.graph_fingerprint AS ran_as,
+  j.batch_id IS NOT NULL AS of_batch, due.is_sure
 )
 SELECT latest.*, c.*, CASE WHEN is_sure THEN {human_requests.as_text("c.id::uuid")} END AS asked
 FROM claimed c LEFT JOIN LATERAL (

@@ -26,6 +26,8 @@ class End:
     error: str | None
 
 
+#: A job that is blocked needs an operator.
+ENDS = ("succeeded", "failed", "cancelled", "blocked")
 _ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 _CANCEL = text("""
@@ -63,7 +65,7 @@ def wait(settings: Settings, job_id: str, timeout: float | None = None) -> End |
                     row = connection.execute(_END, (job_id,)).fetchone()
                     if row is None:
                         raise BadInput(f"there is no job {job_id}")
-                    if row["status"] in ("succeeded", "failed", "cancelled", "blocked"):
+                    if row["status"] in ENDS:
                         return End(**row)
                     if (left := until - time.monotonic()) <= 0:
                         return None

@@ -26,6 +26,7 @@ UNION ALL SELECT 'human_requests', count(*), sum(adjourn.request_bytes(x)) FROM 
 UNION ALL SELECT 'notes', count(*), sum(100 + octet_length(text)) FROM adjourn.notes
   WHERE request_id IN (SELECT id FROM adjourn.human_requests WHERE job_id {_JOBS})
 UNION ALL SELECT 'events', count(*), sum(adjourn.event_bytes(x)) FROM adjourn.events x WHERE job_id {_JOBS}
+UNION ALL SELECT 'progress', count(*), sum(adjourn.progress_bytes(x)) FROM adjourn.progress x WHERE job_id {_JOBS}
 UNION ALL SELECT 'checkpoints', sum(rows), sum(bytes) FROM (
   SELECT count(*) AS rows, sum(adjourn.checkpoint_bytes(x)) AS bytes FROM adjourn.checkpoints x WHERE thread_id {_ITS}
   UNION ALL SELECT 0, sum(adjourn.blob_bytes(x)) FROM adjourn.checkpoint_blobs x WHERE thread_id {_ITS}
@@ -67,6 +68,10 @@ UNION ALL SELECT 'refused', count(*), sum(100 + octet_length(message)) FROM adjo
 UNION ALL SELECT 'batches', count(*), sum(300) FROM adjourn.batches b, old
   WHERE what = 'batches' AND b.created_at < horizon AND coalesce(b.submitted_at < horizon, true)
     AND NOT EXISTS (SELECT FROM adjourn.jobs j WHERE j.batch_id = b.id)
+UNION ALL SELECT 'progress', count(*), sum(adjourn.progress_bytes(p)) FROM adjourn.progress p, old
+  WHERE what = 'progress' AND p.at < horizon AND (
+    EXISTS (SELECT FROM adjourn.progress later WHERE later.job_id = p.job_id AND later.n > p.n)
+    OR NOT EXISTS (SELECT FROM adjourn.jobs j WHERE j.id = p.job_id AND j.finished_at IS NULL))
 UNION ALL SELECT 'sessions', count(*), sum(150) FROM adjourn.sessions s, old
   WHERE what = 'sessions' AND s.seen_at < horizon AND NOT adjourn.lasts(s)""")
 

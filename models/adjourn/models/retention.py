@@ -16,7 +16,7 @@ from sqlalchemy.exc import DataError
 #: Jobs, and rows of other kinds, that go in one transaction.
 _MANY, _ROWS = 100, 5000
 #: What belongs to no thread, and events.
-KINDS = ("events", "refused", "batches", "sessions")
+KINDS = ("events", "refused", "batches", "progress", "sessions")
 
 _RULES = text("SELECT project, graph, strategy, ttl, sweep_interval, sweep_limit FROM adjourn.retention ORDER BY 1, 2")
 _THREADS = text("""

@@ -20,6 +20,7 @@ from adjourn.models.health_tables import Health, Taker, WorkerProcess
 from adjourn.models.held_tables import Limit, Pause, Place
 from adjourn.models.outbox_tables import Notice, Subscription, WebhookHost
 from adjourn.models.people_tables import LoggedIn, Login, Member, Note, Password, Person, Team
+from adjourn.models.progress_table import Progress
 from adjourn.models.retention_tables import Kept, Retention, ThreadSize
 from adjourn.models.schedule_table import Schedule
 from sqlalchemy import BigInteger, FetchedValue, Text
@@ -28,8 +29,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 __all__ = [
     "Batch", "Event", "Graph", "Health", "HumanRequest", "Job", "Kept", "Lane", "Limit", "LoggedIn", "Login", "Member",
-    "Note", "Notice", "OpenRequest", "Password", "Pause", "Person", "Place", "Refused", "Retention", "Schedule", "Step",
-    "Subscription", "Table", "Taker", "Team", "Thread", "ThreadSize", "WebhookHost", "WorkerProcess",
+    "Note", "Notice", "OpenRequest", "Password", "Pause", "Person", "Place", "Progress", "Refused",
+    "Retention", "Schedule", "Step", "Subscription", "Table", "Taker", "Team", "Thread", "ThreadSize", "WebhookHost",
+    "WorkerProcess",
 ]  # fmt: skip
 
 _FOLLOWS = FetchedValue(for_update=True)  # what a trigger writes when an answer is given

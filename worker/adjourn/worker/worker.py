@@ -27,6 +27,7 @@ from adjourn.worker.process.connections import Connections
 from adjourn.worker.process.leases import Leases
 from adjourn.worker.process.loop import Loop
 from adjourn.worker.process.runs import Runs, end_process
+from adjourn.worker.process.teller import Teller
 from adjourn.worker.process.traces import Traces
 from adjourn.worker.project.project import Project
 from adjourn.worker.project.store import Store
@@ -62,6 +63,7 @@ class Worker:
     runs: Runs
     traces: Traces
     claiming: Claiming = field(init=False)
+    teller: Teller = field(init=False)
     _afterwards: set[asyncio.Task[None]] = field(default_factory=set)
     _started: set[asyncio.Task[None]] = field(default_factory=set)
     _of_batches: set[asyncio.Task[None]] = field(default_factory=set)
@@ -72,6 +74,7 @@ class Worker:
 
     def __post_init__(self) -> None:
         self.claiming = Claiming(self.claims, self.claimant, self.settings.lease)
+        self.teller = Teller(self.connections)
         self.slots = asyncio.Semaphore(self.settings.concurrency)
         self.slots_of_batches = asyncio.Semaphore(self.settings.of_batches)
 
@@ -126,6 +129,7 @@ class Worker:
         )
         loop.run(worker._tell())
         loop.start(worker._live())
+        loop.start(worker.teller.live())
         return worker
 
     async def _live(self) -> None:

@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from typing import Any
 
 import click
-from adjourn.admin import ages, installation, job_view, json_text, request_view, rows, terminal, versions
+from adjourn.admin import ages, installation, job_view, json_text, progress_view, request_view, rows, terminal, versions
 from adjourn.admin.commands import many
 from adjourn.admin.commands.many import Wanted
 from adjourn.admin.commands.parameters import Instant, Number, RequestId
+from adjourn.admin.following import Following
 from adjourn.admin.installation import Installation
 from adjourn.admin.rows import Row
 from adjourn.models import jobs as moves
 from rich.text import Text
 
+#: Of what nodes say, and in JSON.
+_LATEST, _ALL = 10, 1000
 UNFINISHED = ("queued", "running", "waiting", "blocked")
 
 
@@ -55,17 +59,27 @@ def jobs(here: Installation, wanted: Wanted, limit: int, as_json: bool) -> None:
 @installation.with_installation
 @click.argument("job", metavar="ID")
 @click.option("--wait", is_flag=True, help="Wait until it has ended, or is blocked.")
-@click.option("--timeout", type=click.FloatRange(0, 10**9), metavar="SECONDS", help="With --wait: no longer than that.")
-@click.option("--json", "as_json", is_flag=True, help="Its row, with its rows of human_requests and events.")
-def job(here: Installation, job: str, wait: bool, timeout: float | None, as_json: bool) -> None:
+@click.option("--follow", is_flag=True, help="Print what happens to it as it happens, from its beginning to its end.")
+@click.option("--after", default="", metavar="ID", help="With --follow: only what comes after this item of --json.")
+@click.option("--timeout", type=click.FloatRange(0, 10**9), metavar="SECONDS", help="With these: no longer than that.")
+@click.option("--json", "as_json", is_flag=True, help="Its row with its requests, events and progress; or items.")
+def job(
+    here: Installation, job: str, wait: bool, follow: bool, after: str, timeout: float | None, as_json: bool
+) -> None:
     """Show all about one job. The first digits of its id are enough.
 
-    With --wait the exit code says how it has ended. 0: succeeded; 1: failed, cancelled or blocked; 3: not yet.
+    With --wait and --follow the exit code says how it has ended. 0: succeeded; 1: failed, cancelled or blocked;
+    3: not yet.
     """
-    if timeout is not None and not wait:
-        raise click.UsageError("--timeout goes with --wait")
+    if timeout is not None and not (wait or follow):
+        raise click.UsageError("--timeout goes with --wait or --follow")
+    if after and not follow:
+        raise click.UsageError("--after goes with --follow")
     with rows.reading(here.settings) as connection:
         job_id = rows.job_id(connection, job)
+    if follow:
+        _follow(here, job_id, after, timeout, as_json)
+        return
     code = 0
     if wait:
         with terminal.progress("until it has ended"):
@@ -76,19 +90,42 @@ def job(here: Installation, job: str, wait: bool, timeout: float | None, as_json
         requests = rows.read(connection, rows.REQUESTS, job_id=job_id, status=None, limit=0)
         events = rows.read(connection, rows.EVENTS, job_id=job_id)
         [offered] = rows.read(connection, versions.CODE, id=job_id)
+        said = rows.read(connection, rows.PROGRESS, job_id=job_id, limit=_ALL if as_json else _LATEST)
         now = rows.now(connection)
     if as_json:
-        terminal.echo_json(rows.as_json(row | {"requests": requests, "events": events}))
+        terminal.echo_json(rows.as_json(row | {"requests": requests, "events": events, "progress": said}))
     else:
         job_view.show(row, offered, now)
-        _show(requests, events, now)
+        _show(requests, events, said, now)
     click.get_current_context().exit(code)
 
 
-def _show(requests: list[Row], events: list[Row], now: datetime) -> None:
+def _follow(here: Installation, job_id: str, after: str, timeout: float | None, as_json: bool) -> None:
+    until = float("inf") if timeout is None else time.monotonic() + timeout
+    say = lambda sentence: click.echo(terminal.line(sentence), err=True)  # noqa: E731
+    following = Following(here.settings, job_id, after, until, say)
+    for item in following.items():
+        if as_json:
+            terminal.echo_json(progress_view.as_json(item))
+            continue
+        if missing := progress_view.gap(item):
+            terminal.paragraph(missing)
+        terminal.paragraph(progress_view.line(item))
+    ended = int(following.status != "succeeded") if following.has_ended else 3
+    click.get_current_context().exit(ended)
+
+
+def _show(requests: list[Row], events: list[Row], said: list[Row], now: datetime) -> None:
     if requests:
         terminal.heading("requests")
         request_view.show_all(requests, now)
+    if said:
+        terminal.heading("progress")
+        names = [progress_view.place(each["checkpoint_ns"], each["node"]) for each in said]
+        terminal.table(
+            ("when", "node", ""),
+            ((ages.clock(each["at"]), name, progress_view.said(each)) for name, each in zip(names, said, strict=True)),
+        )
     terminal.heading("events")
     terminal.table(
         ("when", "", "by", ""),

@@ -45,6 +45,7 @@ BOUNDS: dict[str, Bound] = {
     "read a checkpoint": Bound("worker.checkpointer.saver_sql", "again, while the lease is ours"),
     "save": Bound("worker.checkpointer.saver_sql", "again, while the lease is ours", skips=True),
     "record": Bound("models.outcomes", "again in half a second, until the fence knows better", skips=True),
+    "write what nodes say": Bound("models.progress", "again in 0.2 s, and less often; no node waits", skips=True),
     "use the store": Bound("worker.project.store", "the job is given back, if its node does not catch it"),
     # A worker's, for everybody.
     "offer": Bound("models.graphs", "again, at once"),
@@ -92,6 +93,7 @@ BOUNDS: dict[str, Bound] = {
     "answer many": Bound("models.many", _SENTENCE),
     "see an overview": Bound("models.overview", _SENTENCE),
     "see how all of it is": Bound("models.health", _SENTENCE),
+    "follow a job": Bound("models.progress", "a second later"),
     "know a visitor": Bound("models.sessions", _SENTENCE),
 }
 #: Modules whose statements are part of those above, meet no lock, or are those of `adjourn migrate`, which lets others

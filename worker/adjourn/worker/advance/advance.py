@@ -21,6 +21,7 @@ from adjourn.models.ground.errors import DatabaseAway, LeaseLost
 from adjourn.models.outcomes import Blocked, Failed, Released, Settle, error_of
 from adjourn.worker.advance import given
 from adjourn.worker.advance.ask_again import rewind
+from adjourn.worker.advance.emitted import Emitted
 from adjourn.worker.advance.look import levels_of, look
 from adjourn.worker.advance.reconcile import Go, reconcile
 from adjourn.worker.advance.record import record
@@ -162,7 +163,8 @@ async def _run(
     context: Any,
 ) -> Ended:
     control, limit = RunControl(), Limit.of(job)
-    stretch = asyncio.ensure_future(_in(threads, run(graph, start, config, context, control, limit)))
+    emitted = None if job.of_batch else Emitted(worker.teller, job.id, job.lease_id)
+    stretch = asyncio.ensure_future(_in(threads, run(graph, start, config, context, control, limit, emitted)))
 
     def stop() -> None:
         saver.close()
@@ -177,6 +179,10 @@ async def _run(
         # beside it.
         while threads.busy() and not (worker.runs.over or lease.taken or (limit and limit.is_over)):
             await asyncio.sleep(0.05)
+        if emitted and not lease.lost:
+            await emitted.settle()
+    if emitted:
+        emitted.end()
     if lease.lost:
         raise LeaseLost(job.id)
     return ended

@@ -9,6 +9,7 @@ from adjourn.models.ask_again import Rewound, Step, Taken, Task
 from adjourn.models.claims import Claimed
 from adjourn.models.ground.database import Script
 from adjourn.worker.advance.since import Since, since
+from adjourn.worker.langgraph_inside import ids_after
 from langgraph.checkpoint.serde.base import SerializerProtocol
 
 
@@ -18,6 +19,9 @@ def rewind(job: Claimed, serde: SerializerProtocol) -> Script[None]:
         tasks, undone = yield from _failed(job, job.ask_again == "all", serde)
     else:
         tasks, undone = yield from _back_to(job, int(job.ask_again or 0), serde)
+    for step in undone:
+        # Who has read it goes on after it.
+        ids_after(step.checkpoint_id)
     yield from ask_again.rewind(job, tasks, undone)
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adjourn.models.claims import Claimed
-from adjourn.worker.langgraph_inside import INTERRUPT
+from adjourn.worker.advance.emitted import Emitted
+from adjourn.worker.langgraph_inside import INTERRUPT, heard
 from adjourn.worker.project import contexts
 from adjourn.worker.project.graphs import Graph
 from langchain_core.runnables import RunnableConfig
@@ -69,9 +70,12 @@ async def run(
     context: Any,
     control: RunControl,
     limit: Limit | None,
+    emitted: Emitted | None = None,
 ) -> Ended:
-    """Never raises, not even when it is cancelled: the caller records what became of the job."""
+    """Never raises, not even when it is cancelled: the caller records what became of the job. `emitted` hears what its
+    nodes say."""
     ended = Ended()
+    config = heard(config, emitted.write) if emitted else config
     try:
         async with asyncio.timeout(limit.left if limit else None) as timeout:
             stream: Any = graph.astream(
@@ -88,6 +92,9 @@ async def run(
             async for namespace, mode, chunk in stream:
                 if mode == "tasks":
                     ended.names[chunk["id"]] = chunk["name"]
+                    if emitted and not namespace and "result" in chunk:
+                        # Before the step has its checkpoint: LangGraph goes on as it is asked for more.
+                        await emitted.settle()
                 elif not namespace and mode == "values":
                     ended.result = chunk
                 elif not namespace and isinstance(chunk, dict) and chunk.get(INTERRUPT) == ():

@@ -69,6 +69,9 @@ BEGIN
   what := 'events';
   UPDATE adjourn.events SET data = NULL WHERE job_id = ANY(ids) AND data IS NOT NULL;
   GET DIAGNOSTICS count = ROW_COUNT; RETURN NEXT;
+  what := 'progress';
+  DELETE FROM adjourn.progress WHERE job_id = ANY(ids);
+  GET DIAGNOSTICS count = ROW_COUNT; RETURN NEXT;
   what := 'checkpoints';
   DELETE FROM adjourn.checkpoint_writes WHERE thread_id = thread;
   DELETE FROM adjourn.checkpoint_blobs WHERE thread_id = thread;

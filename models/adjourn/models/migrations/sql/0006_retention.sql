@@ -35,6 +35,7 @@ CREATE TABLE adjourn.kept (
           'events',     -- but those of jobs that have not finished
           'refused',    -- but those that are tried again
           'batches',    -- whose jobs are all gone
+          'progress',   -- of what has not finished the latest stays, so that the numbers go on
           'sessions')), -- that have ended
   ttl   interval CONSTRAINT ttl_is_no_less_than_nothing CHECK (ttl >= '0')   -- NULL: for ever
 );
@@ -46,7 +47,7 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE TRIGGER kept_changed AFTER UPDATE ON adjourn.kept FOR EACH ROW EXECUTE FUNCTION adjourn.kept_changed();
-INSERT INTO adjourn.kept VALUES ('events', NULL), ('refused', NULL), ('batches', NULL), ('sessions', '0');
+INSERT INTO adjourn.kept VALUES ('events', NULL), ('refused', NULL), ('batches', NULL), ('progress', '30 days'), ('sessions', '0');
 
 -- The doors of those triggers that keep rows. What has not finished passes through none.
 CREATE OR REPLACE TRIGGER jobs_are_kept BEFORE DELETE ON adjourn.jobs FOR EACH ROW
@@ -152,6 +153,9 @@ BEGIN
     IF rule.strategy = 'delete' THEN
       DELETE FROM adjourn.notes o WHERE o.request_id = ANY(asked);
       GET DIAGNOSTICS n = ROW_COUNT; counts := counts || n;
+      DELETE FROM adjourn.progress p WHERE p.job_id = ANY(ids);
+      GET DIAGNOSTICS n = ROW_COUNT;
+      gone := json_build_object('progress', n);
       DELETE FROM adjourn.events e WHERE e.job_id = ANY(ids);
       GET DIAGNOSTICS n = ROW_COUNT; counts := counts || n;
       DELETE FROM adjourn.human_requests r WHERE r.id = ANY(asked);
@@ -164,7 +168,7 @@ BEGIN
       GET DIAGNOSTICS n = ROW_COUNT; counts := counts || n;
       DELETE FROM adjourn.threads t WHERE t.thread_id = ANY(chosen);
       gone := json_build_object('threads', cardinality(chosen), 'jobs', counts[4], 'human_requests', counts[3], 'notes', counts[1],
-        'events', counts[2], 'checkpoints', counts[5]);
+        'events', counts[2], 'progress', gone -> 'progress', 'checkpoints', counts[5]);
     ELSE
       n := 0;
       FOREACH one IN ARRAY chosen LOOP
@@ -214,6 +218,12 @@ BEGIN
     DELETE FROM adjourn.batches b WHERE b.id = ANY(looked.f1) AND NOT EXISTS (SELECT FROM adjourn.jobs j WHERE j.batch_id = b.id);
     GET DIAGNOSTICS gone = ROW_COUNT; is_done := gone < at_most;
     DELETE FROM adjourn.limits l WHERE l.batch_id = ANY(looked.f1) AND NOT EXISTS (SELECT FROM adjourn.batches b WHERE b.id = l.batch_id);
+  ELSIF kind = 'progress' THEN
+    DELETE FROM adjourn.progress WHERE (job_id, n) IN (SELECT p.job_id, p.n FROM adjourn.progress p WHERE p.at < horizon AND (
+        EXISTS (SELECT FROM adjourn.progress later WHERE later.job_id = p.job_id AND later.n > p.n)
+        OR NOT EXISTS (SELECT FROM adjourn.jobs j WHERE j.id = p.job_id AND j.finished_at IS NULL))
+      ORDER BY p.at LIMIT at_most FOR UPDATE SKIP LOCKED);
+    GET DIAGNOSTICS gone = ROW_COUNT; is_done := gone < at_most;
   ELSIF kind = 'sessions' THEN
     DELETE FROM adjourn.sessions WHERE hash IN (SELECT s.hash FROM adjourn.sessions s
       WHERE NOT adjourn.lasts(s) AND s.seen_at < horizon LIMIT at_most FOR UPDATE SKIP LOCKED);

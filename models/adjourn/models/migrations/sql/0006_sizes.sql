@@ -11,6 +11,9 @@ $$;
 CREATE FUNCTION adjourn.event_bytes(e adjourn.events) RETURNS bigint LANGUAGE sql STABLE AS $$
   SELECT 100::bigint + coalesce(pg_column_size(e.data), 0)
 $$;
+CREATE FUNCTION adjourn.progress_bytes(p adjourn.progress) RETURNS bigint LANGUAGE sql STABLE AS $$
+  SELECT 150::bigint + pg_column_size(p.data)
+$$;
 CREATE FUNCTION adjourn.checkpoint_bytes(c adjourn.checkpoints) RETURNS bigint LANGUAGE sql STABLE AS $$
   SELECT 150::bigint + pg_column_size(c.checkpoint) + pg_column_size(c.metadata)
 $$;
@@ -24,7 +27,7 @@ $$;
 -- Cheap for one thread, by its indexes; of all it reads everything.
 CREATE VIEW adjourn.thread_sizes AS
 SELECT t.thread_id, t.project, t.graph, j.n AS jobs, r.n AS human_requests, e.n AS events, c.n AS checkpoints,
-  coalesce(100 + j.bytes + r.bytes + e.bytes + c.bytes + b.bytes + w.bytes, 0)::bigint AS bytes
+  coalesce(100 + j.bytes + r.bytes + e.bytes + p.bytes + c.bytes + b.bytes + w.bytes, 0)::bigint AS bytes
 FROM adjourn.threads t
 CROSS JOIN LATERAL (SELECT count(*) AS n, coalesce(sum(adjourn.job_bytes(x)), 0) AS bytes
   FROM adjourn.jobs x WHERE x.thread_id = t.thread_id) j
@@ -32,6 +35,8 @@ CROSS JOIN LATERAL (SELECT count(*) AS n, coalesce(sum(adjourn.request_bytes(x))
   FROM adjourn.jobs o JOIN adjourn.human_requests x ON x.job_id = o.id WHERE o.thread_id = t.thread_id) r
 CROSS JOIN LATERAL (SELECT count(*) AS n, coalesce(sum(adjourn.event_bytes(x)), 0) AS bytes
   FROM adjourn.jobs o JOIN adjourn.events x ON x.job_id = o.id WHERE o.thread_id = t.thread_id) e
+CROSS JOIN LATERAL (SELECT coalesce(sum(adjourn.progress_bytes(x)), 0) AS bytes
+  FROM adjourn.jobs o JOIN adjourn.progress x ON x.job_id = o.id WHERE o.thread_id = t.thread_id) p
 CROSS JOIN LATERAL (SELECT count(*) AS n, coalesce(sum(adjourn.checkpoint_bytes(x)), 0) AS bytes
   FROM adjourn.checkpoints x WHERE x.thread_id = t.thread_id) c
 CROSS JOIN LATERAL (SELECT coalesce(sum(adjourn.blob_bytes(x)), 0) AS bytes
@@ -40,5 +45,5 @@ CROSS JOIN LATERAL (SELECT coalesce(sum(adjourn.write_bytes(x)), 0) AS bytes
   FROM adjourn.checkpoint_writes x WHERE x.thread_id = t.thread_id) w;
 COMMENT ON VIEW adjourn.thread_sizes IS 'About how many bytes each thread takes: WHERE thread_id = …, or ORDER BY bytes DESC.';
 
-REVOKE ALL ON FUNCTION adjourn.job_bytes, adjourn.request_bytes, adjourn.event_bytes, adjourn.checkpoint_bytes, adjourn.blob_bytes,
-  adjourn.write_bytes FROM PUBLIC;
+REVOKE ALL ON FUNCTION adjourn.job_bytes, adjourn.request_bytes, adjourn.event_bytes, adjourn.progress_bytes, adjourn.checkpoint_bytes,
+  adjourn.blob_bytes, adjourn.write_bytes FROM PUBLIC;

@@ -147,13 +147,18 @@ GRANT INSERT (project, name, version, fingerprint, input_schema, drawing, ttl), 
 GRANT EXECUTE ON FUNCTION adjourn.prune_threads, adjourn.prune_kept TO adjourn_worker;
 GRANT SELECT ON adjourn.retention TO adjourn_worker, adjourn_reader;
 GRANT SELECT ON adjourn.kept, adjourn.thread_sizes TO adjourn_reader;
-GRANT EXECUTE ON FUNCTION adjourn.job_bytes, adjourn.request_bytes, adjourn.event_bytes, adjourn.checkpoint_bytes, adjourn.blob_bytes,
+GRANT EXECUTE ON FUNCTION adjourn.job_bytes, adjourn.request_bytes, adjourn.event_bytes, adjourn.progress_bytes, adjourn.checkpoint_bytes, adjourn.blob_bytes,
   adjourn.write_bytes TO adjourn_reader;
 GRANT INSERT (queue, project, seen_at), UPDATE (project, seen_at) ON adjourn.lanes TO adjourn_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON adjourn.workers TO adjourn_worker;
 GRANT SELECT ON adjourn.workers TO adjourn_reader;
 GRANT SELECT ON adjourn.takers TO adjourn_worker, adjourn_reader;
 GRANT EXECUTE ON FUNCTION adjourn.is_taken TO adjourn_worker, adjourn_reader;
+-- What nodes say while they run, and who may follow that: it looks itself at which jobs he sees.
+GRANT SELECT, INSERT, DELETE ON adjourn.progress TO adjourn_worker;
+GRANT SELECT ON adjourn.progress TO adjourn_reader;
+GRANT EXECUTE ON FUNCTION adjourn.progress_of TO adjourn_submitter, adjourn_gateway, adjourn_answerer, adjourn_inbox, adjourn_reader;
+GRANT EXECUTE ON FUNCTION adjourn.progress_marks TO adjourn_inbox;
 GRANT SELECT ON adjourn.health TO adjourn_worker, adjourn_reader;
 GRANT EXECUTE ON FUNCTION adjourn.health_now TO adjourn_worker, adjourn_reader;
 GRANT EXECUTE ON FUNCTION adjourn.is_alive TO adjourn_worker, adjourn_reader;

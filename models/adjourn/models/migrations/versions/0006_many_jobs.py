@@ -18,6 +18,7 @@ _PARTS = (
     "limits",
     "begin_afresh",
     "multitask",
+    "progress",
     "retention",
     "sizes",
     "outbox",
