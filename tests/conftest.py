@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
 import signal
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,9 +16,12 @@ from adjourn.admin.servers import postgres, valkey
 from adjourn.models.ground import database
 from adjourn.models.ground.settings import Settings
 from adjourn.models.migrate import migrate
+from adjourn.worker.project import project
 from psycopg import sql
 from sqlalchemy import Connection
 
+from tests.support import places
+from tests.support.drawn import once_for_each_graph
 from tests.support.fleet import Fleet
 from tests.support.house import House
 from tests.support.stepped import Stage
@@ -40,13 +41,19 @@ def plain_tracebacks() -> None:
     structlog.configure(processors=[structlog.processors.KeyValueRenderer()])
 
 
+@pytest.fixture(autouse=True, scope="session")
+def drawn_once() -> Iterator[None]:
+    """A graph that is loaded again looks as it did. The 68 of PROJECT, which a thousand tests load, take 0.2 s."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("_drawing", "_input_schema"):
+            patch.setattr(project, name, once_for_each_graph(getattr(project, name)))
+        yield
+
+
 @pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
-    """Directly under the temporary folder and open to all: root's Postgres may have to run as nobody."""
-    folder = Path(tempfile.mkdtemp(prefix="adjourn-tests-"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    with places.place() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")

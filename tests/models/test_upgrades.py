@@ -6,8 +6,10 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -34,31 +36,78 @@ FROZEN = {
     "0002": "6e2ca790236d525f",
 }
 
+#: What people say to a question of each kind.
+ANSWERS = {
+    "question": """answer = '"Monday"'""",
+    "tool_approval": "choice = 'reject', comment = 'too much'",
+    "tool_batch": """answer = '{"decisions": [{"type": "approve"}, {"type": "reject"}]}'""",
+    "agent_inbox": "choice = 'accept'",
+    "breakpoint": "choice = 'continue'",
+}
+_ASKED = {"log": ["begin", "question", "end"], "answer": "yes"}
+_MENDED = {"log": ["begin", "mend", "end"]}
+#: What jobs of `tests.support.released` come to, and the nodes that the newer version begins.
+ENDS: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "done": (_ASKED, []),
+    "asks": (_ASKED, ["end"]),
+    "answered": (_ASKED, ["end"]),
+    "blocked": (_ASKED, ["end"]),
+    "due": (_ASKED, ["begin", "end"]),
+    "behind": ({"log": _ASKED["log"] * 2, "answer": "yes"}, ["begin", "end"]),
+    "stops": ({"log": ["begin", "end"]}, ["end"]),
+    "second": ({"log": ["begin", "twice", "end"], "answer": "{'data': 'yes'}, Monday"}, ["twice", "end"]),
+    "died": ({"log": ["begin", "wait", "end"]}, ["wait", "end"]),
+    "tried": (_MENDED, ["mend", "end"]),
+    "failed": (_MENDED, ["mend", "end"]),
+    "kinds": (
+        {
+            "log": ["agent_inbox", "form", "question", "tool_approval", "tool_batch", "end"],
+            "answers": {
+                "agent_inbox": [{"type": "accept", "args": {"action": "refund", "args": {"order": 4711}}}],
+                "form": {"count": 3},
+                "question": "Monday",
+                "tool_approval": {"type": "reject", "message": "too much"},
+                "tool_batch": {"decisions": [{"type": "approve"}, {"type": "reject"}]},
+            },
+        },
+        ["agent_inbox", "form", "question", "tool_approval", "tool_batch", "end"],
+    ),
+}
+
 
 @pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
 def test_jobs_that_a_released_version_left_go_on(
     released: Path, postgres_url: str, broker_url: str, tmp_path: Path
 ) -> None:
     with restored(postgres_url, released.read_text()) as url, Fleet(url, broker_url, QUEUE, tmp_path) as fleet:
-        camp = camp_of(fleet, tmp_path)
+        camp, operator = camp_of(fleet, tmp_path), Command(tmp_path, {"ADJOURN_DATABASE_URL": url})
         jobs = {row["key"]: row for row in fleet.rows("SELECT id::text, key, status FROM adjourn.jobs")}
-        assert {key: jobs[key]["status"] for key in JOBS} == {key: status for key, (status, _) in JOBS.items()}
+        assert {key: job["status"] for key, job in jobs.items()} == {key: status for key, (status, _) in JOBS.items()}
         migrate(Settings(database_url=url))
+        assert fleet.enqueue("ask", {"who": "asks"}, key="asks", tags=["asks"], priority=3) == jobs["asks"]["id"]
+        held = fleet.enqueue("climb", {}, key="held")
         camp.gate.touch()
         fleet.worker(SURVIVAL)
         fleet.scheduler()
-        for key in ("asks", "due"):
+        fleet.wait(jobs["overdue"]["id"], "failed")
+        for key in ("failed", "blocked"):
+            assert operator.quick("retry", jobs[key]["id"]).code == 0
+        fleet.rows("UPDATE adjourn.jobs SET run_at = now() WHERE key = 'tried'")
+        for request in fleet.rows("SELECT id, kind FROM adjourn.open_requests WHERE graph NOT IN ('ask', 'changes')"):
+            fleet.rows(f"UPDATE adjourn.human_requests SET {ANSWERS[request['kind']]} WHERE id = %s", request["id"])
+        for key in ("asks", "due", "behind"):
             fleet.wait(jobs[key]["id"], "waiting")
             fleet.answer(fleet.requests(jobs[key]["id"])[0], ANSWER)
-        for key, (_, graph) in JOBS.items():
-            second = "question" if graph == "ask" else "wait"
-            answer = {"answer": "yes"} if graph == "ask" else {}
-            result = {"who": key, "log": ["begin", second, "end"], **answer}
-            assert fleet.wait(jobs[key]["id"])["result"] == result
-        begun = {(each["who"], each["node"]) for each in camp.begun()}
-        ended = {(key, "end") for key in ("asks", "answered", "died", "due")}
-        assert begun == ended | {("died", "wait"), ("due", "begin")}, "what had been done is not done again"
-        assert fleet.job(jobs["later"]["id"])["status"] == "queued"
+            fleet.wait(jobs[key]["id"])
+        for key, (result, _) in ENDS.items():
+            assert fleet.wait(jobs[key]["id"])["result"] == {"who": key} | result
+        begun = Counter((each["who"], each["node"]) for each in camp.begun())
+        assert begun == Counter((key, node) for key, (_, nodes) in ENDS.items() for node in nodes), "nothing twice"
+        for key in ("later", "cancelled", "overdue"):
+            assert fleet.job(jobs[key]["id"])["result"] is None
+        assert fleet.job(jobs["later"]["id"])["status"] == fleet.job(held)["status"] == "queued"
+        fleet.rows("DELETE FROM adjourn.pauses")
+        fleet.wait(held)
 
 
 @pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
@@ -128,6 +177,22 @@ def test_the_database_is_upgraded_below_workers_which_follow_one_by_one(fleet: F
     assert camp.counts() == {"begin": 7, "wait": 3, "end": 6}, "nothing twice"
 
 
+def test_who_submits_while_a_version_waits_for_a_table_is_not_in_a_deadlock_with_it(
+    fleet: Fleet, tmp_path: Path
+) -> None:
+    fleet.worker(SURVIVAL)
+    slowly = next_version.EXPANDS.replace(";", "; SELECT pg_sleep(0.6);")
+    path = next_version.make(tmp_path / "next", slowly)
+    with psycopg.connect(fleet.database_url) as submitter, ThreadPoolExecutor() as pool:
+        submitter.execute("SELECT count(*) FROM adjourn.human_requests")
+        upgrade = pool.submit(_upgrade, fleet, path)
+        until(lambda: _locks(fleet), "the new version has the table of jobs")
+        submitter.execute("SELECT adjourn.enqueue('ask')")
+        assert not upgrade.done()
+        submitter.commit()
+        assert upgrade.result() == f"the database is at version {NEXT}\n"
+
+
 def test_older_code_leaves_a_newer_database_as_it_is_until_the_next_contract(fleet: Fleet, tmp_path: Path) -> None:
     adjourn = Command(tmp_path, {"ADJOURN_DATABASE_URL": fleet.database_url, "ADJOURN_BROKER_URL": fleet.broker_url})
     _upgrade(fleet, next_version.make(tmp_path / "next", next_version.EXPANDS))
@@ -175,5 +240,10 @@ def _upgrade(fleet: Fleet, path: str) -> str:
 
 
 def _waits(fleet: Fleet) -> bool:
-    waits = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%ADD COLUMN note%'"
+    waits = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'LOCK TABLE%'"
     return bool(fleet.rows(waits))
+
+
+def _locks(fleet: Fleet) -> bool:
+    locks = "SELECT pid FROM pg_locks WHERE relation = 'adjourn.jobs'::regclass AND mode LIKE 'AccessEx%' AND granted"
+    return bool(fleet.rows(locks))

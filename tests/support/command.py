@@ -49,6 +49,8 @@ class Command:
     env: dict[str, str] = field(default_factory=dict)
     #: Made from nothing, for what is decided when Python starts or imports; else it is forked.
     anew: bool = False
+    #: Another than that of the tests is for a command of another version.
+    python: str = sys.executable
 
     def __call__(self, *arguments: str, stdin: str = "") -> Done:
         """In a process of its own."""
@@ -58,8 +60,14 @@ class Command:
 
     def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        start = subprocess.Popen if self.anew else FORKS.command
-        return start([*ADJOURN, *arguments], cwd=self.cwd, env=self.environment(), text=True, **(pipes | options))
+        start = subprocess.Popen if self.anew or self.python != sys.executable else FORKS.command
+        return start(
+            [self.python, *ADJOURN[1:], *arguments],
+            cwd=self.cwd,
+            env=self.environment(),
+            text=True,
+            **(pipes | options),
+        )
 
     def quick(self, *arguments: str, stdin: str = "") -> Done:
         """All but the process: for what needs no signal, no terminal and no pipe."""

@@ -1,6 +1,7 @@
-"""Databases that released versions have left, with jobs in the middle of their lives: tests/models/released/*.sql.
+"""What each release leaves in tests/models/released: its wheel, and a database with jobs in the middle of their lives.
 
-python -m tests.support.released makes that of the version that is checked out. It is made once, at its release.
+`python -m tests.support.released` builds the wheel, and has workers of it make the database. It is done once, at the
+release; with the version of an earlier one, the database is made anew from its wheel.
 """
 
 from __future__ import annotations
@@ -9,18 +10,21 @@ import json
 import os
 import re
 import subprocess
+import sys
+import sysconfig
 import tempfile
+import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
+from zipfile import ZipFile
 
 import psycopg
 from adjourn.admin.servers import postgres, valkey
 from adjourn.admin.servers.programs import from_wheel
-from adjourn.models.ground.settings import Settings
-from adjourn.models.migrate import migrate
 
 from tests.support.camp import SURVIVAL, Camp, camp_of
 from tests.support.fleet import Fleet
@@ -33,10 +37,31 @@ JOBS = {
     "done": ("succeeded", "ask"),
     "asks": ("waiting", "ask"),
     "answered": ("waiting", "ask"),
+    "kinds": ("waiting", "kinds"),
+    "stops": ("waiting", "stops"),
+    "second": ("waiting", "asks_twice"),
+    "overdue": ("waiting", "ask"),
     "died": ("running", "hold"),
     "due": ("queued", "ask"),
+    "behind": ("queued", "ask"),
+    "tried": ("queued", "mends"),
+    "later": ("queued", "ask"),
+    "failed": ("failed", "mends"),
+    "blocked": ("blocked", "changes"),
+    "cancelled": ("cancelled", "ask"),
 }
 ANSWER = {"data": "yes"}
+
+
+def installed(wheel: Path, folder: Path) -> str:
+    """The Python of an environment in which this wheel is installed, and all else as it is here."""
+    venv.create(folder, symlinks=True)
+    [packages] = folder.glob("lib/python*/site-packages")
+    with ZipFile(wheel) as files:
+        files.extractall(packages)
+    # Of a folder that is named there, no .pth is read: the checkout stays outside.
+    (packages / "others.pth").write_text(sysconfig.get_path("purelib"))
+    return str(folder / "bin" / "python")
 
 
 @contextmanager
@@ -57,21 +82,45 @@ def restored(postgres_url: str, dumped: str) -> Iterator[str]:
 def make(camp: Camp) -> None:
     """All workers of a fleet die in the middle of their work."""
     fleet = camp.fleet
-    worker, scheduler = fleet.worker(SURVIVAL), fleet.scheduler()
-    jobs = {}
-    for key in ("done", "asks", "answered", "died"):
-        options = {"key": key, "tags": ["of 0.1.0"], "priority": 3}
-        jobs[key] = fleet.enqueue(JOBS[key][1], {"who": key}, **options)
-    for key in ("done", "asks", "answered"):
+    scheduler = fleet.scheduler()
+
+    def enqueue(key: str, **options: Any) -> str:
+        return fleet.enqueue(JOBS[key][1], {"who": key}, key=key, tags=[key], priority=3, **options)
+
+    worker = fleet.worker(SURVIVAL)
+    blocked = fleet.wait(enqueue("blocked"), "waiting")["id"]
+    fleet.stop(worker)
+    fleet.env["CHANGED"] = "1"
+    worker = fleet.worker(SURVIVAL)
+    del fleet.env["CHANGED"]
+    fleet.answer(fleet.requests(blocked)[0], ANSWER)
+    fleet.wait(blocked, "blocked")
+    fleet.stop(worker)
+
+    worker = fleet.worker(SURVIVAL)
+    asking = ("done", "asks", "answered", "kinds", "stops", "second", "overdue", "cancelled")
+    jobs = {key: enqueue(key) for key in (*asking, "died", "tried", "failed")}
+    for key in asking:
         fleet.wait(jobs[key], "waiting")
-    fleet.answer(fleet.requests(jobs["done"])[0], ANSWER)
+    for key in ("done", "second"):
+        fleet.answer(fleet.requests(jobs[key])[0], ANSWER)
     fleet.wait(jobs["done"])
+    until(lambda: len(fleet.requests(jobs["second"])) == 2, "the second question is asked")
+    fleet.wait(jobs["failed"], "failed")
+    until(lambda: fleet.job(jobs["tried"])["attempt"], "it has been tried")
+    fleet.rows("UPDATE adjourn.jobs SET status = 'cancelled' WHERE id = %s", jobs["cancelled"])
+    fleet.rows("UPDATE adjourn.jobs SET run_at = '2100-01-01Z' WHERE id = %s AND status = 'queued'", jobs["tried"])
     until(lambda: camp.counts()["wait"], "it is in the middle")
     fleet.kill(worker)
     fleet.kill(scheduler)
+    fleet.rows("UPDATE adjourn.jobs SET deadline_at = clock_timestamp() WHERE id = %s", jobs["overdue"])
     fleet.answer(fleet.requests(jobs["answered"])[0], ANSWER)
-    fleet.enqueue("ask", {"who": "due"}, key="due", config=json.dumps({"tags": ["kept"]}))
-    fleet.rows("SELECT adjourn.enqueue('ask', run_at => '2100-01-01Z', key => 'later')")
+    form = next(request for request in fleet.requests(jobs["kinds"]) if request["kind"] == "form")
+    fleet.answer(form, {"count": 3})
+    enqueue("due", config=json.dumps({"tags": ["kept"]}))
+    enqueue("behind", thread_id=fleet.job(jobs["asks"])["thread_id"])
+    enqueue("later", run_at="2100-01-01Z")
+    fleet.rows("INSERT INTO adjourn.pauses (graph, reason) VALUES ('climb', 'not now')")
 
 
 def dump(url: str, *options: str) -> str:
@@ -83,15 +132,20 @@ def dump(url: str, *options: str) -> str:
 
 
 def main() -> None:
+    [release] = sys.argv[1:] or [version("adjourn")]
+    if not (wheel := FOLDER / f"adjourn-{release}-py3-none-any.whl").exists():
+        subprocess.run([sys.executable, "-m", "build", "--wheel", "--outdir", FOLDER, FOLDER.parents[2]], check=True)
     with tempfile.TemporaryDirectory(prefix="adjourn-released-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         server, broker = postgres.start(folder / "postgres"), valkey.start(folder / "valkey")
+        python = installed(wheel, folder / "venv")
         try:
-            migrate(Settings(database_url=server.url))
-            with Fleet(server.url, broker.url, QUEUE, folder) as fleet:
+            env = os.environ | {"ADJOURN_DATABASE_URL": server.url}
+            subprocess.run([python, "-m", "adjourn.admin.command", "migrate"], env=env, check=True)
+            with Fleet(server.url, broker.url, QUEUE, folder, python=python) as fleet:
                 make(camp_of(fleet, folder))
-                (FOLDER / f"{version('adjourn')}.sql").write_text(dump(server.url))
+                (FOLDER / f"{release}.sql").write_text(dump(server.url))
         finally:
             server.stop()
             broker.stop()

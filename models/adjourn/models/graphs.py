@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import BadInput, refusals
@@ -28,7 +28,10 @@ LIFE = 20.0
 
 _OFFER = text("""
 INSERT INTO adjourn.graphs (project, name, version, fingerprint, input_schema, drawing, ttl)
-VALUES (:project, :name, :version, :fingerprint, CAST(:input_schema AS json), :drawing, CAST(:ttl AS json))
+SELECT :project, o.name, o.version, o.fingerprint, CAST(o.input_schema AS json), o.drawing, CAST(o.ttl AS json)
+FROM unnest(CAST(:name AS text[]), CAST(:version AS text[]), CAST(:fingerprint AS text[]),
+    CAST(:input_schema AS text[]), CAST(:drawing AS text[]), CAST(:ttl AS text[]))
+  AS o (name, version, fingerprint, input_schema, drawing, ttl)
 ON CONFLICT (project, name, version) DO UPDATE SET fingerprint = EXCLUDED.fingerprint,
   input_schema = EXCLUDED.input_schema, drawing = EXCLUDED.drawing, ttl = EXCLUDED.ttl, seen_at = now()""")
 
@@ -63,15 +66,16 @@ UPDATE adjourn.jobs SET queue = :target WHERE queue = :source AND finished_at IS
 
 
 def offer(connection: Connection, project: str, queues: Iterable[str], offers: Iterable[Offer]) -> None:
-    """Register graphs and lanes, in one order for all processes, so that two that start at once cannot deadlock.
+    """Register lanes and graphs, in one order for all processes, so that two that start at once cannot deadlock.
 
     Raises BadInput: a queue is another project's.
     """
     for queue in sorted(queues):
         if connection.execute(_SERVE, {"queue": queue, "project": project}).first() is None:
             raise _taken(connection, queue, project)
-    for each in sorted(offers, key=lambda o: o.name):
-        connection.execute(_OFFER, {"project": project, **asdict(each)})
+    ordered = sorted(offers, key=lambda offer: offer.name)
+    columns = {field.name: [getattr(offer, field.name) for offer in ordered] for field in fields(Offer)}
+    connection.execute(_OFFER, {"project": project, **columns})
 
 
 def alive(project: str, version: str, names: list[str], queues: list[str]) -> Script[None]:

@@ -35,6 +35,12 @@ WHERE relnamespace = 'adjourn'::regnamespace AND NOT indisvalid"""
 #: Seconds for which a version waits for the locks of the tables that it changes, while all others wait behind it; and
 #: for which it then lets them go on.
 _AT_ONCE, _APART = 1.0, 2.0
+#: All of them before it changes any, jobs first. With some it waits no longer for others than this: Postgres looks for
+#: deadlocks after a second, and would choose whoever submits or answers.
+_OTHERS = "100ms"
+_TABLES = """
+SELECT array_agg(format('adjourn.%I', relname)) FROM pg_class
+WHERE relnamespace = 'adjourn'::regnamespace AND relkind IN ('r', 'v')"""
 
 
 def migrate(settings: Settings, *, roles: bool = False, dims: int | None = None, patience: float = 300) -> str:
@@ -58,10 +64,28 @@ def migrate(settings: Settings, *, roles: bool = False, dims: int | None = None,
         _finish_indexes(connection)
         PostgresSaver(connection).setup()
         store.setup(connection, dims)
-        _patiently(settings, patience, lambda transaction: command.upgrade(_alembic(transaction), "head"))
+        if found != newest:
+            _patiently(settings, patience, _upgrade)
         if roles or _has_roles(connection):
             _patiently(settings, patience, _make_roles)
         return newest
+
+
+def _upgrade(transaction: Connection) -> None:
+    _hold_tables(transaction.connection.driver_connection)
+    config = Config()
+    config.set_main_option("script_location", str(schema_version.MIGRATIONS))
+    config.attributes["connection"] = transaction
+    command.upgrade(config, "head")
+
+
+def _hold_tables(transaction: Any) -> None:
+    [tables] = transaction.execute(_TABLES).fetchone()
+    if tables is not None and "adjourn.jobs" in tables:
+        transaction.execute("LOCK TABLE adjourn.jobs")
+        transaction.execute(f"SET LOCAL lock_timeout = '{_OTHERS}'")
+        transaction.execute("LOCK TABLE " + ", ".join(tables))
+        transaction.execute("SET LOCAL lock_timeout TO DEFAULT")
 
 
 def _make_roles(transaction: Connection) -> None:
@@ -87,13 +111,6 @@ def _patiently(settings: Settings, patience: float, change: Callable[[Connection
             time.sleep(_APART)
     finally:
         engine.dispose()
-
-
-def _alembic(connection: object) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(schema_version.MIGRATIONS))
-    config.attributes["connection"] = connection
-    return config
 
 
 def _lock(connection: psycopg.Connection[dict[str, Any]], patience: float) -> None:
