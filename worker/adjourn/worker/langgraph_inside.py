@@ -45,6 +45,7 @@ from langgraph.pregel._task_status import CONTROL_WRITES, read_task_statuses
 from langgraph.pregel.main import _coerce_context as coerce_context
 from langgraph.pregel.protocol import StreamProtocol
 from langgraph.runtime import Runtime
+from langgraph.store.base import BaseStore
 from langgraph.store.postgres import AsyncPostgresStore
 from langgraph.types import StreamWriter
 from langgraph_sdk.runtime import _ExecutionRuntime as ExecutionRuntime
@@ -151,10 +152,12 @@ def ids_after(checkpoint_id: str) -> None:
         checkpoint_ids._last_v6_timestamp = seen  # type: ignore[assignment]
 
 
-def heard(config: RunnableConfig, writer: StreamWriter) -> RunnableConfig:
+def heard(config: RunnableConfig, writer: StreamWriter, store: BaseStore | None) -> RunnableConfig:
     """With which a run, as if it were that of a subgraph, gives what its nodes say to `writer`, in their own threads.
-    LangGraph's stream mode `custom` has a queue without an end instead, and takes forty times as long."""
-    ours = {CONFIG_KEY_STREAM: StreamProtocol(lambda _: None, set()), CONFIG_KEY_RUNTIME: Runtime(stream_writer=writer)}
+    LangGraph's stream mode `custom` has a queue without an end instead, and takes forty times as long. `store`: that of
+    the graph, which a subgraph has from the same place."""
+    runtime = Runtime(stream_writer=writer, store=store)
+    ours = {CONFIG_KEY_STREAM: StreamProtocol(lambda _: None, set()), CONFIG_KEY_RUNTIME: runtime}
     return {**config, "configurable": {**config.get("configurable", {}), **ours}}
 
 
@@ -226,7 +229,7 @@ def _try_writer() -> None:
 
     inner = StateGraph(_Nothing).add_node("inner", node).add_edge(START, "inner").compile()
     outer = StateGraph(_Nothing).add_node("outer", inner).add_edge(START, "outer").compile()
-    outer.invoke({}, heard({}, lambda value: said.append((value, *re.findall("([a-z]+):", place_in_graph()[0])))))
+    outer.invoke({}, heard({}, lambda value: said.append((value, *re.findall("([a-z]+):", place_in_graph()[0]))), None))
     _require(said == [("a word", "outer", "inner")], "it does not give what nodes say to the writer that it is given")
 
 

@@ -75,7 +75,7 @@ async def run(
     """Never raises, not even when it is cancelled: the caller records what became of the job. `emitted` hears what its
     nodes say."""
     ended = Ended()
-    config = heard(config, emitted.write) if emitted else config
+    config = heard(config, emitted.write, graph.store) if emitted else config
     try:
         async with asyncio.timeout(limit.left if limit else None) as timeout:
             stream: Any = graph.astream(
