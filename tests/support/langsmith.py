@@ -54,11 +54,9 @@ def _handler(langsmith: LangSmith) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            self._hear()
             self._say(200, _INFO)
 
         def do_POST(self) -> None:
-            self._hear()
             body = b"".join(self._chunks())
             message = b"Content-Type: " + self.headers["content-type"].encode() + b"\r\n\r\n" + body
             for part in email.message_from_bytes(message, policy=email.policy.HTTP).iter_parts():  # type: ignore[attr-defined]
@@ -66,10 +64,6 @@ def _handler(langsmith: LangSmith) -> type[BaseHTTPRequestHandler]:
                 langsmith.hear(how, id, more[0] if more else None, json.loads(part.get_payload(decode=True)))
             langsmith.keys.add(self.headers["x-api-key"])
             self._say(202, {})
-
-        def _hear(self) -> None:
-            langsmith.calls += 1
-            langsmith.let_go.wait(langsmith.pause)
 
         def _chunks(self) -> Iterator[bytes]:
             if self.headers.get("transfer-encoding") != "chunked":
@@ -81,6 +75,8 @@ def _handler(langsmith: LangSmith) -> type[BaseHTTPRequestHandler]:
             self.rfile.readline()
 
         def _say(self, code: int, said: Any) -> None:
+            langsmith.calls += 1
+            langsmith.let_go.wait(langsmith.pause)
             body = json.dumps(said).encode()
             self.send_response(code)
             self.send_header("content-length", str(len(body)))

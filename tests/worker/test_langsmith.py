@@ -29,7 +29,7 @@ def project(folder: Path, **config: Any) -> Path:
 def test_runs_come_once_each_and_say_of_which_job_thread_and_graph_they_are(
     fleet: Fleet, tmp_path: Path, by: str
 ) -> None:
-    with langsmith(pause=0.7) as there:
+    with langsmith(pause=2) as there:
         env = there.env if by == "langgraph.json" else {}
         fleet.env |= {} if env else there.env
         worker = fleet.worker(project(tmp_path, env=env))
