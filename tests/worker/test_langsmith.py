@@ -51,6 +51,18 @@ def test_runs_come_once_each_and_say_of_which_job_thread_and_graph_they_are(
     assert roots[1]["outputs"]["approved"] == "yes"
 
 
+def test_those_of_a_process_of_its_own_come_before_it_ends(fleet: Fleet, tmp_path: Path) -> None:
+    with langsmith(pause=1) as there:
+        fleet.env |= there.env
+        worker = fleet.worker(project(tmp_path))
+        job = fleet.enqueue("pays", {}, run_at="2100-01-01")
+        fleet.outlive(job)
+        fleet.scheduler()
+        fleet.wait(job, "waiting")
+        until(lambda: not psutil.Process(worker.pid).children(), "the process of its own has ended")
+        assert {run["extra"]["metadata"]["job_id"] for run in there.runs.values()} == {job}
+
+
 @pytest.mark.parametrize("is_hanging", [True, False], ids=["hanging", "away"])
 def test_langsmith_that_takes_nothing_is_in_nobodys_way(fleet: Fleet, tmp_path: Path, is_hanging: bool) -> None:
     with langsmith(pause=120) as there:
