@@ -63,7 +63,7 @@ BEGIN
   NEW.comment := nullif(NEW.comment, '');
   NEW.rejected_answer := OLD.rejected_answer;
 
-  IF NEW.status = 'open' AND OLD.status = 'answered' OR adjourn.is_asked_again(OLD, NEW) THEN
+  IF NEW.status = 'open' AND (OLD.status = 'answered' OR OLD.status IN ('resumed', 'withdrawn') AND adjourn.is_asked_again(OLD, NEW)) THEN
     NEW.rejected_answer := coalesce(OLD.answer::text, OLD.rejected_answer);
     NEW.answer := NULL; NEW.choice := NULL; NEW.comment := NULL; NEW.answered_by := NULL; NEW.answered_at := NULL;
     NEW.answered_via := NULL; NEW.resumed_at := NULL;
@@ -91,7 +91,7 @@ BEGIN
     ELSIF NEW.status IN ('open', 'answered') THEN
       NEW.answer := adjourn.answer_given(NEW);
       IF NEW.answer IS NOT NULL THEN
-        misfit := adjourn.misfit(NEW.answer, NEW.answer_schema);
+        misfit := CASE WHEN NEW.answer_schema IS NOT NULL THEN adjourn.misfit(NEW.answer, NEW.answer_schema) END;
         IF misfit IS NOT NULL THEN
           PERFORM adjourn.refuse(format('the answer does not fit request %s: %s', OLD.id, misfit), adjourn.what_answers(NEW));
         END IF;
@@ -155,9 +155,13 @@ BEGIN
                              'choice', OLD.choice, 'comment', OLD.comment)
          WHEN why IS NOT NULL THEN json_build_object('why', left(why, 1000)) END);
   -- Always, even while other questions of the job are open: two people who answer its last two at
-  -- the same moment cannot see each other.
+  -- the same moment cannot see each other. Of many at once (adjourn.answer_many) the scheduler hears that there are some.
   IF NEW.status IN ('answered', 'expired', 'withdrawn') THEN
-    PERFORM adjourn.ring(NEW.job_id::text);
+    IF current_setting('adjourn.ring_once', true) = 'yes' THEN
+      PERFORM pg_notify('adjourn', '');
+    ELSE
+      PERFORM adjourn.ring(NEW.job_id::text);
+    END IF;
   END IF;
   RETURN NULL;
 END $$;
