@@ -10,14 +10,11 @@ from typing import Any
 
 import psycopg
 import pytest
-from adjourn.models.ground import database
-from psycopg.rows import dict_row
 
 from tests.support.by_hand import REFUSALS, insert_request
 from tests.support.house import House
-from tests.support.waiting import until
+from tests.support.sessions import Db, another, waits
 
-Db = psycopg.Connection[Any]
 MANY = 40
 CALL = "SELECT * FROM adjourn.answer_many(%s, {}) ORDER BY id"
 
@@ -30,21 +27,8 @@ def asked(house: House) -> list[int]:
     return [first["id"], *(insert_request(house, job, str(n)) for n in range(1, MANY))]
 
 
-@contextmanager
-def another(house: House) -> Iterator[Db]:
-    """A session in a transaction of its own."""
-    url = house.worker.settings.database_url
-    with psycopg.connect(url, row_factory=dict_row, options=database.options(patience=20)) as session:
-        yield session
-
-
 def many(session: Db, ids: list[int], how: str = "comment => 'yes'") -> dict[int, tuple[bool, str]]:
     return {row["id"]: (row["answered"], row["said"]) for row in session.execute(CALL.format(how), (ids,))}
-
-
-def waits(house: House, session: Db) -> None:
-    blocked = "SELECT FROM pg_stat_activity WHERE pid = %s AND wait_event_type = 'Lock'"
-    until(lambda: house.db.execute(blocked, (session.info.backend_pid,)).rowcount == 1, "it waits for a lock")
 
 
 @contextmanager
