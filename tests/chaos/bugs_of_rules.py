@@ -28,7 +28,7 @@ SQL = {
         "AND NEW.hidden_until IS NOT NULL THEN",
         "AND NEW.hidden_until IS NOT NULL THEN NEW.due_at := NULL;",
     ),
-    "many_are_answered_in_part": _swap("answer_many", "ORDER BY given LOOP", "ORDER BY given LIMIT 2 LOOP"),
+    "many_are_answered_in_part": _swap("answer_many", "ORDER BY given)", "ORDER BY given LIMIT 2)"),
     "waiting_is_pruned": _swap("prune_threads", "j.finished_at IS NULL OR j.finished_at >= horizon", "false")
     + ";"
     + _swap("prune_threads", "coalesce(f.finished_at < horizon, false)", "true")

@@ -7,25 +7,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-import psycopg
 import pytest
 from adjourn.models import retention
-from adjourn.models.ground import database
 from adjourn.models.retention import Threads
-from psycopg.rows import dict_row
 from sqlalchemy import Connection
 
 from tests.support.house import House
 from tests.support.pruning import Db, age, left, orphans, prune, rule
-from tests.support.waiting import until
-
-
-@contextmanager
-def another(house: House) -> Iterator[Db]:
-    """A session in a transaction of its own."""
-    url = house.worker.settings.database_url
-    with psycopg.connect(url, row_factory=dict_row, options=database.options(patience=20)) as session:
-        yield session
+from tests.support.sessions import another, waits
 
 
 @pytest.fixture
@@ -40,11 +29,6 @@ def old(house: House) -> str:
 
 def enqueued(session: Db, thread: str = "t") -> str:
     return str(session.execute("SELECT adjourn.enqueue('steps', '{}', %s) AS id", (thread,)).fetchone()["id"])  # type: ignore[index]
-
-
-def waits(house: House, session: Db) -> None:
-    blocked = "SELECT FROM pg_stat_activity WHERE pid = %s AND wait_event_type = 'Lock'"
-    until(lambda: house.db.execute(blocked, (session.info.backend_pid,)).rowcount == 1, "it waits for a lock")
 
 
 @contextmanager

@@ -139,6 +139,7 @@ FUNCTIONS = {
     **dict.fromkeys(("release_lapsed", "keep_time", "fire", "stop_schedule"), ("- - - - x - -", "owner", True)),
     **dict.fromkeys(("job_told", "request_told", "subscription_is_sound", "subscription_changed"), _ITSELF),
     **dict.fromkeys(("tell", "host_of", "is_target"), _INSIDE),
+    "events_come_from_moves": _INSIDE,  # it asks what search_path its caller has
     **dict.fromkeys(
         ("claim_notices", "notice_sent", "notice_failed", "forget_notices"), ("- - - - x - -", "owner", True)
     ),

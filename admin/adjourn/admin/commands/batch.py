@@ -24,6 +24,8 @@ from sqlalchemy import Connection, text
 #: Who only submits knows nothing of questions.
 _MAY_ASK = "SELECT has_table_privilege('adjourn.human_requests', 'SELECT') AS may"
 _ENDED = ("succeeded", "failed", "cancelled")
+#: Questions that are answered in one transaction, which holds them for a tenth of a second.
+_AT_ONCE = 1000
 _YES = click.option("--yes", is_flag=True, help="Do it, instead of saying what would be done.")
 
 
@@ -219,13 +221,16 @@ def answer(here: Installation, id: str, choice: str | None, comment: str | None,
         id = batches.find(connection, id)
         found = [row["id"] for row in rows.read(connection, batches.OPEN, batch=id, node=node)]
     done, refused = 0, Counter[str]()
-    for first in range(0, len(found), at_once.MOST):
-        ids = found[first : first + at_once.MOST]
-        with rows.deciding(here.settings) as transaction:
-            for one in at_once.answer(transaction, ids, choice=choice, comment=comment, dry_run=not yes):
-                done += one.answered
-                if not one.answered:
-                    refused[one.said.replace(str(one.id), "…")] += 1
+    engine = database.engine(here.settings)
+    try:
+        for first in range(0, len(found), _AT_ONCE):
+            ids = found[first : first + _AT_ONCE]
+            with rows.acting(engine) as transaction:
+                said = at_once.answer(transaction, ids, choice=choice, comment=comment, dry_run=not yes)
+            done += sum(one.answered for one in said)
+            refused.update(one.said.replace(str(one.id), "…") for one in said if not one.answered)
+    finally:
+        engine.dispose()
     click.echo(f"{done} {'answered' if yes else 'would be answered (--yes does it)'}, {refused.total()} not")
     for why, count in refused.most_common(10):
         click.echo(f"{count} not: {terminal.line(why)}", err=True)

@@ -113,7 +113,8 @@ BEGIN
        UNION ALL SELECT 'why', to_jsonb(why) WHERE why <> '') said));
   RETURN NULL;
 END $$;
-CREATE TRIGGER request_custody AFTER UPDATE ON adjourn.human_requests FOR EACH ROW
+CREATE TRIGGER request_custody AFTER UPDATE OF team, assignee, claimed_until, hidden_until, priority, due_at, remind_at, escalate_at, expires_at
+  ON adjourn.human_requests FOR EACH ROW
   WHEN (OLD.status = 'open' AND (OLD.team, OLD.assignee, OLD.claimed_until, OLD.hidden_until, OLD.priority, OLD.due_at, OLD.remind_at, OLD.escalate_at, OLD.expires_at)
     IS DISTINCT FROM (NEW.team, NEW.assignee, NEW.claimed_until, NEW.hidden_until, NEW.priority, NEW.due_at, NEW.remind_at, NEW.escalate_at, NEW.expires_at))
   EXECUTE FUNCTION adjourn.request_custody();

@@ -56,20 +56,23 @@ END $$;
 
 CREATE OR REPLACE FUNCTION adjourn.request_moves() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE given adjourn.human_requests; misfit text;
+DECLARE given adjourn.human_requests; misfit text; is_retried boolean := false;
 BEGIN
+  -- A statement of its own (0003_speed.sql).
+  IF OLD.status IN ('expired', 'withdrawn') AND NEW.status IN ('open', 'answered') THEN
+    is_retried := EXISTS (SELECT FROM adjourn.jobs WHERE id = NEW.job_id AND status = 'queued');
+  END IF;
   -- Admin grids write empty text where nothing was typed.
   NEW.choice := CASE WHEN btrim(NEW.choice) <> '' THEN NEW.choice END;
   NEW.comment := nullif(NEW.comment, '');
   NEW.rejected_answer := OLD.rejected_answer;
 
-  IF NEW.status = 'open' AND OLD.status = 'answered' OR adjourn.is_asked_again(OLD, NEW) THEN
+  IF NEW.status = 'open' AND (OLD.status = 'answered' OR OLD.status IN ('resumed', 'withdrawn') AND adjourn.is_asked_again(OLD, NEW)) THEN
     NEW.rejected_answer := coalesce(OLD.answer::text, OLD.rejected_answer);
     NEW.answer := NULL; NEW.choice := NULL; NEW.comment := NULL; NEW.answered_by := NULL; NEW.answered_at := NULL;
     NEW.answered_via := NULL; NEW.resumed_at := NULL;
     RETURN adjourn.opens_again(OLD, NEW);
-  ELSIF OLD.status IN ('expired', 'withdrawn') AND NEW.status IN ('open', 'answered')
-        AND EXISTS (SELECT FROM adjourn.jobs WHERE id = NEW.job_id AND status = 'queued') THEN
+  ELSIF is_retried THEN
     IF (NEW.choice, NEW.comment, NEW.answer) IS DISTINCT FROM (OLD.choice, OLD.comment, OLD.answer) THEN
       PERFORM adjourn.refuse(format('request %s is %s', OLD.id, OLD.status), 'open it first');
     END IF;
@@ -91,7 +94,7 @@ BEGIN
     ELSIF NEW.status IN ('open', 'answered') THEN
       NEW.answer := adjourn.answer_given(NEW);
       IF NEW.answer IS NOT NULL THEN
-        misfit := adjourn.misfit(NEW.answer, NEW.answer_schema);
+        misfit := CASE WHEN NEW.answer_schema IS NOT NULL THEN adjourn.misfit(NEW.answer, NEW.answer_schema) END;
         IF misfit IS NOT NULL THEN
           PERFORM adjourn.refuse(format('the answer does not fit request %s: %s', OLD.id, misfit), adjourn.what_answers(NEW));
         END IF;
@@ -155,9 +158,13 @@ BEGIN
                              'choice', OLD.choice, 'comment', OLD.comment)
          WHEN why IS NOT NULL THEN json_build_object('why', left(why, 1000)) END);
   -- Always, even while other questions of the job are open: two people who answer its last two at
-  -- the same moment cannot see each other.
+  -- the same moment cannot see each other. Of many at once (adjourn.answer_many) the scheduler hears that there are some.
   IF NEW.status IN ('answered', 'expired', 'withdrawn') THEN
-    PERFORM adjourn.ring(NEW.job_id::text);
+    IF current_setting('adjourn.ring_once', true) = 'yes' THEN
+      PERFORM pg_notify('adjourn', '');
+    ELSE
+      PERFORM adjourn.ring(NEW.job_id::text);
+    END IF;
   END IF;
   RETURN NULL;
 END $$;

@@ -124,6 +124,13 @@ CREATE FUNCTION adjourn.request_told() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE topics text[]; its_project text; data json;
 BEGIN
+  -- Not as a condition of the trigger, which each statement would read anew.
+  IF TG_OP = 'UPDATE' THEN
+    IF (OLD.status = 'open') = (NEW.status = 'open') AND (OLD.status <> 'open' OR
+        (OLD.team, OLD.assignee, OLD.remind_at, OLD.escalate_at) IS NOT DISTINCT FROM (NEW.team, NEW.assignee, NEW.remind_at, NEW.escalate_at)) THEN
+      RETURN NULL;
+    END IF;
+  END IF;
   IF NOT EXISTS (SELECT FROM adjourn.subscriptions) THEN
     RETURN NULL;
   ELSIF TG_OP = 'INSERT' THEN
@@ -148,10 +155,7 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE TRIGGER request_told_asked AFTER INSERT ON adjourn.human_requests FOR EACH ROW EXECUTE FUNCTION adjourn.request_told();
-CREATE TRIGGER request_told AFTER UPDATE ON adjourn.human_requests FOR EACH ROW
-  WHEN ((OLD.status = 'open') <> (NEW.status = 'open') OR OLD.status = 'open' AND
-    (OLD.team, OLD.assignee, OLD.remind_at, OLD.escalate_at) IS DISTINCT FROM (NEW.team, NEW.assignee, NEW.remind_at, NEW.escalate_at))
-  EXECUTE FUNCTION adjourn.request_told();
+CREATE TRIGGER request_told AFTER UPDATE ON adjourn.human_requests FOR EACH ROW EXECUTE FUNCTION adjourn.request_told();
 
 -- For senders. A claim lasts 60 seconds: whoever dies with it leaves it to the next. Of each subscription some, so that one
 -- whose host hangs holds up no other, and in any order of these; `busy` are those of which the sender has enough in hand.

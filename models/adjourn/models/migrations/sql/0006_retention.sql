@@ -57,10 +57,21 @@ CREATE OR REPLACE TRIGGER human_requests_are_kept BEFORE DELETE ON adjourn.human
 CREATE OR REPLACE TRIGGER events_are_kept BEFORE UPDATE OR DELETE ON adjourn.events FOR EACH ROW
   WHEN (coalesce(current_setting('adjourn.erasing', true), '') = '' AND coalesce(current_setting('adjourn.pruning', true), '') = '')
   EXECUTE FUNCTION adjourn.is_kept();
-CREATE OR REPLACE TRIGGER events_come_from_moves BEFORE INSERT ON adjourn.events FOR EACH ROW
-  WHEN (pg_trigger_depth() = 0 AND coalesce(current_setting('adjourn.erasing', true), '') = ''
-    AND coalesce(current_setting('adjourn.pruning', true), '') = ''
-    AND current_setting('search_path') <> 'pg_catalog, adjourn, pg_temp') EXECUTE FUNCTION adjourn.is_kept();
+-- Not as a condition of the trigger, which each of the many statements that note an event would read anew. It asks for the
+-- search_path of adjourn.add_jobs, so it has none of its own.
+CREATE FUNCTION adjourn.events_come_from_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1 THEN
+    IF coalesce(pg_catalog.current_setting('adjourn.erasing', true), '') OPERATOR(pg_catalog.=) ''
+       AND coalesce(pg_catalog.current_setting('adjourn.pruning', true), '') OPERATOR(pg_catalog.=) ''
+       AND pg_catalog.current_setting('search_path') OPERATOR(pg_catalog.<>) 'pg_catalog, adjourn, pg_temp' THEN
+      PERFORM adjourn.refuse('rows of adjourn.events are not written by hand');
+    END IF;
+  END IF;
+  RETURN NULL;
+END $$;
+DROP TRIGGER events_come_from_moves ON adjourn.events;
+CREATE TRIGGER events_come_from_moves BEFORE INSERT ON adjourn.events FOR EACH STATEMENT EXECUTE FUNCTION adjourn.events_come_from_moves();
 CREATE OR REPLACE TRIGGER notes_are_kept BEFORE UPDATE OR DELETE ON adjourn.notes FOR EACH ROW
   WHEN (coalesce(current_setting('adjourn.erasing', true), '') = '' AND coalesce(current_setting('adjourn.pruning', true), '') = '')
   EXECUTE FUNCTION adjourn.is_kept();
@@ -232,4 +243,4 @@ BEGIN
   PERFORM set_config('adjourn.pruning', '', true);
 END $$;
 
-REVOKE ALL ON FUNCTION adjourn.ttl_changed, adjourn.kept_changed, adjourn.has_older, adjourn.keep_latest, adjourn.prune_threads, adjourn.prune_kept FROM PUBLIC;
+REVOKE ALL ON FUNCTION adjourn.ttl_changed, adjourn.kept_changed, adjourn.events_come_from_moves, adjourn.has_older, adjourn.keep_latest, adjourn.prune_threads, adjourn.prune_kept FROM PUBLIC;
