@@ -179,7 +179,7 @@ FUNCTIONS = {
     **dict.fromkeys(("answered_lately", "ended_lately"), ("- - - x - - -", "owner", _BY_INDEX)),
     **dict.fromkeys(("waiting_now", "oldest_waiting", "due_now"), ("- - - x - - -", "owner", True)),
     **dict.fromkeys(("jobs_now", "health_seen"), ("- - - x - - -", "owner", True)),
-    **dict.fromkeys(("job_course", "job_steps", "job_drawing", "job_waits_at"), ("- - - x - - -", "owner", True)),
+    **dict.fromkeys(("job_course", "job_drawing", "job_waits_at"), ("- - - x - - -", "owner", True)),
     **dict.fromkeys(
         ("batches_lately", "batch_seen", "batch_states", "batch_ended_lately"), ("- - - x - - -", "owner", True)
     ),

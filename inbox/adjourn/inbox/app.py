@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from adjourn.inbox import answering, batches, done, jobs, listing, login, many, news, overview, render, visit, words
+from adjourn.inbox import (
+    answering,
+    batches,
+    done,
+    jobs,
+    listing,
+    login,
+    many,
+    news,
+    overview,
+    progress,
+    render,
+    visit,
+    words,
+)
 from adjourn.inbox.site import Site
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
@@ -53,6 +67,8 @@ def make(site: Site) -> Starlette:
             Route("/requests/{id:number}", answering.show, methods=["GET", "POST"]),
             Route("/overview", overview.show),
             Route("/jobs/{id:uuid}", jobs.show),
+            Route("/jobs/{id:uuid}/news", progress.of_job),
+            Route("/jobs/{id:uuid}/stream", progress.stream),
             Route("/batches/{id:uuid}", batches.show),
             Route("/help", show_help),
             Route("/login", login.login, methods=["GET", "POST"]),

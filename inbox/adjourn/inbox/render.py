@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 from adjourn.inbox import words
 from adjourn.inbox.marked import plain, seen
 from adjourn.inbox.prose import prose
+from adjourn.models import progress_words
 from adjourn.models.forms import exact
 from adjourn.models.forms.difference import Segment
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -32,15 +33,15 @@ def ago(when: datetime | None, now: datetime) -> str:
     return count if seconds > 0 else f"in {count}"
 
 
-def time(when: datetime | None, now: datetime | None = None, after: str = "") -> Markup:
+def time(when: datetime | None, now: datetime | None = None, after: str = "", *, seconds: bool = False) -> Markup:
     """As an element that says both how long ago and when; a script writes it in the zone of the reader."""
     if when is None:
         return Markup("")
     when = when.astimezone(UTC)
-    exact = f"{when:%Y-%m-%d %H:%M} UTC"
+    exact = f"{when:%Y-%m-%d %H:%M:%S} UTC" if seconds else f"{when:%Y-%m-%d %H:%M} UTC"
     since = ago(when, now) if now else exact
     shown = f"just {since}" if after and since == "now" else since + after
-    kind = "" if now else " data-exact"
+    kind = "" if now else " data-exact=seconds" if seconds else " data-exact"
     return Markup('<time datetime="{}" title="{}"{}>{}</time>').format(
         f"{when:%Y-%m-%dT%H:%M:%SZ}", exact, Markup(kind), shown
     )
@@ -82,6 +83,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"kinds": words.KINDS, "went": words.went, "time": time, "url": url, "difference": difference}
+    made.globals |= {"said": progress_words.line, "missing": progress_words.gap}
     made.filters |= {
         "seen": seen,
         "plain": plain,

@@ -5,7 +5,8 @@ tells of answers as they are committed, and looks once a second for the rest. No
 lock of the whole database at commit, and jobs that pause would wait for it. However much it hears it looks no more
 often, because each look asks for the sessions of all streams.
 
-A stream names nothing. Its page asks for its own news, as it does every 15 seconds without a stream (`news`).
+A stream names nothing. Its page asks for its own news, as it does every 15 seconds without a stream (`news`). But for
+that of a job, which brings what happens to it (`progress`), each time with the rights of its person.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 import psycopg
 import structlog
-from adjourn.models import happened, rings
+from adjourn.models import happened, progress, rings
 from adjourn.models.ground import database
 from adjourn.models.ground.settings import Settings
 from starlette.responses import Response
@@ -40,6 +41,9 @@ class Stream(Response):
     def __init__(self, streams: Streams, person: str, session: bytes, ids: set[int]) -> None:
         self.streams, self.person, self.session, self.ids = streams, person, session, ids
         self.is_new, self.has_ended = True, False
+        #: Of the job that it is about, and how far that was when it was looked at.
+        self.job: str | None = None
+        self.mark: str | None = None
         self.background = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,12 +59,15 @@ class Stream(Response):
                 has_news = await _set_within(self._news, _BEAT)
                 if not self._over.is_set():
                     self._news.clear()
-                    await send(_body(_NEWS if has_news else _ALIVE))
+                    await send(_body(await self.news() if has_news else _ALIVE))
                     await _set_within(self._over, _EVERY)
             await send(_body(_NO_STREAM if self.has_ended else b"", more=False))
         finally:
             leaving.cancel()
             self.streams.remove(self)
+
+    async def news(self) -> bytes:
+        return _NEWS
 
     def tell(self) -> None:
         self.is_new = False
@@ -126,6 +133,7 @@ class Streams:
     async def _look(self, connection: psycopg.AsyncConnection) -> None:
         """Whoever has come since the last look is told, too: something may have happened since its page was drawn."""
         self._tell(await self._happened.look(connection))
+        await self._look_at_jobs(connection)
         there = list(self._open)
         lasting = await happened.lasting(connection, [stream.session for stream in there])
         for stream in there:
@@ -133,8 +141,19 @@ class Streams:
                 stream.has_ended = True
                 stream.end()
 
+    async def _look_at_jobs(self, connection: psycopg.AsyncConnection) -> None:
+        there = [stream for stream in self._open if stream.job]
+        found = await progress.marks(connection, list({stream.job for stream in there if stream.job})) if there else {}
+        for stream in there:
+            mark = found.get(stream.job or "")
+            if stream.is_new or mark != stream.mark:
+                stream.mark = mark
+                stream.tell()
+
     def _tell(self, ids: set[int] | None) -> None:
         for stream in self._open:
+            if stream.job:
+                continue
             if stream.is_new or ids is None or (not ids.isdisjoint(stream.ids) if stream.ids else ids):
                 stream.tell()
 

@@ -159,6 +159,8 @@ def went(status: str) -> str:
 
 
 NEW = "{count} new: show"
+ASKS = "It asks a person."
+HAS_ENDED = "The job has {status}."
 ANSWERED = "{person} has answered this. The first answer counts."
 OTHER_WORDS = "This is asked in other words by now. Press Send to see what is different: nothing is sent yet."
 CLOSED = "This is {status} by now. There is nothing to do any more."

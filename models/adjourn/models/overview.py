@@ -68,14 +68,6 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """Of a graph: the nodes that ran side by side, as far as their names are known, and when they were done."""
-
-    at: datetime
-    nodes: list[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Move:
     """Of a job."""
 
@@ -139,12 +131,6 @@ def course(transaction: Connection, job: str) -> list[Move]:
     """What became of a job, the latest 500 moves in their order."""
     sql = "SELECT * FROM adjourn.job_course(CAST(:job AS uuid))"
     return [Move(**row) for row in _read(transaction, sql, job=job)]
-
-
-def steps(transaction: Connection, job: str) -> list[Step]:
-    """What its graph has done, the latest 200 steps in their order."""
-    sql = "SELECT * FROM adjourn.job_steps(CAST(:job AS uuid))"
-    return [Step(row["at"], row["nodes"] or []) for row in _read(transaction, sql, job=job)]
 
 
 def picture(transaction: Connection, job: str) -> tuple[str, list[tuple[str, str]]]:

@@ -32,6 +32,14 @@ def five(state: State) -> State:
 says = chain(begin, five, end).compile()
 
 
+def again(state: State) -> State:
+    get_stream_writer()("asking again")
+    return {"log": [interrupt("again?")]}
+
+
+says_twice = chain(five, again).compile()
+
+
 def much(state: State) -> State:
     """As much as its input says."""
     write = get_stream_writer()

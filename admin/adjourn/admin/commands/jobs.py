@@ -13,6 +13,7 @@ from adjourn.admin.following import Following
 from adjourn.admin.installation import Installation
 from adjourn.admin.rows import Row
 from adjourn.models import jobs as moves
+from adjourn.models import progress_words
 from rich.text import Text
 
 #: Of what nodes say, and in JSON.
@@ -121,16 +122,19 @@ def _show(requests: list[Row], events: list[Row], said: list[Row], now: datetime
         request_view.show_all(requests, now)
     if said:
         terminal.heading("progress")
-        names = [progress_view.place(each["checkpoint_ns"], each["node"]) for each in said]
         terminal.table(
             ("when", "node", ""),
-            ((ages.clock(each["at"]), name, progress_view.said(each)) for name, each in zip(names, said, strict=True)),
+            ((ages.clock(e["at"]), progress_words.place(e["checkpoint_ns"], e["node"]), _said(e)) for e in said),
         )
     terminal.heading("events")
     terminal.table(
         ("when", "", "by", ""),
         ((ages.clock(e["at"]), job_view.moved(e), e["by"], json_text.brief((e["data"] or "")[:2000])) for e in events),
     )
+
+
+def _said(row: Row) -> str:
+    return progress_words.said(row["data"], row["is_cut"])
 
 
 @click.command()

@@ -112,16 +112,6 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     ORDER BY e.id DESC LIMIT 500) last ORDER BY last.id
 $$;
 
--- What its graph has done: the nodes of each of the last 200 steps, none where they were sent (Send) and not led to by an edge.
-CREATE FUNCTION adjourn.job_steps(job uuid) RETURNS TABLE (at timestamptz, nodes text[]) LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT done.at, done.nodes FROM (
-    SELECT s.checkpoint_id, s.job_id, s.source, s.step, s.at, lag(s.next) OVER (ORDER BY s.checkpoint_id) AS nodes
-    FROM (SELECT s.* FROM adjourn.jobs j JOIN adjourn.steps s ON s.thread_id = j.thread_id AND s.checkpoint_ns = ''
-      WHERE j.id = job AND adjourn.sees_job(job) ORDER BY s.checkpoint_id DESC LIMIT 201) s) done
-  WHERE done.job_id = job AND done.source = 'loop' AND done.step > 0 ORDER BY done.checkpoint_id
-$$;
-
 -- Its graph, as the code that last ran it draws it.
 CREATE FUNCTION adjourn.job_drawing(job uuid) RETURNS text LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

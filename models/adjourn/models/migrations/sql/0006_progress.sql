@@ -63,7 +63,7 @@ DECLARE
   since bigint := coalesce(place[4], '0'); seen bigint[] := array_remove(string_to_array(ltrim(coalesce(place[5], ''), '-'), '-'), '')::bigint[];
   of_all CONSTANT boolean := adjourn.sees_all();
   tells_errors CONSTANT boolean := of_all OR adjourn.is_one_of('{adjourn_submitter, adjourn_gateway}');
-  reads_requests CONSTANT boolean := of_all OR adjourn.is_one_of('{adjourn_answerer, adjourn_inbox, adjourn_reader}');
+  reads_requests CONSTANT boolean := of_all OR adjourn.is_owner() OR adjourn.is_one_of('{adjourn_answerer, adjourn_inbox, adjourn_reader}');
   most CONSTANT integer := least(greatest(coalesce(progress_of.at_most, 500), 1), 10000);
   its_thread text; begun timestamptz; hex text; ours record; theirs record; is_ours boolean; done refcursor; moved refcursor;
 BEGIN

@@ -117,7 +117,7 @@ GRANT EXECUTE ON FUNCTION adjourn.password_of, adjourn.has_passwords, adjourn.be
   adjourn.visited_before TO adjourn_inbox;
 GRANT EXECUTE ON FUNCTION adjourn.request_ends TO adjourn_answerer, adjourn_inbox;
 GRANT EXECUTE ON FUNCTION adjourn.answered_before, adjourn.waiting_now, adjourn.oldest_waiting, adjourn.due_now, adjourn.answered_lately, adjourn.jobs_now, adjourn.ended_lately, adjourn.health_seen,
-  adjourn.job_course, adjourn.job_steps, adjourn.job_drawing, adjourn.job_waits_at, adjourn.batches_lately, adjourn.batch_seen,
+  adjourn.job_course, adjourn.job_drawing, adjourn.job_waits_at, adjourn.batches_lately, adjourn.batch_seen,
   adjourn.batch_states, adjourn.batch_ended_lately TO adjourn_inbox;
 GRANT EXECUTE ON FUNCTION adjourn.person TO adjourn_worker, adjourn_submitter, adjourn_gateway, adjourn_answerer, adjourn_inbox, adjourn_reader;
 
