@@ -141,8 +141,10 @@ class Life(Steps):
         # As workers have it: a job that asks waits.
         asked = [by_chance.question(*q) for q in ask.items()] if isinstance(outcome, Waiting) else []
         requests = Requests(tuple(asked))
-        # Those of another job come last, and nothing must become of them.
-        rows = sorted(self.world.requests.values(), key=lambda row: (row["job_id"] != job.id, row["id"]))
+        # Those of another job come last, and nothing must become of them. Nobody closes what he asks.
+        asks = {(job.id, question.interrupt_id) for question in asked}
+        others = [row for row in self.world.requests.values() if (row["job_id"], row["interrupt_id"]) not in asks]
+        rows = sorted(others, key=lambda row: (row["job_id"] != job.id, row["id"]))
         for row, fate in zip(rows, fates, strict=False):
             if fate == "reopened" and isinstance(outcome, Waiting):
                 requests += Requests(reopened=((row["id"], "does not fit"),))

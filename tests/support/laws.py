@@ -64,6 +64,7 @@ ASKED_BY_REQUEST = (
         "ordinal",
     ),
 )
+TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 _CALENDAR = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -80,6 +81,8 @@ def of_job(job: Mapping[str, Any]) -> list[str]:
         "tries are counted": all(isinstance(job[c], int) and job[c] >= 0 for c in ("attempt", "crashes")),
         "some tries are allowed": job["max_attempts"] in range(1, 1001),
         "it has an urgency": isinstance(job["priority"], int),
+        "its runs are counted": isinstance(job["runs"], int),
+        "its trace is one": job["traceparent"] in (TRACE, None),
         "its queue is a lane of its project": job["queue"] == job["project"] == "adjourn",
         "its context is an object": job["context"] is None or job["context"].startswith("{"),
         "its tags are texts": job["tags"] is not None and None not in job["tags"],

@@ -44,19 +44,8 @@ class World(Desk):
         """The id that must come back; `made` is the one that came."""
         same = {name: options.get(name) for name in ("thread_id", "input", "config", "context")} | {"graph": graph}
         thread = options["thread_id"] or made or ""
-        job = dict.fromkeys(
-            (
-                "graph_version",
-                "graph_fingerprint",
-                "result",
-                "error",
-                "batch_id",
-                "ask_again",
-                "schedule",
-                *LEASE,
-                "started_at",
-            )
-        ) | {
+        unset = ("graph_version", "graph_fingerprint", "result", "error", "batch_id", "ask_again", "schedule")
+        job = dict.fromkeys((*unset, *LEASE, "started_at", "traceparent")) | {
             **options,
             "id": made,
             "thread_id": thread,
@@ -69,6 +58,7 @@ class World(Desk):
             "run_timeout": None,
             "attempt": 0,
             "crashes": 0,
+            "runs": 0,
             "run_at": options["run_at"] or Soon(),
             "created_at": Soon(),
             "finished_at": None,
@@ -176,6 +166,7 @@ class World(Desk):
             "started_at": job["started_at"] or Soon(),
             "attempt": job["attempt"] + (job["status"] == "queued"),
             "crashes": job["crashes"] + (job["status"] == "running"),
+            "runs": job["runs"] + 1,
             "graph_version": by.version,
             "graph_fingerprint": by.fingerprints[by.graphs.index(job["graph"])],
         }

@@ -92,10 +92,8 @@ async def _advance_alone(worker: Worker, job: Claimed, lease: Lease) -> None:
 
 def _changed(worker: Worker) -> str:
     """A process of its own would import what is there now."""
-    there = (
-        f"in {worker.project.root} there is no longer version {worker.claimant.version}, with which its worker began"
-    )
-    return f"{there}: start one from a folder that keeps it, then retry"
+    there = f"in {worker.project.root} there is no longer version {worker.claimant.version}"
+    return f"{there}, with which its worker began: start one from a folder that keeps it, then retry"
 
 
 async def advance_claimed(worker: Worker, job: Claimed, lease: Lease, stand: Stand | None = None) -> Threads:
