@@ -47,7 +47,8 @@ def test_json_has_the_columns_of_the_table_as_keys(house: House, adjourn: Comman
         ("graphs",): "graphs",
     }.items():
         assert adjourn.quick(*arguments, "--json").json[0].keys() == columns(house, table), arguments
-    assert adjourn.quick("job", job["id"].hex, "--json").json.keys() == columns(house, "jobs") | {"requests", "events"}
+    beside = {"requests", "events", "progress"}
+    assert adjourn.quick("job", job["id"].hex, "--json").json.keys() == columns(house, "jobs") | beside
     [request] = house.requests(job["id"])
     assert adjourn.quick("request", str(request["id"]), "--json").json.keys() == columns(house, "human_requests")
     assert adjourn.quick("thread", "ada", "--json").json.keys() >= columns(house, "threads")
