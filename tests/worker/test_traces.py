@@ -189,6 +189,14 @@ def test_the_run_of_a_worker_that_was_killed_is_missing_and_the_next_one_says_so
     assert run.parent == home.id and len(run.links) == 1
 
 
+def test_a_run_that_the_end_of_its_worker_cuts_off_is_told(fleet: Fleet, collector: Collector, tmp_path: Path) -> None:
+    worker = started(fleet, drain=0)
+    job = fleet.enqueue("blocks", {"mark": str(tmp_path / "begun")})
+    until((tmp_path / "begun").exists, "its node has begun")
+    fleet.stop(worker)
+    assert told(collector.named(job, "run blocks"), "outcome") == [("stopped",)]
+
+
 def test_a_run_in_a_process_of_its_own_is_below_that_of_its_worker(fleet: Fleet, collector: Collector) -> None:
     worker = started(fleet)
     job = fleet.enqueue("pays", {}, run_at="2100-01-01")

@@ -67,10 +67,17 @@ def die(state: dict[str, Any]) -> dict[str, Any]:
     return state
 
 
+async def block(state: dict[str, Any]) -> dict[str, Any]:
+    once(state)
+    while True:
+        time.sleep(0.01)  # and with it the loop
+
+
 def look(state: dict[str, Any]) -> dict[str, Any]:
     """What is there to trace with."""
     modules = [name for name in sys.modules if name.endswith(".otel") or name.startswith("opentelemetry.exporter")]
     return {"found": modules + [thread.name for thread in threading.enumerate() if thread.name.startswith("Otel")]}
 
 
-pays, fails, retries, dies, looks = graph(look_up, ask, pay), graph(fail), graph(retry), graph(die, pay), graph(look)
+pays, fails, retries = graph(look_up, ask, pay), graph(fail), graph(retry)
+dies, blocks, looks = graph(die, pay), graph(block), graph(look)
