@@ -20,6 +20,7 @@ from adjourn.worker.process.connections import Connections
 from adjourn.worker.process.leases import Leases
 from adjourn.worker.process.loop import Loop
 from adjourn.worker.process.runs import Runs
+from adjourn.worker.process.traces import Traces
 from adjourn.worker.project.project import Project
 from adjourn.worker.project.store import Store
 from adjourn.worker.worker import Worker
@@ -80,4 +81,5 @@ def open_worker(settings: Settings, project: Project) -> Worker:
         loop.run(Store.open(settings, connections, project.store)),
         Leases(settings, loop.silence),
         Runs(connections, settings.drain),
+        Traces.open(settings.name),
     )

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -62,22 +63,29 @@ class Fleet:
 
     # --- processes. Those made `anew` are for what is decided when Python starts or imports; others are forked.
 
-    def worker(
-        self, project: Path, *, lease: float = 2.0, cwd: Path | None = None, anew: bool = False, **settings: Any
-    ) -> Process:
-        """A worker process that has registered its graphs and consumes. `settings` as ADJOURN_… variables."""
-        process = self.worker_starting(project, lease=lease, cwd=cwd, anew=anew, **settings)
+    def worker(self, project: Path, **options: Any) -> Process:
+        """A worker process that has registered its graphs and consumes. `options` as for `worker_starting`."""
+        process = self.worker_starting(project, **options)
         self.ready(process)
         return process
 
     def worker_starting(
-        self, project: Path, *, lease: float = 2.0, cwd: Path | None = None, anew: bool = False, **settings: Any
+        self,
+        project: Path,
+        *,
+        lease: float = 2.0,
+        queues: Sequence[str] = (),
+        cwd: Path | None = None,
+        anew: bool = False,
+        **settings: Any,
     ) -> Process:
-        """A worker process that is not awaited: several start side by side, and some never become ready."""
+        """A worker process that is not awaited: several start side by side, and some never become ready. `settings` as
+        ADJOURN_… variables."""
         name = f"w{self._started}"
+        of_queues = ["-Q", ",".join(queues)] if queues else []
         return self._start(
             name,
-            ["adjourn.worker", "worker", "--without-mingle", "--without-gossip", "-n", f"{name}@%h"],
+            ["adjourn.worker", "worker", "--without-mingle", "--without-gossip", "-n", f"{name}@%h", *of_queues],
             {"project": project, "lease": lease, "concurrency": 20, "pool_size": 4} | settings,
             cwd,
             anew,

@@ -25,7 +25,7 @@ from typing import Any
 
 _SERVER = str(Path(__file__).with_name("forkserver.py"))
 #: Variables that are read when something is imported, or before: they are the server's.
-_READ_BEFORE = ("PYTHON", "LANG=", "LANGUAGE=", "LC_")
+_READ_BEFORE = ("PYTHON", "LANG=", "LANGUAGE=", "LANGGRAPH_", "LC_")
 
 
 class Forked(subprocess.Popen[Any]):

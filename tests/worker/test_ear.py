@@ -13,12 +13,12 @@ SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7253670 
   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
 
 
-def until_one_hears(fleet: Fleet) -> str:
+def until_one_hears(fleet: Fleet, **lane: str) -> str:
     """The job that it took, of many: nobody says from when on it listens, and while it is busy it leaves what it hears
     to the scheduler."""
 
     def taken() -> str | None:
-        asked.append(fleet.enqueue("echo", {"log": []}))
+        asked.append(fleet.enqueue("echo", {"log": []}, **lane))
         return next((job_id for job_id in asked if fleet.job(job_id)["status"] == "succeeded"), None)
 
     asked: list[str] = []
@@ -35,11 +35,13 @@ def test_jobs_start_without_a_scheduler_whichever_worker_dies(fleet: Fleet) -> N
 
 
 def test_a_worker_that_was_told_not_to_consume_does_not_take_what_it_hears(fleet: Fleet) -> None:
-    fleet.worker(PROJECT)
+    other = f"{fleet.queue}.other"
+    fleet.worker(PROJECT, queues=[fleet.queue, other])
     until_one_hears(fleet)
     with Celery(broker=fleet.broker_url) as app:
         app.control.cancel_consumer(fleet.queue, reply=True)
         left = fleet.enqueue("echo", {"log": []})
+        until_one_hears(fleet, queue=other)  # so it has heard of the former, too
         app.control.add_consumer(fleet.queue, reply=True)
         until_one_hears(fleet)
     assert fleet.job(left)["status"] == "queued"
