@@ -154,7 +154,7 @@ class Scene:
             "use the store": lambda: self.house.worker.store.put(("p",), "k", {"a": 1}),
             "offer": many(lambda c: graphs.offer(c, "adjourn", ["adjourn"], [offer])),
             "give a sign of life": one(graphs.alive("adjourn", "2", ["steps"], ["adjourn"])),
-            "tell of the load": one(workers.alive(workers.Load("host:1", "adjourn", "2", ["adjourn"], 10, 1))),
+            "tell of the load": one(workers.alive(workers.Load("host:1", "adjourn", "2", "all", ["adjourn"], 10, 1))),
             "take a message": many(lambda c: enqueue(c, JobRequest("steps", "1", key="held", thread_id="held"))),
             "keep a message": many(lambda c: refused.keep(c, "lane", "{}", "why")),
             "try a message again": many(lambda c: refused.take(c, 1)),
