@@ -6,10 +6,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from tests.support.serving import serving
 
 
 @dataclass(frozen=True)
@@ -98,15 +100,8 @@ def _value(value: Any) -> Any:
 @contextmanager
 def collecting(*, hangs: bool = False) -> Iterator[Collector]:
     collector = Collector(hangs=hangs)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(collector))
-    server.daemon_threads = True
-    collector.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield collector
-    finally:
-        collector.let_go.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(_handler(collector)) as collector.port:
+        try:
+            yield collector
+        finally:
+            collector.let_go.set()

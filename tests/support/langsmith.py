@@ -9,8 +9,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.support.serving import serving
 
 #: What LangSmith says of itself: that it takes runs in parts of one message, not compressed.
 _TAKES = {
@@ -92,15 +94,8 @@ def _handler(langsmith: LangSmith) -> type[BaseHTTPRequestHandler]:
 @contextmanager
 def langsmith(pause: float = 0) -> Iterator[LangSmith]:
     here = LangSmith(pause=pause)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(here))
-    server.daemon_threads = True
-    here.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield here
-    finally:
-        here.let_go.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(_handler(here)) as here.port:
+        try:
+            yield here
+        finally:
+            here.let_go.set()

@@ -8,8 +8,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.support.serving import serving
 
 #: Of /huge: what it would send in all.
 HUGE = 10_000_000
@@ -52,11 +54,6 @@ class Receiver:
     def hear(self, heard: Heard) -> None:
         """Before it answers."""
         self.heard.append(heard)
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
 
 
 def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
@@ -112,14 +109,8 @@ def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
 @contextmanager
 def receiving(receiver: Receiver | None = None) -> Iterator[Receiver]:
     receiver = receiver or Receiver(0)
-    server = _Server(("127.0.0.1", receiver.port), _handler(receiver))
-    receiver.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield receiver
-    finally:
-        receiver.let_go.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(_handler(receiver), receiver.port) as receiver.port:
+        try:
+            yield receiver
+        finally:
+            receiver.let_go.set()
