@@ -43,12 +43,15 @@ from adjourn.models.ends import Ends
 from adjourn.models.ground import bounds, database
 from adjourn.models.ground.database import Script
 from adjourn.models.ground.errors import AdjournError, is_locked
+from adjourn.models.ground.settings import Settings
 from adjourn.models.job_request import JobRequest, enqueue
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from tests.conftest import PROJECT
 from tests.support import savers, statements
 from tests.support.batch import submit_one
+from tests.support.database import new_database
 from tests.support.house import House
 from tests.support.pruning import one_to_prune, prune_a_step
 from tests.support.staff import for_finance
@@ -63,6 +66,8 @@ TABLES = (
     *("limits", "places", "subscriptions", "outbox", "progress"),
 )
 _ONLY_ADDED = ("events", "notes")
+#: What is there while a worker lives.
+OFFERED = ("graphs", "lanes", "workers", "kept")
 LOCKS = {
     **{f"table {name}": f"LOCK TABLE adjourn.{name} IN ACCESS EXCLUSIVE MODE" for name in TABLES},
     **{f"rows of {name}": f"SELECT FROM adjourn.{name} FOR UPDATE" for name in TABLES if name not in _ONLY_ADDED},
@@ -127,12 +132,8 @@ class Scene:
 
         def many(act: Callable[[Connection], Any]) -> Callable[[], Any]:
             def run() -> Any:
-                engine = database.engine(self.house.worker.settings)
-                try:
-                    with database.transaction(engine) as transaction:
-                        return act(transaction)
-                finally:
-                    engine.dispose()
+                with database.transaction(self.house.worker.engine) as transaction:
+                    return act(transaction)
 
             return run
 
@@ -197,6 +198,23 @@ class Scene:
             "follow a job": many(lambda c: progress.since(c, self.waiting)),
             "know a visitor": many(lambda c: sessions.person_of(c, bytes(32))),
         }
+
+
+@pytest.fixture(scope="module")
+def shared(postgres_url: str, template: str) -> Iterator[House]:
+    """A connection for each statement: to make them for each lock anew would take the most of the time."""
+    with new_database(postgres_url, template) as url:
+        settings = Settings(database_url=url, project=PROJECT, pool_size=len(bounds.BOUNDS))
+        with House.open(settings) as house:
+            yield house
+
+
+@pytest.fixture
+def house(shared: House) -> Iterator[House]:
+    yield shared
+    with shared.db.transaction():
+        shared.db.execute("SET LOCAL session_replication_role = replica")
+        shared.db.execute("TRUNCATE " + ", ".join(f"adjourn.{table}" for table in TABLES if table not in OFFERED))
 
 
 @contextmanager
