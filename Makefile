@@ -52,6 +52,7 @@ chaos: install  ## kill, stop and cut off everybody at every instant, then whole
 	$(BIN)/python -m tests.chaos.storm bystanders --seconds 60 $(SEEDED)
 	$(BIN)/python -m tests.chaos.storm neighbours --seconds 60 $(SEEDED)
 	$(BIN)/python -m tests.chaos.storm tables --seconds 60 $(SEEDED)
+	$(BIN)/python -m tests.chaos.storm versions --seconds 60 $(SEEDED)
 	TEST_RACES=1000 TEST_BATCH_LINES=100000 TEST_BATCH_ASKS=10000 TEST_SENDER_KILLS=100 $(BIN)/python -m pytest \
 		tests/inbox/test_races.py tests/admin/test_command_batch.py tests/notify/test_killed_senders.py
 

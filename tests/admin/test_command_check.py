@@ -141,6 +141,7 @@ def test_exactly_the_jobs_are_named_that_could_not_go_on(old: House, adjourn: Co
             assert why in said
     shown = adjourn("check", str(new))
     assert shown.code == 1 and "81 of 201 jobs that have begun could not go on with this code" in shown.out
+    assert "of the others, 120 began on a graph that has changed since, and would fit" in shown.out
     assert before == old.db.execute("SELECT count(*), max(xmin::text) FROM adjourn.checkpoints").fetchall()
     assert old.db.execute("SELECT count(*) AS n FROM adjourn.jobs WHERE status = 'waiting'").fetchall() == [{"n": 201}]
 

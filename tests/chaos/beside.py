@@ -16,7 +16,7 @@ GRAPHS = tuple(json.loads((FOLDER / "langgraph.json").read_text())["graphs"])
 ENV = {"ADJOURN_PROJECT": str(FOLDER), "ADJOURN_NAME": NAME, "ADJOURN_QUEUE": QUEUE}
 
 #: Each worker process of a storm, and what it was started for.
-CREW = "CREATE TABLE crew (pid int NOT NULL, project text NOT NULL, queue text NOT NULL)"
+CREW = "CREATE TABLE crew (pid int NOT NULL, project text NOT NULL, queue text NOT NULL, code text NOT NULL)"
 
 #: What shows that there was something to go wrong.
 TOLD = f"""SELECT (SELECT count(*) FROM adjourn.jobs WHERE project = '{NAME}') AS beside,

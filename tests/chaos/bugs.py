@@ -191,6 +191,7 @@ BEHIND = {
     **dict.fromkeys(bugs_of_the_page.BUGS, "answer on the page"),
     **bugs_of_rules.BEHIND,
     "claim_asks_no_limit": "everything",
+    "claim_ignores_version": "versions",
     "sweep_is_off": "scheduler",
     "later_is_kept_in_memory": "enqueue for later",
     "no_unique_key": "enqueue in SQL",

@@ -45,7 +45,15 @@ def claim_asks_no_limit() -> None:
     claims._CLAIM = swapped(claims._CLAIM, "(SELECT true FROM adjourn.limits LIMIT 1) IS NULL OR", "true OR")
 
 
+def claim_ignores_version() -> None:
+    """Whoever is rung for a job takes it, whatever version has begun it."""
+    claims._CLAIM = swapped(claims._CLAIM, "%(takes)s = 'all' OR", "true OR %(takes)s = 'all' OR")
+
+
 BUGS: dict[str, Callable[[], None]] = {
     bug.__name__: bug
-    for bug in (claim_ignores_lease, resumed_before_commit, counted_after_user_code, claim_asks_no_limit)
+    for bug in (
+        *(claim_ignores_lease, resumed_before_commit, counted_after_user_code, claim_asks_no_limit),
+        claim_ignores_version,
+    )
 }

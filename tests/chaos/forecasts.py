@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.chaos import beside, bystander, dead_lane, governed
+from tests.chaos import beside, bystander, dead_lane, governed, pinned
 from tests.chaos.cases import SHAPES
 from tests.chaos.invariants import OF_BYSTANDERS
-from tests.chaos.weather import AWAY, MISDELIVERED, STRIKES
+from tests.chaos.weather import AWAY, DEPLOYED, MISDELIVERED, MIXED, STRIKES
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Forecast:
     beside: int = 0
     #: Jobs on a lane that nobody serves until the storm is over.
     dead: int = 0
+    #: Workers are those of two versions, and take no job that the other has begun.
+    pinned: bool = False
     #: A limit, a schedule, and batches.
     governed: bool = False
     #: What must hold besides, also as soon as the storm is over.
@@ -41,7 +43,14 @@ BYSTANDERS: Any = {
     "slow": 2.5,
     "more": OF_BYSTANDERS,
 }
-EVERYTHING = tuple(what for what in STRIKES if what != AWAY)
+EVERYTHING = tuple(what for what in STRIKES if what not in (AWAY, MIXED))
+#: What may strike two versions of which each has its workers.
+VERSIONS = tuple(
+    what
+    for what in EVERYTHING
+    if what.startswith(("worker", "scheduler", "messages", "broker", "Postgres", "connections"))
+    and what not in (DEPLOYED, MISDELIVERED)
+)
 FORECASTS = {
     "everything": Forecast(((EVERYTHING, 0.2, 1.5),), beside=2, governed=True, more=governed.INVARIANTS),
     "restarts": Forecast(
@@ -57,6 +66,9 @@ FORECASTS = {
         beside=1,
         dead=1100,
         more=dead_lane.INVARIANTS | beside.INVARIANTS,
+    ),
+    "versions": Forecast(
+        ((VERSIONS, 0.2, 1.0), ((MIXED,), 0.2, 0.8)), at_once=150, pinned=True, more=pinned.INVARIANTS
     ),
     "broker": Forecast((((AWAY,), 5.0, 10.0),), at_once=100, prompt=10),
 }

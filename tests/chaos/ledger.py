@@ -48,8 +48,8 @@ def tell_journals(database: Database, folder: Path) -> None:
 def tell_strikes(database: Database, weather: Weather, queue: str) -> None:
     for name, pid, env in weather.crew.manned:
         if name.startswith("worker"):
-            whose = env.get("ADJOURN_NAME", queue), env["ADJOURN_QUEUE"]
-            database.rows("INSERT INTO crew VALUES (%s, %s, %s)", pid, *whose)
+            whose = env.get("ADJOURN_NAME", queue), env["ADJOURN_QUEUE"], env["ADJOURN_PROJECT"]
+            database.rows("INSERT INTO crew VALUES (%s, %s, %s, %s)", pid, *whose)
     for what in weather.strikes:
         database.rows("INSERT INTO strikes (point, late) VALUES (%s, true)", what)
     for pid, at in weather.deaths:

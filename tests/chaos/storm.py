@@ -29,7 +29,8 @@ from tests.chaos.bugs import BUGS
 from tests.chaos.crew import Crew, celery
 from tests.chaos.forecasts import FORECASTS, Forecast
 from tests.chaos.invariants import JOURNAL, RECOVERY, RETURN, WITNESS
-from tests.chaos.weather import PROJECTS, SETTINGS, Weather
+from tests.chaos.pinned import TAKE_ALL, WORKERS
+from tests.chaos.weather import SETTINGS, Weather
 from tests.chaos.yard import SHAPES
 from tests.support.database import Database
 from tests.support.waiting import until
@@ -115,15 +116,14 @@ class Storm:
         return [f"jobs that were held up go on within {self.forecast.prompt} s: {held} jobs, {late:.1f} s"]
 
     def _man(self) -> None:
-        crew, lease = self.weather.crew, str(self.forecast.lease)
-        env = {"ADJOURN_PROJECT": PROJECTS[0], "ADJOURN_LEASE": lease}
+        crew, env = self.weather.crew, {"ADJOURN_LEASE": str(self.forecast.lease)}
+        for n in range(self.forecast.beside):
+            crew.add(f"worker-beside{n}", celery, *_WORKER, f"beside{n}@%h", **(env | beside.ENV))
         if self.forecast.governed:
             env["ADJOURN_POLICY"] = str(governed.policy(self.folder))
             crew.add("pruner", governed.prune)
-        for n in range(3):
-            crew.add(f"worker{n}", celery, *_WORKER, f"worker{n}@%h", **env)
-        for n in range(self.forecast.beside):
-            crew.add(f"worker-beside{n}", celery, *_WORKER, f"beside{n}@%h", **beside.ENV, ADJOURN_LEASE=lease)
+        for n, its in enumerate(WORKERS if self.forecast.pinned else TAKE_ALL):
+            crew.add(f"worker{n}", celery, *_WORKER, f"worker{n}@%h", **(env | its))
         for n in range(2):
             crew.add(f"scheduler{n}", celery, "-A", "adjourn.scheduler", "beat")
         if self.forecast.governed:

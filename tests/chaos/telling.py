@@ -33,7 +33,7 @@ INVARIANTS: dict[str, str] = {
               WHEN e.was = 'open' THEN 'request.closed' WHEN e.was = 'answered' THEN 'request.came_back'
               ELSE 'request.opened' END AS topic
           FROM adjourn.events e JOIN adjourn.jobs j ON j.id = e.job_id
-          WHERE j.graph = '{GRAPH}' AND CASE
+          WHERE j.graph = '{GRAPH}' AND EXISTS (SELECT FROM adjourn.subscriptions) AND CASE
               WHEN e.request_id IS NULL THEN e.became IN ('succeeded', 'failed', 'cancelled')
               ELSE (e.became = 'open') <> (coalesce(e.was, '') = 'open') END
           GROUP BY e.job_id, e.request_id, topic

@@ -17,16 +17,18 @@ from adjourn.admin.servers import postgres, valkey
 from adjourn.admin.servers.server import Server
 from adjourn.models.ground.broker import ADVANCE
 
-from tests.chaos import beside, bystander, telling
+from tests.chaos import beside, bystander, pinned, telling
 from tests.chaos.bystander import Bystander
 from tests.chaos.crew import Crew, Post
+from tests.chaos.pinned import PROJECTS
 from tests.support.waiting import until
 
 #: There must be a project beside.
 MISDELIVERED = "messages misdelivered"
+#: There must be workers of two versions, who stay what they are.
+MIXED, DEPLOYED = "messages to another version", "worker of another version"
 #: Too long for a storm of everything.
 AWAY = "broker away for a minute"
-PROJECTS = tuple(str(Path(__file__).parent / name) for name in ("project", "project_next"))
 #: An acknowledged commit must outlive an immediate restart, which power cuts aside needs no fsync.
 SETTINGS = {"fsync": "off", "full_page_writes": "off", "track_commit_timestamp": "on"}
 
@@ -143,6 +145,23 @@ class Weather:
             broker.rpush(there, *rings)
         return True
 
+    def mix(self) -> bool:
+        """Those that ring for jobs of one version go to whichever workers."""
+        with psycopg.connect(self.postgres.url) as connection:
+            queues = [name for (name,) in connection.execute(pinned.QUEUES, {"queue": self.queue})]
+        rings: list[bytes] = []
+
+        def left(waiting: list[bytes]) -> list[bytes]:
+            taken = [message for message in waiting if ADVANCE.encode() in message]
+            rings.extend(taken)
+            return [message for message in waiting if message not in taken]
+
+        self.messages(left, self.random.choice(queues))
+        with redis.Redis.from_url(self.broker.url) as broker:
+            for message in rings:
+                broker.rpush(self.random.choice(queues), message)
+        return bool(rings)
+
     def empty_broker(self) -> None:
         with redis.Redis.from_url(self.broker.url) as broker:
             broker.flushall()
@@ -168,7 +187,7 @@ def _shuffled(weather: Weather, messages: list[bytes]) -> list[bytes]:
 STRIKES: dict[str, Callable[[Weather], bool | None]] = {
     "worker killed": lambda w: w.kill(w.one("worker")),
     "worker stopped": lambda w: w.stop("worker"),
-    "worker of another version": Weather.deploy,
+    DEPLOYED: Weather.deploy,
     "worker with a wrong clock": Weather.change_clock,
     "scheduler killed": lambda w: w.kill(w.one("scheduler")),
     "scheduler stopped": lambda w: w.stop("scheduler"),
@@ -190,6 +209,7 @@ STRIKES: dict[str, Callable[[Weather], bool | None]] = {
     "messages tripled": lambda w: w.messages(lambda waiting: waiting * 3),
     "messages shuffled": lambda w: w.messages(lambda waiting: _shuffled(w, waiting)),
     MISDELIVERED: Weather.misdeliver,
+    MIXED: Weather.mix,
     "Postgres restarted": Weather.restart_postgres,
     "connections cut": Weather.cut_connections,
     **{

@@ -137,6 +137,27 @@ def test_workers_tell_of_their_load_until_they_end(house: House, connection: Con
     assert number(connection, "workers") == 1, "one of an older version tells of its lane only"
 
 
+def test_what_no_worker_takes_is_heard_of(house: House, connection: Connection) -> None:
+    def untaken() -> tuple[float, float]:
+        return number(connection, "jobs_untaken", graph="line"), number(connection, "jobs_waiting_untaken")
+
+    waiting, answered = (house.run("line", {"log": []}) for _ in range(2))
+    house.answer_all(answered["id"], "yes")
+    house.enqueue("line", {"log": []})
+    handed_back = house.enqueue("line", {"log": []})
+    house.db.execute("UPDATE adjourn.jobs SET graph_version = '1', started_at = now() WHERE id = %s", (handed_back,))
+    assert untaken() == (0, 0) and heard(connection) == []
+    house.db.execute("UPDATE adjourn.workers SET takes = 'begun'")
+    assert untaken() == (2, 0), "the new one, and that of another version"
+    house.db.execute("UPDATE adjourn.workers SET takes = 'own', version = '2'")
+    house.db.execute("INSERT INTO adjourn.graphs SELECT project, name, '2', '', '{}', '' FROM adjourn.graphs")
+    assert untaken() == (2, 2), "what has begun"
+    assert heard(connection) == ["warning: jobs that no worker takes, see `adjourn versions`: 2"]
+    house.db.execute("UPDATE adjourn.workers SET seen_at = now() - interval '1 hour'")
+    assert untaken() == (0, 0), "nobody says that he takes not all"
+    assert house.job(waiting["id"])["status"] == "waiting"
+
+
 def many_wait(house: House, job: Row, many: int) -> None:
     """Copies of a job that does, behind the backs of the triggers."""
     with house.db.transaction():

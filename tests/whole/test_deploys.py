@@ -189,10 +189,9 @@ def test_what_no_worker_takes_waits_is_told_of_and_goes_on_with_one_that_does(sh
     until(lambda: {job["status"] for job in shop.jobs("new")} == {"waiting"}, "new jobs go on")
     before = fleet.rows("SELECT count(*) FROM adjourn.events")
 
-    [job, *_] = shop.jobs("old")
     done = adjourn("doctor", "jobs")
     assert done.code == 1 and "9 could go on, and no worker takes them, as each takes those of its version" in done.out
-    said = " ".join(adjourn("job", str(job["id"])).out.split())
+    said = " ".join(adjourn("job", str(shop.jobs("old")[0]["id"])).out.split())
     assert f"Start one of version {old} with ADJOURN_TAKES=begun" in said and "and has changed since" in said
     assert "jobs that no worker takes, see `adjourn versions`: 9" in adjourn("health").out
     assert "no worker takes them" in adjourn("versions").out and adjourn("versions", old).code == 1

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tests.chaos import beside
 from tests.chaos.forecasts import EVERYTHING, FORECASTS
+from tests.chaos.pinned import PROJECTS
 from tests.chaos.storm import blow
-from tests.chaos.weather import PROJECTS
 
 
 def test_every_shape_is_in_both_versions_that_are_deployed_in_turn() -> None:

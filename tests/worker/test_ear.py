@@ -57,3 +57,22 @@ def test_no_more_runs_than_slots_whoever_rings(fleet: Fleet) -> None:
     runs = """SELECT count(*) FROM adjourn.jobs one JOIN adjourn.jobs other ON one.id < other.id
       AND one.started_at < other.finished_at AND other.started_at < one.finished_at"""
     assert fleet.rows(runs) == [{"count": 0}]
+
+
+def test_of_each_version_one_hears_what_it_has_begun(fleet: Fleet) -> None:
+    for version, takes in (("1", "own"), ("2", "own"), ("2", "begun")):
+        fleet.worker(PROJECT, version=version, takes=takes)
+    until(lambda: fleet.rows(_LISTENING) == [{"count": 3}], "of each kind one listens")
+    ended = "SELECT DISTINCT graph_version FROM adjourn.jobs WHERE status = 'succeeded' AND graph = 'line'"
+
+    def both() -> bool:
+        fleet.enqueue("line", {"log": []})
+        for row in fleet.rows("SELECT * FROM adjourn.human_requests WHERE status = 'open'"):
+            fleet.answer(row, "yes")
+        return {row["graph_version"] for row in fleet.rows(ended)} == {"1", "2"}
+
+    until(both, "each version ends what it has begun")
+    claimed = """SELECT DISTINCT job_id, version FROM adjourn.events
+        JOIN adjourn.workers w ON w.name = data ->> 'leased_by'"""
+    ran = [row["job_id"] for row in fleet.rows(claimed)]
+    assert len(ran) == len(set(ran)), "no job is run by both"
