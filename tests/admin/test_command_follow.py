@@ -188,7 +188,7 @@ def test_nothing_of_what_is_said_is_obeyed_or_hidden(house: House, adjourn: Comm
 def test_without_following_the_latest_is_shown(house: House, adjourn: Command) -> None:
     job = str(house.run("says_in_two", SAYS)["id"])
     shown = adjourn.quick("job", job).out
-    assert 'second  "second ends"' in shown
+    assert "second  second ends" in shown
     said = adjourn.quick("job", job, "--json").json["progress"]
     assert [(each["n"], each["node"], each["data"]) for each in said] == [
         *((1, "first", "first"), (2, "second", "second begins"), (3, "second", "second ends")),

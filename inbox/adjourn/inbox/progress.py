@@ -63,7 +63,7 @@ def drawn(item: Item) -> dict[str, Any]:
     status = {"status": item.what} if item.kind == "job" else {}
     said = {"say": words.ASKS} if item.kind == "request" and item.what in ("asked", "asked again") else {}
     ended = {"say": words.HAS_ENDED.format(status=item.what)} if item.what in words.ENDED else {}
-    return {"html": render.page("happened.html", items=[item])} | status | said | ended
+    return {"html": render.page("happened.html", items=[item], is_new=True)} | status | said | ended
 
 
 class _Follower:
