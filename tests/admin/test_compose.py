@@ -83,10 +83,9 @@ def host(postgres_url: str, broker_url: str, tmp_path: Path) -> Iterator[Host]:
 
 
 def test_each_service_runs_as_written_and_its_health_check_tells(host: Host) -> None:
-    migrating = host.start("migrate")
     ports = {"8000": str(_free_port()), "8020": str(_free_port()), "0.0.0.0": "127.0.0.1"}
     assert host.healthy(**ports) == dict.fromkeys(WATCHED, False), "before anything runs"
-    assert migrating.wait(60) == 0, host.said("migrate")
+    assert host.start("migrate").wait(60) == 0, host.said("migrate")
     for command, said in ((["add", "ada"], ""), (["password", "ada"], "correct horse battery\n")):
         subprocess.run(["adjourn", "people", *command], env=host.env, input=said, text=True, check=True)
     for name in WATCHED:

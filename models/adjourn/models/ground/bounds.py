@@ -100,5 +100,5 @@ BOUNDS: dict[str, Bound] = {
 #: pass every other second while it waits, watched by who started it.
 OTHERS = (
     *("models.checkpoints", "models.happened", "models.lead", "models.migrate", "models.prunable"),
-    *("models.schema_version", "models.standing"),
+    *("models.schema_version", "models.served", "models.standing"),
 )

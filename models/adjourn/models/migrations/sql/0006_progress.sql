@@ -20,13 +20,14 @@ CREATE TABLE adjourn.progress (
 COMMENT ON TABLE adjourn.progress IS 'What nodes say while they run (custom events), the last 1,000 of each job that is in no batch.';
 CREATE INDEX progress_by_age ON adjourn.progress (at);
 
--- As for rows of jobs: other systems see all of them, people those of their teams.
+-- As for rows of jobs: other systems see all of them, people those of their teams. A superuser is a member of every role that
+-- the server has, and yet sees what a person sees while speaking for one, as a page does that runs as the owner.
 CREATE FUNCTION adjourn.is_one_of(roles text[]) RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = ANY (roles) AND pg_has_role(session_user, oid, 'MEMBER'))
+  SELECT NOT adjourn.is_owner() AND EXISTS (SELECT FROM pg_roles WHERE rolname = ANY (roles) AND pg_has_role(session_user, oid, 'MEMBER'))
 $$;
 CREATE FUNCTION adjourn.sees_progress(job uuid) RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT adjourn.sees_all() OR adjourn.is_one_of('{adjourn_submitter, adjourn_gateway}') OR adjourn.sees_job(job)
-    OR adjourn.is_one_of('{adjourn_answerer, adjourn_inbox}') AND NOT EXISTS (SELECT FROM adjourn.teams)
+    OR (adjourn.is_owner() OR adjourn.is_one_of('{adjourn_answerer, adjourn_inbox}')) AND NOT EXISTS (SELECT FROM adjourn.teams)
 $$;
 
 -- `after` is the id of the last item that was read. It says how far each of the sources was read, by what is committed in
