@@ -6,6 +6,7 @@ statements that make the same moves in Postgres. Rows are dicts of plain values;
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -168,7 +169,7 @@ class World(Desk):
             "crashes": job["crashes"] + (job["status"] == "running"),
             "runs": job["runs"] + 1,
             "graph_version": by.version,
-            "graph_fingerprint": by.fingerprints[by.graphs.index(job["graph"])],
+            "graph_fingerprint": json.loads(by.fingerprints)[job["graph"]],
         }
         self.write_job(id, claimed)
         return True

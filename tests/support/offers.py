@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from typing import Any
 
 import psycopg
@@ -25,4 +27,9 @@ def offer(
 
 def claimant(*graphs: str, version: str = "v", takes: str = "all") -> Claimant:
     """A worker that runs these."""
-    return Claimant("w", "adjourn", version, list(graphs), ["adjourn"], takes, [f"{g} in {version}" for g in graphs])
+    return Claimant("w", "adjourn", version, list(graphs), ["adjourn"], takes, fingerprints(graphs, version))
+
+
+def fingerprints(graphs: Iterable[str], version: str) -> str:
+    """Of graphs in a version."""
+    return json.dumps({graph: f"{graph} in {version}" for graph in graphs})

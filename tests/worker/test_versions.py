@@ -109,7 +109,7 @@ def test_a_job_keeps_version_and_fingerprint_of_the_code_that_it_ran_on(house: H
     [graph] = house.db.execute(offered).fetchall()
     assert (job["graph_version"], job["graph_fingerprint"]) == (graph["version"], graph["fingerprint"])
     house.answer_all(job["id"], "yes")
-    newer = dataclasses.replace(pinned(house, "all", "2"), fingerprints=["new"] * len(house.worker.claimant.graphs))
+    newer = dataclasses.replace(pinned(house, "all", "2"), fingerprints='{"line": "new"}')
     claimed = claim(house, str(job["id"]), newer)
     now = house.job(job["id"])
     assert (now["graph_version"], now["graph_fingerprint"]) == ("2", "new")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from adjourn.models import checkpoints, human_requests
@@ -71,8 +71,8 @@ class Claimant:
     queues: list[str]
     #: See `Settings.takes`.
     takes: str = "all"
-    #: Of each graph.
-    fingerprints: list[str] = field(default_factory=list)
+    #: Of each graph, as a JSON text.
+    fingerprints: str = "{}"
 
 
 #: Of what has begun nobody but this condition keeps a worker of another version, whoever rings, and why.
@@ -101,7 +101,7 @@ WITH due AS (
   started_at = coalesce(j.started_at, clock_timestamp()),
   attempt = j.attempt + (due.status = 'queued')::int, crashes = j.crashes + (due.status = 'running')::int,
   graph_version = %(version)s, runs = j.runs + 1,
-  graph_fingerprint = (%(fingerprints)s::text[])[array_position(%(graphs)s::text[], j.graph)]
+  graph_fingerprint = %(fingerprints)s::json ->> j.graph
 FROM due WHERE j.id = due.id
 RETURNING j.id::text, j.lease_id::text, j.thread_id, j.graph, j.input::text, j.config::text, j.context::text,
   j.ask_again, j.attempt, j.crashes, due.status AS was, due.fresh,
@@ -115,6 +115,7 @@ FROM claimed c LEFT JOIN LATERAL (
   {checkpoints.latest("thread_id = c.thread_id AND checkpoint_ns = '' AND is_sure")}
 ) latest ON true"""
 _COLUMNS = [field.name for field in fields(Claimed)]
+_GIVEN = [field.name for field in fields(Claimant)]
 
 
 def claim(job_id: str, by: Claimant, lease: float) -> Script[Claimed | None]:
@@ -128,7 +129,10 @@ def claim_many(job_ids: Sequence[str], by: Claimant, lease: float) -> Script[lis
     """Those of them that can be claimed, each as if it were claimed alone, and where its thread stands, unless that is
     to be looked up."""
     try:
-        rows = yield _CLAIM, {"ids": json.dumps(list(job_ids)), **asdict(by), "lease": lease}
+        rows = yield (
+            _CLAIM,
+            {"ids": json.dumps(list(job_ids)), "lease": lease} | {name: getattr(by, name) for name in _GIVEN},
+        )
     except UniqueViolation as error:
         if error.diag.constraint_name != "one_started_job_per_thread":
             raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import os
 import socket
 import sys
@@ -106,7 +107,7 @@ class Worker:
                 graphs=[offer.name for offer in offers],
                 queues=sorted(queues) or [settings.queue],
                 takes=settings.takes,
-                fingerprints=[offer.fingerprint for offer in offers],
+                fingerprints=json.dumps({offer.name: offer.fingerprint for offer in offers}),
             )
             _offer(engine, claimant, offers, project.policy.teams())
             opened.pop_all()
