@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
+import langgraph.pregel._checkpoint
 import psycopg
 import pytest
-from adjourn.models import jobs, progress
+from adjourn.models import due, jobs, progress
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import BadInput, refusals
 from adjourn.models.progress import Ear, Item, Said
@@ -76,17 +79,33 @@ def test_answers_that_are_committed_in_another_order_are_all_read_once(house: Ho
     assert len(rest[-1].id.split("-")) == len(rest[-1].id.split(".")[0].split("-")), "nothing is named any more"
 
 
+def test_an_answer_that_is_committed_after_its_job_has_moved_is_read(house: House, connection: Connection) -> None:
+    """A job that is tried again asks what it had asked, and runs meanwhile."""
+    job = str(house.run("says", {"log": []})["id"])
+    [asked] = house.requests(job)
+    house.db.execute("UPDATE adjourn.jobs SET deadline_at = now() - interval '1 s' WHERE id = %s", (job,))
+    due.fail_overdue(connection)
+    jobs.retry(connection, job, deadline_at="2100-01-01T00:00Z")
+    with psycopg.connect(house.worker.settings.database_url) as slow:
+        slow.execute("UPDATE adjourn.human_requests SET answer = '1' WHERE id = %s", (asked["id"],))
+        leased(house, job)
+        read = progress.since(connection, job)
+        assert brief(read[-1]) == ("job", "running")
+        slow.commit()
+    assert [brief(each) for each in progress.since(connection, job, read[-1].id)] == [("request", "answered")]
+
+
 def test_what_a_worker_has_not_committed_keeps_its_successor_waiting(house: House, connection: Connection) -> None:
     """The numbers of a job go up in the order in which they are committed."""
     job = house.enqueue("says", {"log": []})
     lease = leased(house, job)
+    house.expire_lease(job)
     query, values = next(progress.write([(job, lease)], words(job, 1, 2), 0.0))
     with psycopg.connect(house.worker.settings.database_url) as slow:
         slow.execute(query, values)  # type: ignore[arg-type]
         assert house.worker.loop.run(house.worker.claims.arun(statements.claim(house, job))) is None
         assert said(house, job) == []
         slow.commit()
-    house.expire_lease(job)
     other = leased(house, job)
     assert say(house, job, lease, 3) == set() and say(house, job, other, 1) == {job}
     found = [(each.number, each.run) for each in progress.since(connection, job) if each.kind == "custom"]
@@ -165,6 +184,8 @@ def test_a_host_whose_clock_is_behind_comes_after_all_the_same(
     job = str(house.run("says", {"log": []})["id"])
     before = progress.since(connection, job)
     start_behind(monkeypatch)
+    late = SimpleNamespace(now=lambda zone: datetime.now(zone) - timedelta(seconds=5))
+    monkeypatch.setattr(langgraph.pregel._checkpoint, "datetime", late)
     house.answer_all(job, "yes")
     house.advance_due()
     after = progress.since(connection, job, before[-1].id)

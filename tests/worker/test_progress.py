@@ -179,6 +179,13 @@ def test_what_a_worker_says_that_has_lost_its_job_is_nobodys(house: House, conne
     assert moves == ["queued", "running", "running", "running", "succeeded"]
 
 
+def test_the_last_words_before_an_error_are_there(house: House, connection: Connection) -> None:
+    world().plan("second", RuntimeError("no"))
+    job = house.run("says_in_two", {"log": []})
+    assert said(house, job["id"]) == ["first", "second begins"]
+    assert sequence(connection, job["id"])[-2:] == [("custom", "second begins"), ("job", "failed")]
+
+
 def test_what_is_sent_twice_is_written_once(house: House) -> None:
     """The connection broke, and it is not known whether it came through."""
     job = house.enqueue("line", {"log": []})
