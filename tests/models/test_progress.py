@@ -178,18 +178,22 @@ def test_a_later_job_of_a_thread_has_its_own_steps(house: House, connection: Con
         assert [each.split('"')[3] for each in steps if each] == ["one", "two", "three"]
 
 
-def test_a_host_whose_clock_is_behind_comes_after_all_the_same(
-    house: House, connection: Connection, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("seconds", [-5, 5])
+@pytest.mark.parametrize("graph", ["says", "line"])
+def test_hosts_whose_clocks_differ_come_in_order(
+    house: House, connection: Connection, monkeypatch: pytest.MonkeyPatch, graph: str, seconds: int
 ) -> None:
-    job = str(house.run("says", {"log": []})["id"])
+    job = str(house.run(graph, {"log": []})["id"])
     before = progress.since(connection, job)
-    start_behind(monkeypatch)
-    late = SimpleNamespace(now=lambda zone: datetime.now(zone) - timedelta(seconds=5))
-    monkeypatch.setattr(langgraph.pregel._checkpoint, "datetime", late)
+    if seconds < 0:
+        start_behind(monkeypatch)
+    there = SimpleNamespace(now=lambda zone: datetime.now(zone) + timedelta(seconds=seconds))
+    monkeypatch.setattr(langgraph.pregel._checkpoint, "datetime", there)
     house.answer_all(job, "yes")
     house.advance_due()
     after = progress.since(connection, job, before[-1].id)
-    assert [kind for kind, _ in map(brief, after)] == ["request", "job", *["custom"] * 5, "step", "step", "job"]
+    words = ["custom"] * (5 if graph == "says" else 0)
+    assert [kind for kind, _ in map(brief, after)] == ["request", "job", *words, "step", "step", "job"]
     assert what(progress.since(connection, job)) == what(before + after)
 
 

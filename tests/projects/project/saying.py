@@ -195,6 +195,18 @@ def second(state: State) -> State:
 says_in_two = chain(first, second).compile()
 
 
+async def on_and_on(state: State) -> State:
+    number = 0
+    while True:
+        number += 1
+        get_stream_writer()(number)
+        outside.called(str(number))
+        await asyncio.sleep(0.02)
+
+
+says_on = chain(on_and_on).compile()
+
+
 def slowly(state: State) -> State:
     """So that somebody may follow, or kill."""
     write = get_stream_writer()

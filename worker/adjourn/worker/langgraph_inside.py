@@ -169,7 +169,7 @@ def place_in_graph() -> tuple[str, str]:
     if config is None:
         return "", ""
     place = config.get("configurable", {})
-    return place.get("checkpoint_ns", ""), place.get(CONFIG_KEY_CHECKPOINT_MAP, {}).get("", "")
+    return place.get("checkpoint_ns", ""), (place.get(CONFIG_KEY_CHECKPOINT_MAP) or {}).get("", "")
 
 
 def _require(holds: bool, what: str) -> None:

@@ -60,7 +60,8 @@ class Emitted:
         with self._lock:
             self._spent += time.thread_time() - began
             is_first = not self._kept
-            self._keep(at, data, is_cut)
+            self._keep(at, data, is_cut, self._dropped)
+            self._dropped = 0
         if is_first:
             self._teller.hear(self)
 
@@ -81,14 +82,15 @@ class Emitted:
 
     def take(self, most: int) -> list[Said]:
         with self._lock:
-            last = self._last if len(self._kept) < _AT_MOST else None
+            last, dropped = self._last if len(self._kept) < _AT_MOST else None, self._dropped
             if last:
-                self._last = None
+                # What comes while it is written is counted after it.
+                self._last, self._dropped = None, 0
         if last:
             at, value = last
             data, is_cut = written(value)
             with self._lock:
-                self._keep(at, data, is_cut)
+                self._keep(at, data, is_cut, dropped)
         with self._lock:
             found = self._kept[:most]
             self._taken, self._letters, self._spent = len(found), 0, 0.0
@@ -100,7 +102,7 @@ class Emitted:
             if last is not None:
                 self._kept = [each for each in self._kept if each.place > last.place]
 
-    def _keep(self, at: tuple[float, str, str], data: str, is_cut: bool) -> None:
+    def _keep(self, at: tuple[float, str, str], data: str, is_cut: bool, dropped: int) -> None:
         if self._is_over:
             return
         self._place += 1
@@ -108,8 +110,7 @@ class Emitted:
         when, place, checkpoint_id = at
         level, _, task = place.rpartition("|")
         where = readable_text(level), readable_text(task.partition(":")[0])
-        self._kept.append(Said(self._place, when, checkpoint_id, *where, data, is_cut, self._dropped))
-        self._dropped = 0
+        self._kept.append(Said(self._place, when, checkpoint_id, *where, data, is_cut, dropped))
 
 
 def written(value: Any) -> tuple[str, bool]:
