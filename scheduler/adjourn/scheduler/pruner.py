@@ -22,8 +22,8 @@ from sqlalchemy.exc import DBAPIError
 log = structlog.get_logger()
 
 # Seconds:
-#: Between looks at the rules, and after the database was away.
-_LOOK, _AWAY = 5.0, 5.0
+#: Between looks at the rules, and after the database was away; between looks whether it leads.
+_LOOK, _AWAY, _STANDBY = 5.0, 5.0, 1.0
 #: Between sweeps of the store, of which no run sees what has expired, and of what belongs to no thread.
 _STORE, _REST = 60.0, 300.0
 #: After which a walk begins anew: it may have passed what was locked.
@@ -89,10 +89,10 @@ class Pruner(threading.Thread):
 
     def run(self) -> None:
         engine = database.engine(settings(), direct=True, pool_size=1)
-        pause = _LOOK
+        pause = _STANDBY
         while not self._end.wait(pause):
             try:
-                pause = self._turn(engine) if self.leads else 1.0
+                pause = self._turn(engine) if self.leads else _STANDBY
             except DBAPIError as error:
                 log.warning("cannot prune, trying again", error=str(error.orig).strip().splitlines()[0])
                 pause = _AWAY
