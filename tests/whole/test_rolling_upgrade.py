@@ -129,6 +129,8 @@ def test_a_released_fleet_is_upgraded_process_by_process_while_it_works(mixture:
     with People(old.database_url) as people:
         mixture.work(old)
         assert "the database is at version" in mixture.adjourn("migrate").out
+        # Of which older workers know nothing.
+        assert mixture.adjourn("limit", "--graph", "journey", "--running", "30").code == 0
         mixture.work(old)
         newer = [new.worker_starting(SURVIVAL, lease=LEASE) for _ in range(2)]
         new.ready(*newer)
@@ -165,4 +167,5 @@ def test_a_released_fleet_is_upgraded_process_by_process_while_it_works(mixture:
     assert {row["key"] for row in jobs} == {*people.keys, "by hand", "sent"}, "nothing is lost"
     for row in jobs:
         assert row["result"] == {"who": row["key"], "log": LOG, "answer": f"for {row['key']}"}
+    assert new.rows("SELECT id FROM adjourn.places WHERE job_id IS NOT NULL") == [], "no place is kept"
     assert mixture.twice() == [], "nothing is done twice that no death has cut off"
