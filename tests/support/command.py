@@ -9,16 +9,19 @@ import subprocess
 import sys
 from contextlib import ExitStack, chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from adjourn.admin.commands import group
 from adjourn.models.ground.settings import settings
 
 from tests.support.forked import ForkServer
 
-#: Whatever a command imports before it knows which one it is.
-FORKS = ForkServer("adjourn.admin.commands.group", warns=True)
+#: What each command imports when it is called.
+MODULES = [f"adjourn.admin.commands.{file}" for file in group.COMMANDS]
+FORKS = ForkServer(*MODULES, warns=True)
 ADJOURN = [sys.executable, "-m", "adjourn.admin.command"]
 _OURS = ("ADJOURN_", "DATABASE_URL", "CELERY_BROKER_URL", "OPENAI_")
 
@@ -71,9 +74,8 @@ class Command:
 
     def quick(self, *arguments: str, stdin: str = "") -> Done:
         """All but the process: for what needs no signal, no terminal and no pipe."""
-        from adjourn.admin.commands.group import run
-
-        # Imported for good, and not within `patch`, which would forget them.
+        for module in MODULES:  # for good, and not within `patch`, which would forget them
+            import_module(module)
         out, err, typed = (io.TextIOWrapper(io.BytesIO(text), "utf-8") for text in (b"", b"", stdin.encode()))
         with ExitStack() as stack:
             stack.enter_context(chdir(self.cwd))
@@ -82,7 +84,7 @@ class Command:
             stack.enter_context(redirect_stdout(out))
             stack.enter_context(redirect_stderr(err))
             stack.callback(settings.cache_clear)
-            code = run(list(arguments))
+            code = group.run(list(arguments))
         return Done(code, *(_said(stream) for stream in (out, err)))
 
     def environment(self) -> dict[str, str]:

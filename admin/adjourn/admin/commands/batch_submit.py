@@ -5,6 +5,7 @@ import itertools
 import json
 import sys
 import uuid
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -24,6 +25,8 @@ from sqlalchemy import Engine
 #: Lines, and characters, that are added at once. The first set is small, as the database waits for it, and each may
 #: have twice as many as the one before.
 _FEW, _MANY, _MUCH = 500, 8000, 8_000_000
+#: Sets that are added at the same time, each by a process of the database.
+_BESIDE = 2
 
 
 @click.command()
@@ -103,24 +106,26 @@ def submit(
 
 
 def _add(engine: Engine, id: str, read: Iterable[Line | Refused], beside: Path) -> tuple[int, int, int]:
-    """How many lines there are, how many jobs were made, and how many lines are bad. While a set is added, the next one
-    is read."""
+    """How many lines there are, how many jobs were made, and how many lines are bad. While sets are added, the next one
+    is read. One that has a name of a set before it waits for that, and is told of it."""
     lines = made = bad = 0
     beside.unlink(missing_ok=True)
     with contextlib.ExitStack() as stack, terminal.progress("submitting") as show:
-        add = stack.enter_context(ThreadPoolExecutor(1)).submit
+        add = stack.enter_context(ThreadPoolExecutor(_BESIDE)).submit
         to: IO[str] | None = None
-        under_way: Future[tuple[int, list[Refused]]] | None = None
-        for part in itertools.chain(_sets(read), [[]]):
-            if under_way:
-                added, refused = under_way.result()
+        under_way: deque[tuple[set[str], Future[tuple[int, list[Refused]]]]] = deque()
+        for names, part in itertools.chain(_sets(read), [(set[str](), [])]):
+            while under_way and (
+                not part or len(under_way) == _BESIDE or any(not names.isdisjoint(others) for others, _ in under_way)
+            ):
+                added, refused = under_way.popleft()[1].result()
                 made, bad = made + added, bad + len(refused)
                 for each in sorted(refused, key=lambda line: line.number):
                     to = to or stack.enter_context(beside.open("w", encoding="utf-8", errors="backslashreplace"))
                     to.write(json.dumps({"line": each.number, "why": each.why}, ensure_ascii=False) + "\n")
                 if show:
                     show(f"{lines:,} lines")
-            under_way = add(_add_set, engine, id, part)
+            under_way.append((names, add(_add_set, engine, id, part)))
             lines += len(part)
     return lines, made, bad
 
@@ -131,9 +136,9 @@ def _add_set(engine: Engine, id: str, part: list[Line | Refused]) -> tuple[int, 
     return made, refused + [line for line in part if isinstance(line, Refused)]
 
 
-def _sets(read: Iterable[Line | Refused]) -> Iterator[list[Line | Refused]]:
-    """Small enough for memory, whatever the lines are like. A name comes once in each: of two, the second is told of
-    the first when that is there."""
+def _sets(read: Iterable[Line | Refused]) -> Iterator[tuple[set[str], list[Line | Refused]]]:
+    """With their names. Small enough for memory, whatever the lines are like. A name comes once in each: of two, the
+    second is told of the first when that is there."""
     part: list[Line | Refused] = []
     names: set[str] = set()
     much, many = 0, _FEW
@@ -141,11 +146,11 @@ def _sets(read: Iterable[Line | Refused]) -> Iterator[list[Line | Refused]]:
         name, size = (line.name, len(line.input)) if isinstance(line, Line) else (None, 0)
         if len(part) >= many or much + size > _MUCH or name in names:
             if part:
-                yield part
+                yield names, part
             part, names, much, many = [], set(), 0, min(2 * many, _MANY)
         part.append(line)
         much += size
         if name is not None:
             names.add(name)
     if part:
-        yield part
+        yield names, part

@@ -40,31 +40,34 @@ BEGIN
 END $$;
 
 -- A set of lines of the file: their numbers, their names, and their inputs. How many jobs were made,
--- and of which lines none can be: [[number, why], …].
+-- and of which lines none can be: [[number, why], …]. Sets may be added at the same time, by one who submits the batch or by
+-- two: as each adds its keys in their order, they wait for each other, and do not deadlock.
 CREATE FUNCTION adjourn.add_lines(batch uuid, numbers bigint[], names text[], given json, OUT made bigint, OUT refused json)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE b adjourn.batches; wishes adjourn.wishes; inputs json[]; keys text[]; misfits json; added record; repeated json;
   is_odd CONSTANT boolean := adjourn.looks_odd(given::text);
 BEGIN
-  SELECT * INTO b FROM adjourn.batches WHERE id = batch FOR NO KEY UPDATE;  -- one who submits it at a time
+  SELECT * INTO b FROM adjourn.batches WHERE id = batch FOR KEY SHARE;
   IF b.created_by IS DISTINCT FROM adjourn.person() THEN
     PERFORM adjourn.refuse(format('there is no batch %s of %s', batch, adjourn.person()));
   END IF;
   wishes := adjourn.wishes_of(b.graph, (b.options::jsonb || jsonb_build_object('project', b.project))::json);
   WITH looked AS (
     SELECT *, CASE WHEN is_odd AND adjourn.looks_odd(input::text) THEN adjourn.input_misfit(input) END AS why
-    FROM ROWS FROM (unnest(numbers), unnest(names), json_array_elements(given)) u (number, name, input)
+    FROM (SELECT unnest(numbers) AS number, unnest(names) AS name, json_array_elements(given) AS input) u ORDER BY name COLLATE "C"
   ) SELECT array_agg(number) FILTER (WHERE why IS NULL), array_agg(b.id || '/' || name) FILTER (WHERE why IS NULL),
       array_agg(input) FILTER (WHERE why IS NULL), json_agg(json_build_array(number, why)) FILTER (WHERE why IS NOT NULL)
     INTO numbers, keys, inputs, misfits FROM looked;
   added := adjourn.add_jobs(b.graph, wishes, inputs, keys, b.id, b.created_at, numbers);
   made := added.made;
-  SELECT json_agg(json_build_array(number, CASE WHEN at <> b.created_at + number * interval '1 microsecond'
-        THEN format('its custom_id is that of line %s', (extract(epoch FROM at - b.created_at) * 1000000)::bigint)
-        ELSE format('it had another input before: job %s', u.id) END))
-    INTO repeated FROM unnest(added.fits, added.ats, numbers, added.ids) u (fits, at, number, id)
-    WHERE NOT fits OR at <> b.created_at + number * interval '1 microsecond';
+  IF added.fits IS NOT NULL THEN
+    SELECT json_agg(json_build_array(number, CASE WHEN at <> b.created_at + number * interval '1 microsecond'
+          THEN format('its custom_id is that of line %s', (extract(epoch FROM at - b.created_at) * 1000000)::bigint)
+          ELSE format('it had another input before: job %s', u.id) END))
+      INTO repeated FROM unnest(added.fits, added.ats, numbers, added.ids) u (fits, at, number, id)
+      WHERE NOT fits OR at <> b.created_at + number * interval '1 microsecond';
+  END IF;
   refused := coalesce(misfits::jsonb, '[]') || coalesce(repeated::jsonb, '[]');
 END $$;
 

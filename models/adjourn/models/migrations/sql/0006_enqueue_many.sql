@@ -93,6 +93,7 @@ END $$;
 -- gives them in order of key, so that they wait for each other, and do not deadlock. `places`, of a batch: the microsecond
 -- after `since` at which each is created, so that their order is that of the batch. `ids` is in order of inputs. `fits` and
 -- `ats` are NULL if all were made; else they say of what was there already whether it was the same request, and since when.
+-- Lists are read in SELECT, as far as the next row: in FROM each is first written down as a whole, beyond work_mem to a file.
 CREATE FUNCTION adjourn.add_jobs(
   graph text, wishes adjourn.wishes, inputs json[], keys text[], batch uuid DEFAULT NULL, since timestamptz DEFAULT NULL,
   places bigint[] DEFAULT NULL, OUT ids uuid[], OUT made bigint, OUT fits boolean[], OUT ats timestamptz[]
@@ -108,10 +109,10 @@ DECLARE
   head CONSTANT text := rtrim(jsonb_build_array(wishes.project, graph, NULL)::text, ']') || ', ';
   tail CONSTANT text := ', ' || ltrim(jsonb_build_array(adjourn.canonical(wishes.config), adjourn.canonical(wishes.context))::text, '[');
 BEGIN
-  SELECT array_agg((left(drawn, 24) || lpad(to_hex(from_here + u.n), 12, '0'))::uuid ORDER BY u.n),
+  SELECT array_agg((left(drawn, 24) || lpad(to_hex(from_here + n), 12, '0'))::uuid),
       array_agg(CASE WHEN k IS NOT NULL THEN sha256(convert_to(head || coalesce(to_json(
-        CASE WHEN strpos(v::text, '\u0000') = 0 THEN v::jsonb::text ELSE adjourn.canonical(v) END)::text, 'null') || tail, 'UTF8')) END ORDER BY u.n)
-    INTO new_ids, hashes FROM unnest(inputs, keys) WITH ORDINALITY u (v, k, n);
+        CASE WHEN strpos(v::text, '\u0000') = 0 THEN v::jsonb::text ELSE adjourn.canonical(v) END)::text, 'null') || tail, 'UTF8')) END)
+    INTO new_ids, hashes FROM (SELECT unnest(inputs) AS v, unnest(keys) AS k, generate_series(1::bigint, cardinality(inputs)) AS n) u;
   ids := new_ids;
   LOOP
     -- Not ON CONFLICT, by which each key is looked up twice: most often all of them are new, or the first one is not.
@@ -122,7 +123,8 @@ BEGIN
           batch, wishes.queue, coalesce(wishes.priority, 0), coalesce(wishes.max_attempts, 5), coalesce(wishes.run_at, since, now()),
           wishes.deadline_at, wishes.run_timeout, coalesce(since + place * interval '1 microsecond', clock_timestamp()), who,
           wishes.traceparent
-        FROM unnest(new_ids, inputs, keys, hashes, places, skipped) u (id, v, k, hash, place, is_skipped) WHERE is_skipped IS NOT TRUE;
+        FROM (SELECT unnest(new_ids) AS id, unnest(inputs) AS v, unnest(keys) AS k, unnest(hashes) AS hash, unnest(places) AS place,
+          unnest(skipped) AS is_skipped) u WHERE is_skipped IS NOT TRUE;
       is_in := true;
     EXCEPTION WHEN unique_violation THEN
       IF again AND current_setting('transaction_isolation') <> 'read committed' THEN   -- it never sees what it met
@@ -144,9 +146,10 @@ BEGIN
     EXIT WHEN is_in AND array_position(ids, NULL) IS NULL;
   END LOOP;
   INSERT INTO adjourn.threads (thread_id, project, graph)
-    SELECT u.id::text, wishes.project, add_jobs.graph FROM unnest(ids, new_ids) u (id, its) WHERE u.id = its;
+    SELECT u.id::text, wishes.project, add_jobs.graph FROM (SELECT unnest(ids) AS id, unnest(new_ids) AS its) u WHERE u.id = its;
   GET DIAGNOSTICS made = ROW_COUNT;
-  INSERT INTO adjourn.events (by, job_id, became) SELECT who, u.id, 'queued' FROM unnest(ids, new_ids) u (id, its) WHERE u.id = its;
+  INSERT INTO adjourn.events (by, job_id, became)
+    SELECT who, u.id, 'queued' FROM (SELECT unnest(ids) AS id, unnest(new_ids) AS its) u WHERE u.id = its;
   IF made > 0 THEN
     PERFORM pg_notify('adjourn', '');
   END IF;
@@ -170,21 +173,24 @@ BEGIN
       PERFORM adjourn.refuse(format('input %s cannot be taken: %s', found.n, found.why), 'send numbers as text, in quotes, and whole characters');
     END IF;
   END IF;
-  SELECT u.n, u.k INTO found FROM unnest(keys) WITH ORDINALITY u (k, n) WHERE octet_length(u.k) NOT BETWEEN 1 AND 500 ORDER BY u.n LIMIT 1;
+  SELECT u.n, u.k INTO found FROM (SELECT unnest(keys) AS k, generate_series(1::bigint, cardinality(keys)) AS n) u
+    WHERE octet_length(u.k) NOT BETWEEN 1 AND 500 ORDER BY u.n LIMIT 1;
   IF found.n IS NOT NULL THEN
     PERFORM adjourn.refuse(format('key %s has %s bytes', found.n, octet_length(found.k)), 'a key has 1 to 500 bytes');
   END IF;
   IF keys IS NOT NULL THEN
     SELECT array_agg(u.v), array_agg(u.k), array_agg(u.n) INTO inputs, keys, places
-      FROM (SELECT * FROM unnest(inputs, keys) WITH ORDINALITY u (v, k, n) ORDER BY u.k, u.n) u;
+      FROM (SELECT * FROM (SELECT unnest(inputs) AS v, unnest(keys) AS k, generate_series(1::bigint, cardinality(inputs)) AS n) u ORDER BY u.k, u.n) u;
   END IF;
   added := adjourn.add_jobs(graph, wishes, inputs, keys);
-  SELECT u.n, u.id, u.k INTO found FROM unnest(added.fits, places, keys, added.ids) u (fits, n, k, id) WHERE NOT u.fits ORDER BY u.n LIMIT 1;
+  IF added.fits IS NOT NULL THEN
+    SELECT u.n, u.id, u.k INTO found FROM unnest(added.fits, places, keys, added.ids) u (fits, n, k, id) WHERE NOT u.fits ORDER BY u.n LIMIT 1;
+  END IF;
   IF found.n IS NOT NULL THEN
     PERFORM adjourn.refuse(format('key %L of input %s was used for another request: job %s', found.k, found.n, found.id),
       'the same key must come with the same graph, thread, input, config and context');
   ELSIF places IS NOT NULL THEN
-    SELECT array_agg(u.id ORDER BY u.n) INTO added.ids FROM unnest(added.ids, places) u (id, n);
+    SELECT array_agg(u.id ORDER BY u.n) INTO added.ids FROM (SELECT unnest(added.ids) AS id, unnest(places) AS n) u;
   END IF;
   RETURN coalesce(added.ids, '{}');
 END $$;
