@@ -77,7 +77,7 @@ async def _advance_alone(worker: Worker, job: Claimed, lease: Lease) -> None:
     times = max(job.crashes, _CRASHES + 1)
     what = f"its worker died or fell silent {times} times in a row, the last time in a process of its own"
     ended = "died"
-    if worker.claimant.takes != "all" and worker.project.has_changed():
+    if worker.claimant.takes != "all" and await asyncio.to_thread(worker.project.has_changed):
         await record(worker, job, Settle(Blocked(error_of("CodeChanged", _changed(worker)))), lease)
         return
     if job.crashes == _CRASHES:
