@@ -155,8 +155,8 @@ def ids_after(checkpoint_id: str) -> None:
 
 def heard(config: RunnableConfig, writer: StreamWriter, store: BaseStore | None) -> RunnableConfig:
     """With which a run, as if it were that of a subgraph, gives what its nodes say to `writer`, in their own threads.
-    LangGraph's stream mode `custom` has a queue without an end instead, and takes several times as long. `store`: that of
-    the graph, which a subgraph has from the same place."""
+    LangGraph's stream mode `custom` has a queue without an end instead, and takes several times as long. `store`: that
+    of the graph, which a subgraph has from the same place."""
     runtime = Runtime(stream_writer=writer, store=store)
     ours = {CONFIG_KEY_STREAM: StreamProtocol(lambda _: None, set()), CONFIG_KEY_RUNTIME: runtime}
     return {**config, "configurable": {**config.get("configurable", {}), **ours}}
