@@ -35,10 +35,10 @@ _AWAY = (DatabaseAway, OperationalError)
 _REFUSED = (AdjournError, DBAPIError, TypeError, ValueError)
 #: Messages that are tried at once, as each may wait for a lock. What puts others down has connections besides.
 _AT_ONCE = MESSAGES - 2
-#: Seconds that one waits for its turn before it is put down: usually, and lately after one that took long.
+#: Seconds that one waits for its turn before it is put down: usually, and lately after one that met a lock.
 _TURN, _HASTE, _LATELY = 1.0, 0.05, 2.0
 _turns = threading.BoundedSemaphore(_AT_ONCE)
-#: When one last took as long as one that meets a lock.
+#: When one last met a lock.
 _met = float("-inf")
 _BUSY = "other messages wait for what other sessions have locked"
 _LOCKED = "another session has locked its key, its thread or its graph for longer than a second"
@@ -59,7 +59,7 @@ def enqueue(
                 try:
                     return _add(connection, here, arrival)
                 except _REFUSED as error:
-                    locked = is_locked(error.__cause__ or error)
+                    locked = _meets_lock(error)
                     if isinstance(error, _AWAY) and not locked:
                         raise
                     why = _LOCKED if locked else str(error)
@@ -89,7 +89,7 @@ def again(engine: Engine, here: Claimant, id: int) -> None:
             with refused.hastily(transaction):
                 job_id = _add(transaction, here, Arrival.read(message))
         except _REFUSED as error:
-            if is_locked(error.__cause__ or error):
+            if _meets_lock(error):
                 refused.postpone(transaction, id)
             elif isinstance(error, _AWAY):
                 raise
@@ -104,16 +104,19 @@ def again(engine: Engine, here: Claimant, id: int) -> None:
 @contextmanager
 def _turn() -> Iterator[bool]:
     """Slots and connections are for others, too."""
-    global _met
     has_turn = _turns.acquire(timeout=_HASTE if time.monotonic() < _met + _LATELY else _TURN)
-    began = time.monotonic()
     try:
         yield has_turn
     finally:
         if has_turn:
             _turns.release()
-            if time.monotonic() > began + _HASTE:
-                _met = time.monotonic()
+
+
+def _meets_lock(error: BaseException) -> bool:
+    global _met
+    if locked := is_locked(error.__cause__ or error):
+        _met = time.monotonic()
+    return locked
 
 
 def _add(connection: Connection, here: Claimant, arrival: Arrival) -> str:
