@@ -94,15 +94,15 @@ class Shop:
                     app.send_task("adjourn.advance", [str(job["id"])], queue=queue)
 
     def is_busy(self, worker: Process) -> bool:
-        """Or none is left of what it could have. Meanwhile people answer."""
-        query = """SELECT count(*) FILTER (WHERE leased_by = %s) AS busy, count(*) AS left FROM adjourn.jobs
+        """With nothing of which two workers have died: a third death ends a job. Or none is left of what it could have.
+        Meanwhile people answer."""
+        query = """SELECT max(crashes) FILTER (WHERE leased_by = %s) AS deaths, count(*) AS left FROM adjourn.jobs
             WHERE finished_at IS NULL AND (graph_version IS NULL OR graph_version = (
               SELECT version FROM adjourn.workers WHERE name = %s))"""
         [row] = self.fleet.rows(query, *[name_of(worker)] * 2)
-        if not row["busy"] and row["left"]:
+        if row["deaths"] is None and row["left"]:
             self.answer(1)
-            return False
-        return True
+        return row["left"] == 0 or row["deaths"] in (0, 1)
 
     def effects(self) -> list[dict[str, str]]:
         return [json.loads(line) for line in (self.folder / "effects").read_text().splitlines()]
