@@ -34,6 +34,10 @@ RELEASED = sorted(FOLDER.glob("*.sql"))
 FROZEN = {
     "0001": "a8ad20feb7d6b232",
     "0002": "6e2ca790236d525f",
+    "0003": "62be3e06c3b3fcf8",
+    "0004": "93f8fc4b308e0ebf",
+    "0005": "05a4b8adec0ef3e2",
+    "0006": "50145233d9ee7556",
 }
 
 #: What people say to a question of each kind.
@@ -137,9 +141,8 @@ def test_versions_are_known_by_the_names_of_their_files() -> None:
 
 
 def test_the_database_is_upgraded_below_workers_which_follow_one_by_one(fleet: Fleet, tmp_path: Path) -> None:
-    """The lease outlasts the second for which a version waits for its locks, and all others behind it."""
     camp = camp_of(fleet, tmp_path)
-    old = fleet.worker(SURVIVAL, lease=10)
+    old = fleet.worker(SURVIVAL, lease=10)  # longer than a version waits for its locks, and others behind it
     fleet.scheduler()
     asking = [fleet.enqueue("ask", {"who": str(n)}) for n in range(3)]
     held = [fleet.enqueue("hold", {"who": str(n)}) for n in range(3)]
@@ -181,8 +184,7 @@ def test_who_submits_while_a_version_waits_for_a_table_is_not_in_a_deadlock_with
     fleet: Fleet, tmp_path: Path
 ) -> None:
     fleet.worker(SURVIVAL)
-    slowly = next_version.EXPANDS.replace(";", "; SELECT pg_sleep(0.6);")
-    path = next_version.make(tmp_path / "next", slowly)
+    path = next_version.make(tmp_path / "next", next_version.EXPANDS.replace(";", "; SELECT pg_sleep(0.6);"))
     with psycopg.connect(fleet.database_url) as submitter, ThreadPoolExecutor() as pool:
         submitter.execute("SELECT count(*) FROM adjourn.human_requests")
         upgrade = pool.submit(_upgrade, fleet, path)
@@ -235,8 +237,7 @@ def _upgrade(fleet: Fleet, path: str) -> str:
     """What the next version's `adjourn migrate` says."""
     env = os.environ | {"ADJOURN_DATABASE_URL": fleet.database_url, "PYTHONPATH": path}
     command = [sys.executable, "-m", "adjourn.admin.command", "migrate"]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60)
-    return done.stdout + done.stderr
+    return subprocess.check_output(command, env=env, stderr=subprocess.STDOUT, text=True, timeout=60)
 
 
 def _waits(fleet: Fleet) -> bool:

@@ -118,8 +118,8 @@ class Worker:
         # Nor for each few messages of a run, which makes no rings to speak of.
         gc.set_threshold(20_000, 20, 50)
         # A sync node that computes holds the interpreter for so long while others wait for it: a run beside one takes
-        # less than half the time that it takes with Python's 5 ms (benchmarks/beside_batch.py), and a node that computes
-        # beside others like it a tenth longer.
+        # less than half the time that it takes with Python's 5 ms (benchmarks/beside_batch.py), and nodes that compute
+        # beside each other a tenth longer.
         sys.setswitchinterval(0.0001)
         takes = {} if settings.takes == "all" else {"takes": settings.takes}
         log.info("worker ready", project=str(project.root), version=project.version, **takes, graphs=claimant.graphs)
