@@ -12,7 +12,7 @@ from adjourn.models.ground.errors import LeaseLost
 from adjourn.models.outcomes import Settle, Succeeded
 from adjourn.scheduler.dispatcher import Dispatcher
 from adjourn.worker import arrival
-from adjourn.worker.advance import advance, reconcile, run
+from adjourn.worker.advance import advance, given, reconcile, run
 from adjourn.worker.checkpointer import saver_sql, unsaved
 from adjourn.worker.checkpointer.saver import Saver
 from langgraph.types import Command
@@ -58,14 +58,14 @@ def lost_lease_goes_on() -> None:
 def plain_resume() -> None:
     """The answer for whatever the graph asks, not for the question that it was given to."""
     _resume(lambda answers: next(iter(answers.values())))
-    config = advance._config
+    config = given.config
 
-    def loose(job: Any) -> Any:
-        made = config(job)
+    def loose(*own: Any) -> Any:
+        made = config(*own)
         del made["configurable"]["__pregel_strict_resume"]
         return made
 
-    advance._config = loose
+    given.config = loose
 
 
 def answers_as_rows_say() -> None:

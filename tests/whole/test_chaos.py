@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,6 +15,22 @@ from tests.chaos.__main__ import database
 from tests.chaos.cases import ALWAYS, Case, cases, in_rounds
 from tests.chaos.doors import DOORS
 from tests.chaos.yard import SERVER, Yard
+
+#: In a process each, as nothing takes them back.
+MISTAKES = """
+import os
+from tests.chaos.bugs import BUGS
+for name, bug in BUGS.items():
+    if not (child := os.fork()):
+        bug()
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0, name
+"""
+
+
+def test_each_bug_on_purpose_can_still_be_made() -> None:
+    """Or `make chaos-bugs` stops at it."""
+    assert subprocess.run([sys.executable, "-c", MISTAKES], capture_output=True, text=True).stderr == ""
 
 
 @pytest.fixture
