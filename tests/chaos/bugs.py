@@ -202,8 +202,7 @@ BEHIND = {
 #: What else must be gone for the bug to be one: where the database guards as well.
 SQL: dict[str, str] = {
     **bugs_of_rules.SQL,
-    "claim_ignores_lease": """DO $$ BEGIN EXECUTE replace(pg_get_functiondef('adjourn.job_moves'::regproc),
-        'OLD.lease_until >= clock_timestamp()', 'false'); END $$""",
+    "claim_ignores_lease": bugs_of_rules.swap("job_moves", "OLD.lease_until >= clock_timestamp()", "false"),
     "no_unique_key": """CREATE FUNCTION adjourn.forget_key() RETURNS trigger LANGUAGE plpgsql AS
         'BEGIN NEW.key := NULL; RETURN NEW; END';
         CREATE TRIGGER forget_key BEFORE INSERT ON adjourn.jobs FOR EACH ROW EXECUTE FUNCTION adjourn.forget_key()""",

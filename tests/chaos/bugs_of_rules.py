@@ -12,30 +12,30 @@ _SWAP = """DO $swap$ DECLARE it text := pg_get_functiondef('adjourn.{}'::regproc
   EXECUTE replace(it, $was${}$was$, $becomes${}$becomes$); END $swap$"""
 
 
-def _swap(function: str, was: str, becomes: str) -> str:
+def swap(function: str, was: str, becomes: str) -> str:
     return _SWAP.format(function, was, was, becomes)
 
 
 #: By the bug's name: how the function is said otherwise. See `bugs.SQL`.
 SQL = {
-    "claim_of_question_is_ignored": _swap("require_may_answer", "request.assignee <> me AND", "false AND"),
-    "two_eyes_are_enough": _swap("require_may_answer", "IF request.four_eyes THEN", "IF false THEN"),
-    "expiry_approves": _swap("expire", "request.at_expiry = 'answer' AND adjourn.lets_pass(request)", "false")
+    "claim_of_question_is_ignored": swap("require_may_answer", "request.assignee <> me AND", "false AND"),
+    "two_eyes_are_enough": swap("require_may_answer", "IF request.four_eyes THEN", "IF false THEN"),
+    "expiry_approves": swap("expire", "request.at_expiry = 'answer' AND adjourn.lets_pass(request)", "false")
     + ";"
-    + _swap("request_moves", "AND NOT adjourn.lets_pass(OLD)", ""),
-    "snooze_forgets_the_due_date": _swap(
+    + swap("request_moves", "AND NOT adjourn.lets_pass(OLD)", ""),
+    "snooze_forgets_the_due_date": swap(
         "request_belongs",
         "AND NEW.hidden_until IS NOT NULL THEN",
         "AND NEW.hidden_until IS NOT NULL THEN NEW.due_at := NULL;",
     ),
-    "many_are_answered_in_part": _swap("answer_many", "ORDER BY given)", "ORDER BY given LIMIT 2)"),
-    "waiting_is_pruned": _swap("prune_threads", "j.finished_at IS NULL OR j.finished_at >= horizon", "false")
+    "many_are_answered_in_part": swap("answer_many", "ORDER BY given)", "ORDER BY given LIMIT 2)"),
+    "waiting_is_pruned": swap("prune_threads", "j.finished_at IS NULL OR j.finished_at >= horizon", "false")
     + ";"
-    + _swap("prune_threads", "coalesce(f.finished_at < horizon, false)", "true")
+    + swap("prune_threads", "coalesce(f.finished_at < horizon, false)", "true")
     + ";"
-    + _swap("prune_threads", "AND r.status NOT IN ('open', 'answered')", ""),
-    "rolled_back_stays": _swap("make_way", "strategy = 'rollback' AND ended <> '{}'", "false"),
-    "withdrawn_without_reason": _swap("make_way", "PERFORM set_config('adjourn.why', why ->> 'message', true)", "NULL"),
+    + swap("prune_threads", "AND r.status NOT IN ('open', 'answered')", ""),
+    "rolled_back_stays": swap("make_way", "strategy = 'rollback' AND ended <> '{}'", "false"),
+    "withdrawn_without_reason": swap("make_way", "PERFORM set_config('adjourn.why', why ->> 'message', true)", "NULL"),
 }
 
 

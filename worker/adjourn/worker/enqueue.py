@@ -113,6 +113,7 @@ def _turn() -> Iterator[bool]:
 
 
 def _meets_lock(error: BaseException) -> bool:
+    """Those behind it are told by `_met`."""
     global _met
     if locked := is_locked(error.__cause__ or error):
         _met = time.monotonic()

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import json
 import sys
 import uuid
@@ -27,6 +26,8 @@ from sqlalchemy import Engine
 _FEW, _MANY, _MUCH = 500, 8000, 8_000_000
 #: Sets that are added at the same time, each by a process of the database.
 _BESIDE = 2
+#: Lines that are added at once, after their names.
+_Set = tuple[set[str], list[Line | Refused]]
 
 
 @click.command()
@@ -106,39 +107,43 @@ def submit(
 
 
 def _add(engine: Engine, id: str, read: Iterable[Line | Refused], beside: Path) -> tuple[int, int, int]:
-    """How many lines there are, how many jobs were made, and how many lines are bad. While sets are added, the next one
-    is read. One that has a name of a set before it waits for that, and is told of it."""
+    """How many lines there are, how many jobs were made, and how many lines are bad."""
     lines = made = bad = 0
     beside.unlink(missing_ok=True)
     with contextlib.ExitStack() as stack, terminal.progress("submitting") as show:
-        add = stack.enter_context(ThreadPoolExecutor(_BESIDE)).submit
         to: IO[str] | None = None
-        under_way: deque[tuple[set[str], Future[tuple[int, list[Refused]]]]] = deque()
-        for names, part in itertools.chain(_sets(read), [(set[str](), [])]):
-            while under_way and (
-                not part or len(under_way) == _BESIDE or any(not names.isdisjoint(others) for others, _ in under_way)
-            ):
-                added, refused = under_way.popleft()[1].result()
-                made, bad = made + added, bad + len(refused)
-                for each in sorted(refused, key=lambda line: line.number):
-                    to = to or stack.enter_context(beside.open("w", encoding="utf-8", errors="backslashreplace"))
-                    to.write(json.dumps({"line": each.number, "why": each.why}, ensure_ascii=False) + "\n")
-                if show:
-                    show(f"{lines:,} lines")
-            under_way.append((names, add(_add_set, engine, id, part)))
-            lines += len(part)
+        for many, added, refused in _added(engine, id, _sets(read)):
+            lines, made, bad = lines + many, made + added, bad + len(refused)
+            for each in sorted(refused, key=lambda line: line.number):
+                to = to or stack.enter_context(beside.open("w", encoding="utf-8", errors="backslashreplace"))
+                to.write(json.dumps({"line": each.number, "why": each.why}, ensure_ascii=False) + "\n")
+            if show:
+                show(f"{lines:,} lines")
     return lines, made, bad
 
 
-def _add_set(engine: Engine, id: str, part: list[Line | Refused]) -> tuple[int, list[Refused]]:
+def _added(engine: Engine, id: str, sets: Iterable[_Set]) -> Iterator[tuple[int, int, list[Refused]]]:
+    """Of one set after the other, how many lines it has, how many jobs were made, and which lines are bad. While sets
+    are added, the next one is read. One that has a name of a set before it waits for that, and is told of it."""
+    under_way: deque[tuple[set[str], Future[tuple[int, int, list[Refused]]]]] = deque()
+    with ThreadPoolExecutor(_BESIDE) as pool:
+        for names, part in sets:
+            while len(under_way) == _BESIDE or any(not names.isdisjoint(others) for others, _ in under_way):
+                yield under_way.popleft()[1].result()
+            under_way.append((names, pool.submit(_add_set, engine, id, part)))
+        for _, added in under_way:
+            yield added.result()
+
+
+def _add_set(engine: Engine, id: str, part: list[Line | Refused]) -> tuple[int, int, list[Refused]]:
     good = [line for line in part if isinstance(line, Line)]
     made, refused = batches.add(lambda: rows.acting(engine), id, good) if good else (0, [])
-    return made, refused + [line for line in part if isinstance(line, Refused)]
+    return len(part), made, refused + [line for line in part if isinstance(line, Refused)]
 
 
-def _sets(read: Iterable[Line | Refused]) -> Iterator[tuple[set[str], list[Line | Refused]]]:
-    """With their names. Small enough for memory, whatever the lines are like. A name comes once in each: of two, the
-    second is told of the first when that is there."""
+def _sets(read: Iterable[Line | Refused]) -> Iterator[_Set]:
+    """Small enough for memory, whatever the lines are like. A name comes once in each: of two, the second is told of
+    the first when that is there."""
     part: list[Line | Refused] = []
     names: set[str] = set()
     much, many = 0, _FEW

@@ -41,19 +41,18 @@ COMMANDS = {
     "check": ("check",),
     "health": ("health", "metrics"),
 }
+_FILES = {name: file for file, names in COMMANDS.items() for name in names}
 
 
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(name for names in COMMANDS.values() for name in names)
+        return sorted(_FILES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        for file, names in COMMANDS.items():
-            if cmd_name in names:
-                command = getattr(import_module(f"adjourn.admin.commands.{file}"), cmd_name)
-                assert isinstance(command, click.Command)
-                return command
-        return None
+        if cmd_name not in _FILES:
+            return None
+        command: click.Command = getattr(import_module(f"adjourn.admin.commands.{_FILES[cmd_name]}"), cmd_name)
+        return command
 
 
 @click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
