@@ -151,9 +151,11 @@ def ours(db: Any, runs: int) -> float:
     since = db.execute("SELECT clock_timestamp()").fetchone()[0]
     began = time.perf_counter()
     db.execute("SELECT adjourn.enqueue('cycle', '{\"log\": []}') FROM generate_series(1, %s)", (runs,))
-    while not reached(db, "succeeded", runs, since):
-        db.execute(ANSWER, (since,))
+    answered = 0
+    while answered < runs:
+        answered += db.execute(ANSWER, (since,)).rowcount
         time.sleep(0.05)
+    until(db, "succeeded", runs, since)  # asked for no sooner: to count them costs a thirtieth of what is measured
     return runs / (time.perf_counter() - began)
 
 

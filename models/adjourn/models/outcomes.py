@@ -123,12 +123,14 @@ _ASK = """, asked AS (
     checkpoint_id = EXCLUDED.checkpoint_id, task_id = EXCLUDED.task_id, ordinal = EXCLUDED.ordinal
     WHERE r.status IN ('resumed', 'withdrawn')
 )"""
+# By CASE, which fits no index of open or answered rows: one of these, chosen while the table was small, is read with
+# all that has left it since the last VACUUM, thousands of entries for each job.
 _SETTLE = """, settled AS (
   UPDATE adjourn.human_requests r SET status = s.status, answer_error = coalesce(s.answer_error, r.answer_error),
     resumed_at = CASE WHEN s.status = 'resumed' THEN clock_timestamp() END
   FROM moved, json_to_recordset(%(settle)s::json) s(id bigint, status text, answer_error text)
   WHERE r.id = s.id AND r.job_id = moved.id
-    AND (r.status = 'answered' OR r.status = 'open' AND s.status = 'withdrawn')
+    AND CASE r.status WHEN 'answered' THEN true WHEN 'open' THEN s.status = 'withdrawn' ELSE false END
 )"""
 
 
