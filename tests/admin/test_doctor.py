@@ -19,6 +19,7 @@ from tests.support.collector import collecting
 from tests.support.command import Command
 from tests.support.fleet import Fleet, Process
 from tests.support.house import House
+from tests.support.logins import Logins
 from tests.support.pooler import pgbouncer
 from tests.support.waiting import until
 
@@ -150,3 +151,11 @@ def test_traces_that_nobody_can_send_or_takes_are_named(adjourn: Command) -> Non
     adjourn.env["OTEL_TRACES_EXPORTER"] = "zipkin"
     found = said(adjourn, "traces")["traces"]
     assert not found["ok"] and "exports traces as 'zipkin': pip install 'adjourn[otel]'" in found["detail"]
+
+
+def test_it_looks_at_all_of_it_as_the_login_of_a_worker(adjourn: Command, database_url: str) -> None:
+    """Whose environment operators and supervisors have at hand."""
+    with Logins.open(database_url) as logins:
+        adjourn.env["DATABASE_URL"] = logins.url("worker")
+        assert said(adjourn)["jobs"]["ok"]
+        assert "permission denied" not in adjourn.quick("doctor").out

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import psycopg
 import pytest
@@ -22,6 +23,7 @@ from tests.support.command import Command
 from tests.support.decided import WHO, decided
 from tests.support.logins import ROLES, Logins
 from tests.support.offers import offer
+from tests.support.released import FOLDER, restored
 from tests.support.rights import found
 from tests.support.trouble import meanwhile
 from tests.support.waiting import until
@@ -113,6 +115,23 @@ def test_the_command_makes_the_roles_and_a_plain_one_does_not(server: Server, tm
     for _ in range(2):
         assert adjourn.quick("migrate", "--roles").out == f"the database is at version {of_code()} and has its roles\n"
     assert roles_of(server) == {f"adjourn_{role}" for role in ROLES}
+
+
+@pytest.mark.parametrize("by", ["a superuser", "a member of the owner"])
+def test_a_release_with_roles_is_upgraded_by_whoever_may(server: Server, by: str) -> None:
+    dumped = (FOLDER / "0.1.0.sql").read_text()
+    with restored(server.url, dumped) as url, psycopg.connect(url, autocommit=True, row_factory=dict_row) as db:
+        with ZipFile(FOLDER / "adjourn-0.1.0-py3-none-any.whl") as wheel:
+            db.execute(wheel.read("adjourn/models/migrations/sql/roles.sql"), prepare=False)
+        if by != "a superuser":
+            db.execute("CREATE ROLE operator LOGIN CREATEROLE PASSWORD 'secret' IN ROLE adjourn_owner")
+            url = f"postgresql://operator:secret@{url.rpartition('@')[2]}"
+        migrate(Settings(database_url=url))
+        assert found(db, WHO) == decided()
+        owners = db.execute(
+            "SELECT DISTINCT relowner::regrole::text FROM pg_class WHERE relnamespace = 'adjourn'::regnamespace"
+        )
+        assert owners.fetchall() == [{"relowner": "adjourn_owner"}]
 
 
 def test_who_has_only_another_role_neither_migrates_nor_works(database_url: str) -> None:

@@ -64,7 +64,7 @@ COLUMNS = {
         "parked_at sent_at": "- - - - - - -",
     },
     "threads": {"thread_id project graph created_at": "- - - - - r -"},
-    "events": {"id at by job_id request_id was became data": "- - - - - r -"},
+    "events": {"id at by job_id request_id was became data": "- - - - r r -"},
     "steps": {"thread_id checkpoint_ns checkpoint_id job_id step source at wrote next tasks_done": "- - - - - r -"},
     "open_requests": {
         "id title question options choice comment answer answer_error rejected_answer assignee": "- - riu riu - r -",

@@ -40,7 +40,8 @@ def pooler(settings: Settings) -> Iterator[Finding]:
         return
     if row["search_path"] != "adjourn" or row["lock_timeout"] == "0":
         lost = "drops the options of connections: ALTER ROLE … SET search_path = adjourn, and lock_timeout = '1s'"
-        yield Finding("pooler", False, f"{lost} (docs/operating.md, PgBouncer)")
+        older = "then RECONNECT in PgBouncer, whose open connections do not know of it"
+        yield Finding("pooler", False, f"{lost}, {older} (docs/operating.md, PgBouncer)")
     else:
         yield Finding("pooler", True, "answers")
 

@@ -27,6 +27,12 @@ WHERE nspname = 'adjourn' AND nspowner = to_regrole('adjourn_owner') AND granted
   AND granted.grantee IN (to_regrole('adjourn_worker'), to_regrole('adjourn_submitter'),
     to_regrole('adjourn_answerer'), to_regrole('adjourn_reader'))"""
 
+#: What a version adds belongs to the schema's owner, whichever of its members migrates: a sequence cannot have another
+#: owner than its table.
+_AS_OWNER = """
+SELECT set_config('role', pg_get_userbyid(nspowner), true) FROM pg_namespace
+WHERE nspname = 'adjourn' AND pg_get_userbyid(nspowner) <> current_user AND pg_has_role(nspowner, 'MEMBER')"""
+
 _HALF_MADE = """
 SELECT format('REINDEX INDEX adjourn.%I', relname) AS reindex FROM pg_index JOIN pg_class ON oid = indexrelid
 WHERE relnamespace = 'adjourn'::regnamespace AND NOT indisvalid"""
@@ -72,6 +78,7 @@ def migrate(settings: Settings, *, roles: bool = False, dims: int | None = None,
 
 
 def _upgrade(transaction: Connection) -> None:
+    transaction.exec_driver_sql(_AS_OWNER)
     _hold_tables(transaction.connection.driver_connection)
     config = Config()
     config.set_main_option("script_location", str(schema_version.MIGRATIONS))

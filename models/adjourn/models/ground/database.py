@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
 import psycopg
-from adjourn.models.ground.errors import HELD, AdjournError, Locked
+from adjourn.models.ground.errors import HELD, AdjournError, Locked, may_pass
 from adjourn.models.ground.settings import Settings
 from sqlalchemy import Connection, Engine, create_engine
 
@@ -124,4 +124,5 @@ def in_a_sentence() -> Iterator[None]:
     except psycopg.errors.LockNotAvailable as error:
         raise Locked(HELD) from error
     except psycopg.OperationalError as error:
-        raise AdjournError(f"the database does not answer: {str(error).strip().splitlines()[0]}") from error
+        did = "does not answer" if may_pass(error) else "refuses"
+        raise AdjournError(f"the database {did}: {str(error).strip().splitlines()[0]}") from error

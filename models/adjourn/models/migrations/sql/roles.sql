@@ -122,7 +122,7 @@ GRANT EXECUTE ON FUNCTION adjourn.answered_before, adjourn.waiting_now, adjourn.
 GRANT EXECUTE ON FUNCTION adjourn.person TO adjourn_worker, adjourn_submitter, adjourn_gateway, adjourn_answerer, adjourn_inbox, adjourn_reader;
 
 -- Workers and schedulers: moves of jobs and questions, but no answers; checkpoints, which nobody else touches.
-GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.graphs, adjourn.lanes, adjourn.pauses, adjourn.alembic_version,
+GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.events, adjourn.graphs, adjourn.lanes, adjourn.pauses, adjourn.alembic_version,
   adjourn.contract, adjourn.limits, adjourn.places TO adjourn_worker;
 GRANT EXECUTE ON FUNCTION adjourn.may_start TO adjourn_worker;
 GRANT SELECT ON adjourn.limits, adjourn.places TO adjourn_submitter, adjourn_gateway, adjourn_reader;
