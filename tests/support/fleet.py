@@ -26,7 +26,7 @@ from tests.support.waiting import until
 Row = dict[str, Any]
 Process = subprocess.Popen[bytes]
 
-_CELERY = ["-W", "ignore", "-m", "celery", "-q", "-A"]
+_CELERY = ["-W", "ignore", "-m", "celery", "-A"]
 
 
 @dataclass(slots=True)

@@ -97,7 +97,9 @@ def _graphs(graphs: list[dict[str, Any]]) -> Finding:
         return Finding(
             "graphs", False, f"offered by nobody now: {', '.join(sorted(gone))}; start a worker of the project"
         )
-    return Finding("graphs", True, ", ".join(sorted(graph["name"] for graph in graphs)))
+    are_apart = len({graph["project"] for graph in graphs}) > 1
+    names = (f"{graph['name']} of {graph['project']}" if are_apart else graph["name"] for graph in graphs)
+    return Finding("graphs", True, ", ".join(sorted(names)))
 
 
 def _may_read(connection: _Connection, table: str) -> bool:

@@ -21,6 +21,16 @@ app.conf.update(
 )
 
 
+class _Beat(app.Beat):  # type: ignore[misc,name-defined]
+    """Without its banner, which is no object, where each line is one."""
+
+    def __init__(self, *args: Any, quiet: bool = False, **options: Any) -> None:
+        super().__init__(*args, quiet=quiet or settings().log_format == "json", **options)
+
+
+app.Beat = _Beat
+
+
 @signals.setup_logging.connect
 def _setup_logging(**_: Any) -> None:
     logs.configure(settings().log_level, settings().log_format)

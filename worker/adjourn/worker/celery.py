@@ -10,7 +10,7 @@ from adjourn.models.claims import Claimant
 from adjourn.models.ground import broker, logs
 from adjourn.models.ground.errors import AdjournError
 from adjourn.models.ground.settings import settings
-from adjourn.worker import ear, tasks
+from adjourn.worker import celery_inside, ear, tasks
 from adjourn.worker.process import runs
 from celery import Celery, signals
 from celery.utils.nodenames import default_nodename, gethostname
@@ -24,11 +24,13 @@ tasks.register(app)
 
 
 @signals.celeryd_init.connect
-def _name(sender: str, instance: Any, **_: Any) -> None:
+def _begin(sender: str, instance: Any, **_: Any) -> None:
     """Several on a host that nobody has named (-n) are called alike, and then `celery inspect` and `adjourn doctor`
     would hear of one only."""
     if sender == default_nodename(None):
         instance.hostname = f"adjourn-{os.getpid()}@{gethostname()}"
+    if settings().log_format == "json":  # of which each line is one
+        celery_inside.log_alone(instance)
 
 
 @signals.setup_logging.connect

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from adjourn.models.ground.errors import AdjournError
+from celery.apps import worker as program
 from celery.worker.consumer import Consumer
 from kombu.transport.redis import Channel
 
-__all__ = ["Consumer", "read_behind", "read_message", "replace_read_message", "what_was_read"]
+__all__ = ["Consumer", "log_alone", "read_behind", "read_message", "replace_read_message", "what_was_read"]
 
 if "create_task_handler" not in vars(Consumer):
     raise AdjournError(
@@ -50,3 +52,10 @@ def read_behind(consumer: Any, yes: bool) -> None:
     """Whether the consumer takes messages of batches, too, from the next one on that it waits for."""
     if channel := getattr(getattr(consumer, "task_consumer", None), "channel", None):
         channel.priority_steps = list(Channel.priority_steps) if yes else [0]
+
+
+def log_alone(worker: Any) -> None:
+    """Keep the worker from writing anything but its log: its banner, and that it shuts down."""
+    say = program.safe_say
+    worker.quiet = True
+    program.safe_say = lambda said, to=sys.__stderr__: to is sys.__stdout__ or say(said, to)
