@@ -61,7 +61,7 @@ def test_many_jobs_are_cancelled_and_retried_by_what_they_have_in_common(house: 
     assert house.job(tagged[0])["status"] == "queued", "it was only said"
     assert adjourn.quick("cancel", "--tag", "nightly", "--yes").out == "3 jobs are cancelled\n"
     assert {house.job(id)["status"] for id in tagged} == {"cancelled"} and house.job(other)["status"] == "queued"
-    assert adjourn.quick("cancel", "--tag", "nightly").out == "none; add --yes, and they are cancelled\n"
+    assert adjourn.quick("cancel", "--tag", "nightly").out == "no job is there to be cancelled\n"
     for wrong in ([], [other, "--graph", "line"]):
         assert "give the id of a job, or filters" in adjourn.quick("cancel", *wrong).complaint
 

@@ -72,9 +72,12 @@ def move(
         click.echo(f"job {job_id} is {done}")
         return [job_id]
     found = [row for row in rows.read(connection, rows.JOBS_CHOSEN, limit=0, **wanted) if row["status"] in movable]
+    if not found:
+        click.echo(f"no job is there to be {done}")
+        return []
     if not yes:
         counts = Counter(row["status"] for row in found)
-        what = ", ".join(f"{count} {status}" for status, count in counts.items()) or "none"
+        what = ", ".join(f"{count} {status}" for status, count in counts.items())
         click.echo(f"{what}; add --yes, and {'it is' if len(found) == 1 else 'they are'} {done}")
         return []
     moved, refused = [], Counter[str]()
