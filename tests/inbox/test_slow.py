@@ -56,6 +56,21 @@ def test_who_sends_a_byte_now_and_then_is_left(page: Served, monkeypatch: pytest
     assert not is_open
 
 
+def test_who_does_not_read_is_left(page: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of several megabytes, more than the sockets hold."""
+    monkeypatch.setattr(connection, "_UNREAD", 0.3)
+    end, is_open = time.monotonic() + 10, True
+    with connected(page) as client:
+        client.sendall(b"GET /static/inbox.css HTTP/1.1\r\nHost: x\r\n\r\n" * 1000)
+        while is_open and time.monotonic() < end:
+            try:
+                client.sendall(b"\r\n")
+                time.sleep(0.05)
+            except OSError:
+                is_open = False
+    assert not is_open
+
+
 def test_who_is_slow_but_in_time_is_answered(page: Served) -> None:
     with connected(page) as client:
         for byte in b"GET /login HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n":

@@ -1,5 +1,6 @@
-"""One connection of a browser. uvicorn waits for ever for the first byte of a request, for the end of its headers, and
-for the rest of a form that is refused already: each of them would keep a connection as long as somebody likes."""
+"""One connection of a browser. uvicorn waits for ever for the first byte of a request, for the end of its headers, for
+the rest of a form that is refused already, and for who does not read what it sends: each of them would keep a
+connection as long as somebody likes."""
 
 from __future__ import annotations
 
@@ -11,12 +12,15 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 #: Seconds more than a form has, which is told why.
 _MORE = 5.0
+#: Seconds in which somebody must read some of what is ready for him, about 50 kB.
+_UNREAD = 60.0
 #: Of a request that is not all here yet, or was not begun.
 _COMING = (h11.IDLE, h11.SEND_BODY)
 
 
 class Connection(H11Protocol):
     _late: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -29,8 +33,19 @@ class Connection(H11Protocol):
         elif self._late is None:
             self._wait()
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._unread = self.loop.call_later(_UNREAD, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._unread is not None:
+            self._unread.cancel()
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._wait_no_longer()
+        if self._unread is not None:
+            self._unread.cancel()
         super().connection_lost(exc)
 
     def _wait(self) -> None:
