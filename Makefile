@@ -22,7 +22,7 @@ up: install  ## Postgres, Valkey, two workers and the scheduler on this machine,
 	$(BIN)/adjourn up
 
 test: install  ## all tests, against real Postgres, real Valkey and real worker processes
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal
 
 quick: install  ## some of the tests, in less than a minute
 	$(BIN)/python -m pytest $(QUICK)

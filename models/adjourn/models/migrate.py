@@ -78,8 +78,9 @@ def migrate(settings: Settings, *, roles: bool = False, dims: int | None = None,
 
 
 def _upgrade(transaction: Connection) -> None:
-    transaction.exec_driver_sql(_AS_OWNER)
-    _hold_tables(transaction.connection.driver_connection)
+    driver: Any = transaction.connection.driver_connection
+    driver.execute(_AS_OWNER)
+    _hold_tables(driver)
     config = Config()
     config.set_main_option("script_location", str(schema_version.MIGRATIONS))
     config.attributes["connection"] = transaction
