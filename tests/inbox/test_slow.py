@@ -36,39 +36,39 @@ def connected(page: Served) -> Iterator[socket.socket]:
         yield client
 
 
+def is_left(client: socket.socket, *, sending: bytes, reading: bool) -> bool:
+    """Within ten seconds."""
+    end = time.monotonic() + 10
+    client.settimeout(0.05)
+    while time.monotonic() < end:
+        try:
+            client.sendall(sending)
+            if not reading:
+                time.sleep(0.05)
+            elif client.recv(100_000) == b"":
+                return True
+        except TimeoutError:
+            continue
+        except OSError:
+            return True
+    return False
+
+
 @pytest.mark.parametrize("what", SLOW)
 def test_who_sends_a_byte_now_and_then_is_left(page: Served, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     monkeypatch.setattr(security, "LONGEST", 0.3)
     monkeypatch.setattr(connection, "_MORE", 0.3)
-    end, is_open = time.monotonic() + 10, True
     with connected(page) as client:
         client.sendall(SLOW[what].format(host=page.url.removeprefix("http://"), origin=page.url).encode())
-        client.settimeout(0.05)
-        while is_open and time.monotonic() < end:
-            try:
-                if what != "nothing":
-                    client.sendall(b"a")
-                is_open = client.recv(100_000) != b""
-            except TimeoutError:
-                continue
-            except OSError:
-                is_open = False
-    assert not is_open
+        assert is_left(client, sending=b"" if what == "nothing" else b"a", reading=True)
 
 
 def test_who_does_not_read_is_left(page: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of several megabytes, more than the sockets hold."""
     monkeypatch.setattr(connection, "_UNREAD", 0.3)
-    end, is_open = time.monotonic() + 10, True
     with connected(page) as client:
         client.sendall(b"GET /static/inbox.css HTTP/1.1\r\nHost: x\r\n\r\n" * 1000)
-        while is_open and time.monotonic() < end:
-            try:
-                client.sendall(b"\r\n")
-                time.sleep(0.05)
-            except OSError:
-                is_open = False
-    assert not is_open
+        assert is_left(client, sending=b"\r\n", reading=False)
 
 
 def test_who_is_slow_but_in_time_is_answered(page: Served) -> None:

@@ -27,6 +27,11 @@ _REQUESTS = _COPY.format(
     table="human_requests", of="job_id", many=_MANY, changed="'id', 1000000 + n, 'job_id', md5(n::text)"
 )
 
+_MOVES = (
+    "status = 'answered', answer = '1', answered_by = 'x', answered_at = now() WHERE status = 'open'",
+    "status = 'resumed', resumed_at = now(), closed_at = now() WHERE status = 'answered'",
+)
+
 
 @pytest.fixture
 def house(database_url: str) -> Iterator[House]:
@@ -72,36 +77,35 @@ def cycle(house: House, pinned: bool = False, count: Callable[[House], int] = ro
     return count(house) - before
 
 
+def load(house: House) -> None:
+    """Thousands of jobs that wait, each with its question."""
+    one = house.run("line", {"log": []})["id"]
+    behind_triggers(house, *((copy, (one,)) for copy in (_JOBS, _REQUESTS)))
+
+
+def behind_triggers(house: House, *statements: tuple[str, tuple[str, ...]]) -> None:
+    with house.db.transaction():
+        house.db.execute("SET LOCAL session_replication_role = replica")
+        for statement in statements:
+            house.db.execute(*statement)
+
+
 @pytest.mark.parametrize("pinned", [False, True])
 def test_a_job_costs_the_same_beside_thousands_that_wait(house: House, pinned: bool) -> None:
     """Also where workers are pinned to versions."""
     if pinned:
         house.db.execute("UPDATE adjourn.workers SET takes = 'own'")
     alone = [cycle(house, pinned) for _ in range(_OFTEN)][-1]
-    one = house.run("line", {"log": []})
-    with house.db.transaction():
-        house.db.execute("SET LOCAL session_replication_role = replica")
-        house.db.execute(_JOBS, (one["id"],))
-        house.db.execute(_REQUESTS, (one["id"],))
+    load(house)
     assert cycle(house, pinned) <= alone + 20
 
 
 def test_a_job_reads_nothing_of_thousands_that_have_left_an_index(house: House) -> None:
     """Until the next VACUUM these are in it: a bitmap reads them, each time."""
-    one = house.run("line", {"log": []})
-    with house.db.transaction():
-        house.db.execute("SET LOCAL session_replication_role = replica")
-        house.db.execute(_JOBS, (one["id"],))
-        house.db.execute(_REQUESTS, (one["id"],))
+    load(house)
     for _ in range(_OFTEN):
         cycle(house)
-    with house.db.transaction():
-        house.db.execute("SET LOCAL session_replication_role = replica")
-        for move in (
-            "status = 'answered', answer = '1', answered_by = 'x', answered_at = now() WHERE status = 'open'",
-            "status = 'resumed', resumed_at = now(), closed_at = now() WHERE status = 'answered'",
-        ):
-            house.db.execute(f"UPDATE adjourn.human_requests SET {move}")
+    behind_triggers(house, *((f"UPDATE adjourn.human_requests SET {move}", ()) for move in _MOVES))
     assert cycle(house, count=entries_read) < _MANY / 10
 
 

@@ -19,39 +19,35 @@ _COMING = (h11.IDLE, h11.SEND_BODY)
 
 
 class Connection(H11Protocol):
-    _late: asyncio.TimerHandle | None = None
-    _unread: asyncio.TimerHandle | None = None
-
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._wait()
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._must("send", security.LONGEST + _MORE)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
         if self.conn.their_state not in _COMING:
-            self._wait_no_longer()
-        elif self._late is None:
-            self._wait()
+            self._need_not("send")
+        elif "send" not in self._timers:
+            self._must("send", security.LONGEST + _MORE)
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._unread = self.loop.call_later(_UNREAD, self.transport.abort)
+        self._must("read", _UNREAD)
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        if self._unread is not None:
-            self._unread.cancel()
+        self._need_not("read")
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._wait_no_longer()
-        if self._unread is not None:
-            self._unread.cancel()
+        for what in list(self._timers):
+            self._need_not(what)
         super().connection_lost(exc)
 
-    def _wait(self) -> None:
-        self._late = self.loop.call_later(security.LONGEST + _MORE, self.transport.abort)
+    def _must(self, what: str, seconds: float) -> None:
+        """In so many seconds, or the connection ends."""
+        self._timers[what] = self.loop.call_later(seconds, self.transport.abort)
 
-    def _wait_no_longer(self) -> None:
-        if self._late is not None:
-            self._late.cancel()
-            self._late = None
+    def _need_not(self, what: str) -> None:
+        if timer := self._timers.pop(what, None):
+            timer.cancel()
