@@ -46,7 +46,7 @@ class Plain:
         self.end = json.loads(as_json(result))
 
     def _in_order(self, asked: Iterable[Interrupt]) -> list[Interrupt]:
-        """Of the tasks, as rows are: LangGraph returns them as the tasks came to ask, on a busy machine in any order."""
+        """Of the tasks, as rows are: LangGraph returns them as they came to ask, on a busy machine in any order."""
         tasks = self._graph.get_state(self._config).tasks
         order = [interrupt.id for task in tasks for interrupt in task.interrupts]
         return sorted(asked, key=lambda interrupt: order.index(interrupt.id))
