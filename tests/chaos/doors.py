@@ -23,6 +23,7 @@ from tests.chaos import deciding, delivering, paging, threads
 from tests.chaos.attempts import DONE, REFUSED, attempts, ended
 from tests.chaos.hearing import hear
 from tests.chaos.schema import schema
+from tests.support import messages
 from tests.support.waiting import until
 
 if TYPE_CHECKING:
@@ -160,8 +161,8 @@ def ring(yard: Yard, case: Case) -> None:
 
 def _rung(yard: Yard, broker: redis.Redis, jobs: list[str], pid: int) -> list[int | str]:
     """ "rung", if there is a message for each job; otherwise what has become of the scheduler, or nothing yet."""
-    messages: list[bytes] = broker.lrange("chaos", 0, -1)  # type: ignore[assignment]
-    if all(any(job_id.encode() in message for message in messages) for job_id in jobs):
+    rung = messages.waiting(broker, "chaos")
+    if all(any(job_id.encode() in message for message in rung) for job_id in jobs):
         return ["rung"]
     return yard.poll(pid)
 

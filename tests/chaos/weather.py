@@ -21,6 +21,7 @@ from tests.chaos import beside, bystander, pinned, telling
 from tests.chaos.bystander import Bystander
 from tests.chaos.crew import Crew, Post
 from tests.chaos.pinned import PROJECTS
+from tests.support import messages
 from tests.support.waiting import until
 
 #: There must be a project beside.
@@ -122,11 +123,11 @@ class Weather:
         queue = queue or self.queue
         end = time.monotonic() + 2
         with redis.Redis.from_url(self.broker.url) as broker:
-            while not (waiting := broker.lrange(queue, 0, -1)):
+            while not (waiting := messages.waiting(broker, queue)):
                 if time.monotonic() > end:
                     return False
-            changed = change(waiting)  # type: ignore[arg-type]
-            pipeline = broker.pipeline().delete(queue)
+            changed = change(waiting)
+            pipeline = broker.pipeline().delete(*messages.lists(queue))
             (pipeline.rpush(queue, *changed) if changed else pipeline).execute()
         return True
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import psycopg
 import pytest
+from adjourn.models.ground.broker import NEXT
 
 from tests.scheduler.test_scheduler import INPUT, here, rung
+from tests.support import messages
 from tests.support.fleet import Fleet
 from tests.support.house import House
 from tests.support.waiting import until
@@ -60,5 +62,5 @@ def test_a_job_whose_message_was_taken_in_vain_is_rung_again_soon(house: House, 
     until(lambda: rung(fleet) == [held], "it is rung")
     other = house.enqueue("steps", INPUT)
     until(lambda: rung(fleet) == [held, other], "the other one is rung")
-    fleet.broker.rpop(fleet.queue)
+    fleet.broker.rpop(messages.list_of(fleet.queue, NEXT))
     until(lambda: rung(fleet) == [other, held], "it is rung again", seconds=4)

@@ -44,3 +44,22 @@ def test_a_transaction_that_stays_open_keeps_nobody_from_notifying_later(house: 
             rings.Ring(job_id, "adjourn", None)
         ]
         assert house.db.execute(_UNHEARD).fetchone() == unheard
+
+
+def test_what_was_answered_and_what_is_urgent_go_before_all_that_was_rung_before(fleet: Fleet) -> None:
+    worker = fleet.worker(PROJECT)
+    fleet.scheduler()
+    answered = fleet.enqueue("line", {"log": []})
+    fleet.wait(answered, "waiting")
+    fleet.stop(worker)
+    for _ in range(50):
+        fleet.enqueue("echo", {"log": []})
+    until(lambda: fleet.rung() == 50, "all are rung")
+    urgent = fleet.enqueue("echo", {"log": []}, priority=1)
+    [request] = fleet.requests(answered)
+    fleet.answer(request, "yes")
+    until(lambda: fleet.rung() == 52, "these two are rung")
+    fleet.worker(PROJECT, concurrency=1)
+    fleet.wait_all("succeeded")
+    began = fleet.rows("SELECT job_id::text AS id FROM adjourn.events WHERE became = 'running' ORDER BY at OFFSET 1")
+    assert [n for n, row in enumerate(began) if row["id"] in (answered, urgent)] == [0, 1]

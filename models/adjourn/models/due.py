@@ -14,6 +14,7 @@ import time
 from typing import Any, NamedTuple
 
 from adjourn.models import limits
+from adjourn.models.ground import broker
 from adjourn.models.limits import Rooms
 from adjourn.models.pauses import HELD
 from adjourn.models.served import BY_ALL, BY_VERSION, IS_PINNED, Served
@@ -46,8 +47,8 @@ FREE = """(SELECT true FROM adjourn.jobs started WHERE started.thread_id = j.thr
 _BUT_ID = """j.xmin::text AS turn, j.queue, j.priority, j.run_at, j.project, j.graph,
     j.batch_id::text AS batch_id, j.status"""
 _COLUMNS = f"j.id::text AS id, {_BUT_ID}"
-#: Jobs of no batch come first, whatever the priority of a batch.
-_BY_URGENCY = "ORDER BY batch_id IS NOT NULL, priority DESC, run_at"
+#: As `priority_of`, and then by their own.
+_BY_URGENCY = "ORDER BY batch_id IS NOT NULL, status = 'queued' AND priority <= 0, priority DESC, run_at"
 
 _AHEAD = f"""
 SELECT extract(epoch FROM min(run_at) - now())::float AS seconds, (SELECT last_value FROM adjourn.unheard) AS unheard,
@@ -160,6 +161,14 @@ class Ahead(NamedTuple):
     pinned: bool
 
 
+def priority_of(job: Any) -> int:
+    """That of the message for a row of `among` or `everything`. What has begun goes on before anything new begins:
+    somebody may have answered it just now. Jobs of no batch come first, whatever the priority of a batch."""
+    if job.batch_id is not None:
+        return broker.BEHIND
+    return broker.NEXT if job.status == "queued" and job.priority <= 0 else broker.FIRST
+
+
 def among(connection: Connection, ids: list[str], *, pinned: bool = True) -> tuple[list[Any], Ahead]:
     """Those of `ids` that are runnable, where somebody serves them: rows with id, turn, queue, pin. And what is ahead,
     in the same statement."""
@@ -206,7 +215,7 @@ def everything(
     if round:
         round.looked()
     found += _urgent(connection, limit, pinned)
-    return sorted(found, key=lambda job: (job.batch_id is not None, -job.priority, job.run_at))[:limit]
+    return sorted(found, key=lambda job: (priority_of(job), -job.priority, job.run_at))[:limit]
 
 
 def _urgent(connection: Connection, limit: int, pinned: bool) -> list[Any]:

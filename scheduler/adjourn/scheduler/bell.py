@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from adjourn.models import refused
+from adjourn.models import due, refused
 from adjourn.models.ground import broker
 from adjourn.models.limits import Rooms
 from redis.exceptions import ResponseError
@@ -16,8 +16,8 @@ from sqlalchemy import Connection
 
 log = structlog.get_logger()
 
-#: Messages that wait in one queue at most, of batches and of others. The rest of a backlog stays in Postgres, where
-#: priority orders it.
+#: Messages of one priority that wait in a queue at most. The rest of a backlog stays in Postgres, where the priority of
+#: jobs orders it.
 MANY = 1000
 #: Seconds before a job that nobody has claimed is rung again: while its message may wait in its queue, and when it has
 #: been taken off it. Then a worker is about to claim it, or found it locked, or the message is lost.
@@ -34,13 +34,13 @@ class Bell:
     def __init__(self) -> None:
         #: When each (job, turn) was rung, and by which of our messages to its queue.
         self._rung: dict[tuple[str, str], tuple[float, int]] = {}
-        #: Our messages to each queue, for batches and for others, which leave it in their order.
-        self._sent: Counter[tuple[str, bool]] = Counter()
+        #: Our messages to each queue, of each priority, which leave it in their order.
+        self._sent: Counter[tuple[str, int]] = Counter()
 
     def ring(self, producer: Any, jobs: Sequence[Any], rooms: Rooms) -> bool:
         """For jobs, the most urgent first, as `due` finds them. Whether there is nothing left to ring."""
         now = time.monotonic()
-        of = {job.id: (broker.queue_of(job.queue, job.pin), job.batch_id is not None) for job in jobs}
+        of = {job.id: (broker.queue_of(job.queue, job.pin), due.priority_of(job)) for job in jobs}
         room = {queue: _room(producer, *queue) for queue in set(of.values())}
         taken = {queue: self._sent[queue] - (MANY - left) for queue, left in room.items() if left >= 0}
         again = _FEW
@@ -60,7 +60,7 @@ class Bell:
                 if room[queue] > 0:
                     room[queue] -= 1
                     self._sent[queue] += 1
-                    broker.send(producer, queue[0], broker.ADVANCE, job.id, behind=queue[1])
+                    broker.send(producer, queue[0], broker.ADVANCE, job.id, queue[1])
                 self._rung[job.id, job.turn] = now, self._sent[queue]
         return len(jobs) < MANY and all(left != 0 for left in room.values()) and bool(rooms)
 
@@ -72,17 +72,17 @@ class Bell:
     def ring_refused(self, producer: Any, connection: Connection) -> None:
         """For messages. Rows say when each was rung, so this needs no memory."""
         due_again = refused.ring(connection, _FEW_REFUSED)
-        room = {queue: _room(producer, queue) for queue in {message.queue for message in due_again}}
+        room = {queue: _room(producer, queue, broker.FIRST) for queue in {message.queue for message in due_again}}
         for message in (message for message in due_again if room[message.queue] > 0):
-            self._sent[message.queue, False] += 1
+            self._sent[message.queue, broker.FIRST] += 1
             broker.send(producer, message.queue, broker.AGAIN, message.id)
 
 
-def _room(producer: Any, queue: str, of_batches: bool = False) -> int:
-    """How many messages may be added to the queue, of batches or of others; -1 if it cannot be used, so that its jobs
-    are looked at again as late as those that have been rung."""
+def _room(producer: Any, queue: str, priority: int) -> int:
+    """How many messages of this priority may be added to the queue; -1 if it cannot be used, so that its jobs are
+    looked at again as late as those that have been rung."""
     try:
-        return max(0, MANY - broker.waiting(producer, queue, of_batches))
+        return max(0, MANY - broker.waiting(producer, queue, priority))
     except ResponseError as error:
         log.error("queue cannot be used", queue=queue, error=str(error))
         return -1

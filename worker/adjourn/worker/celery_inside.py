@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from adjourn.models.ground import broker
 from adjourn.models.ground.errors import AdjournError
 from celery.apps import worker as program
 from celery.worker.consumer import Consumer
@@ -51,7 +52,7 @@ def replace_read_message(read: Any) -> None:
 def read_behind(consumer: Any, yes: bool) -> None:
     """Whether the consumer takes messages of batches, too, from the next one on that it waits for."""
     if channel := getattr(getattr(consumer, "task_consumer", None), "channel", None):
-        channel.priority_steps = list(Channel.priority_steps) if yes else [0]
+        channel.priority_steps = [step for step in Channel.priority_steps if yes or step < broker.BEHIND]
 
 
 def log_alone(worker: Any) -> None:

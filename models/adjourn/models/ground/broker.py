@@ -11,9 +11,9 @@ from adjourn.models.ground.settings import Settings
 ADVANCE, ENQUEUE, AGAIN = "adjourn.advance", "adjourn.enqueue", "adjourn.again"
 
 
-#: The priority of messages for jobs of batches. In Redis they wait in a list of their own, from which workers take one
-#: when none waits in that of the queue itself, where 0 comes first and is the default.
-BEHIND = 9
+#: The priorities of messages. In Redis those of each wait in a list of their own, from which workers take one when none
+#: waits in the lists before it. The first is the queue itself, where all is that other systems send.
+FIRST, NEXT, BEHIND = 0, 3, 9
 
 
 def queue_of(lane: str, version: str | None) -> str:
@@ -21,18 +21,17 @@ def queue_of(lane: str, version: str | None) -> str:
     return lane if version is None else f"{lane}@{version}"
 
 
-def waiting(producer: Any, queue: str, behind: bool) -> int:
-    """How many messages wait in the queue, of batches or others. Raises redis.exceptions.ResponseError: it is none."""
+def waiting(producer: Any, queue: str, priority: int) -> int:
+    """How many messages of this priority wait in the queue. Raises redis.exceptions.ResponseError: it is none."""
     channel = producer.channel
-    return int(channel.client.llen(channel._q_for_pri(queue, BEHIND if behind else 0)))
+    return int(channel.client.llen(channel._q_for_pri(queue, priority)))
 
 
-def send(producer: Any, queue: str, task: str, argument: object, *, behind: bool = False) -> None:
-    """As Celery's `send_task` would, in its protocol 2, without the detours that it takes for a hint. behind: it is for
-    a job of a batch."""
+def send(producer: Any, queue: str, task: str, argument: object, priority: int = FIRST) -> None:
+    """As Celery's `send_task` would, in its protocol 2, without the detours that it takes for a hint."""
     id = str(uuid4())
     headers = {"lang": "py", "task": task, "id": id, "root_id": id, "argsrepr": repr((argument,))}
-    how = {"serializer": "json", "correlation_id": id, "headers": headers, "priority": BEHIND if behind else 0}
+    how = {"serializer": "json", "correlation_id": id, "headers": headers, "priority": priority}
     producer.publish(((argument,), {}, None), exchange="", routing_key=queue, **how)
 
 
