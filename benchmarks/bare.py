@@ -1,10 +1,11 @@
 """Bare LangGraph: the same graph, the stock saver on tables of its own, nothing recorded, nobody to answer. The measure
 for ours.
 
-`python bare.py DATABASE_URL RUNS IN_FLIGHT [pauses | waits]` is one process. It prints "ready", waits for a line, and
-prints "done" when each run has been started, paused and resumed; with `pauses`, when each has been started and paused;
-with `waits`, when each has run the graph that waits a second. Then come the median milliseconds from start to pause,
-and from answer to end, and the milliseconds of CPU time that this process took for each.
+`python bare.py DATABASE_URL RUNS IN_FLIGHT [idle | pauses | waits]` is one process. It prints "ready", waits for a
+line, and prints "done" when each run has been started, paused and resumed; with `idle`, each a moment after what was
+before, as ours are when one measures them one at a time; with `pauses`, when each has been started and paused; with
+`waits`, when each has run the graph that waits a second. Then come the median milliseconds from start to pause, and
+from answer to end, and the milliseconds of CPU time that this process took for each.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ import cycle
 import waits
 
 SCHEMA = "bare"
+#: Seconds for which a process and a machine that have nothing to do go to sleep.
+MOMENT = 0.02
 
 
 async def main(url: str, runs: int, in_flight: int, only: str = "") -> None:
@@ -45,6 +48,7 @@ async def main(url: str, runs: int, in_flight: int, only: str = "") -> None:
     )
     await pool.open()
     slots, graph = asyncio.Semaphore(in_flight), waits.graph if only == "waits" else cycle.graph
+    moment = MOMENT if only == "idle" else 0.0
     times: list[tuple[float, float]] = []
 
     async def invoke(given: Any, thread_id: str) -> Any:
@@ -53,13 +57,17 @@ async def main(url: str, runs: int, in_flight: int, only: str = "") -> None:
 
     async def run() -> None:
         async with slots:
-            thread_id, began = uuid.uuid4().hex, time.perf_counter()
+            thread_id = uuid.uuid4().hex
+            await asyncio.sleep(moment)
+            began = time.perf_counter()
             paused = await invoke({"log": []}, thread_id)
-            at_pause = time.perf_counter()
-            if not only:
+            to_pause = time.perf_counter() - began
+            await asyncio.sleep(moment)
+            answered = time.perf_counter()
+            if only in ("", "idle"):
                 ended = await invoke(Command(resume={paused["__interrupt__"][0].id: "yes"}), thread_id)
                 assert ended["log"] == ["begin", "yes", "end"]
-            times.append((at_pause - began, time.perf_counter() - at_pause))
+            times.append((to_pause, time.perf_counter() - answered))
 
     await asyncio.gather(*(run() for _ in range(5)))
     times.clear()

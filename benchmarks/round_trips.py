@@ -212,11 +212,12 @@ def main() -> None:
             with_teams(db, given.rounds, given.runs)
             return
         ratios: list[float] = []
-        bare_times: list[list[float]] = []
+        bare_times: dict[str, list[list[float]]] = {"idle": [], "": []}
         pauses: list[float] = []
         ends: list[float] = []
         for _ in range(given.rounds):
-            bare_times.append(theirs(given.answers, processes=1, in_flight=1)[1])
+            for which, found in bare_times.items():
+                found.append(theirs(given.answers, which, processes=1, in_flight=1)[1])
             bare_rate, _ = theirs(given.runs)
             with fleet(db):
                 for times, more in zip((pauses, ends), latency(db, given.answers), strict=True):
@@ -225,10 +226,11 @@ def main() -> None:
             ratios.append(mine / bare_rate)
             print(f"bare LangGraph {bare_rate:.0f}/s, Adjourn {mine:.0f}/s: {ratios[-1]:.2f}", flush=True)
     print(f"cycles per second, Adjourn to bare LangGraph: {interval(ratios)}")
-    medians = map(statistics.median, zip(*bare_times, strict=True))
-    for what, times, bare_time in zip(("job to pause", "answer to end"), (pauses, ends), medians, strict=False):
+    idle, at_once = ([statistics.median(each) for each in zip(*found, strict=True)] for found in bare_times.values())
+    for n, (what, times) in enumerate((("job to pause", pauses), ("answer to end", ends))):
         p50, p99 = p50_and_p99(sorted(times))
-        print(f"{what}, idle: p50 {p50:.1f} ms, p99 {p99:.1f} ms; bare LangGraph {bare_time:.1f} ms")
+        bare_time = f"bare LangGraph {idle[n]:.1f} ms, {at_once[n]:.1f} ms one right after the other"
+        print(f"{what}, one at a time: p50 {p50:.1f} ms, p99 {p99:.1f} ms; {bare_time}")
 
 
 if __name__ == "__main__":

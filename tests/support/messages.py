@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import redis
-from adjourn.models.ground.broker import BEHIND, FIRST, NEXT
+from adjourn.models.ground.broker import FIRST, NEXT, OF_BATCHES
 
 
 def list_of(queue: str, priority: int) -> str:
@@ -13,7 +13,7 @@ def list_of(queue: str, priority: int) -> str:
 
 def lists(queue: str) -> list[str]:
     """In the order in which workers look at them."""
-    return [list_of(queue, priority) for priority in (FIRST, NEXT, BEHIND)]
+    return [list_of(queue, priority) for priority in (FIRST, NEXT, *OF_BATCHES)]
 
 
 def waiting(broker: redis.Redis, queue: str) -> list[bytes]:

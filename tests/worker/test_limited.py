@@ -25,7 +25,7 @@ def camp(fleet: Fleet, tmp_path: Path) -> Camp:
 
 def submit(fleet: Fleet, graph: str, count: int, under: Scope | None = None, running: int | None = None) -> None:
     """A batch of so many."""
-    id = "01a22194-0000-7000-8000-000000000000"
+    id = f"01a22194-0000-7000-8000-{count:012}"
     lines = [batches.Line(n, str(n), f'{{"who": "number {n}"}}') for n in range(1, count + 1)]
     engine = database.engine(Settings(database_url=fleet.database_url))
     with database.transaction(engine) as transaction:
@@ -51,6 +51,23 @@ def test_a_batch_leaves_slots_to_what_comes_without_one(fleet: Fleet, camp: Camp
         assert running(fleet, "hold") == 3
     camp.gate.touch()
     fleet.wait_all("succeeded")
+
+
+def test_what_was_answered_of_a_batch_goes_before_what_is_new_of_batches(fleet: Fleet, camp: Camp) -> None:
+    worker = fleet.worker(SURVIVAL)
+    fleet.scheduler()
+    submit(fleet, "ask", 1)
+    fleet.wait_all("waiting")
+    fleet.stop(worker)
+    submit(fleet, "climb", 30)
+    until(lambda: fleet.rung() == 30, "all are rung")
+    [asked] = fleet.rows("SELECT id, job_id FROM adjourn.human_requests")
+    fleet.answer(asked, {"data": "A person."})
+    until(lambda: fleet.rung() == 31, "it is rung")
+    fleet.worker(SURVIVAL, concurrency=1)
+    fleet.wait_all("succeeded")
+    began = fleet.rows("SELECT job_id FROM adjourn.events WHERE became = 'running' ORDER BY at OFFSET 1")
+    assert began[0]["job_id"] == asked["job_id"]
 
 
 def test_a_limit_holds_under_four_workers_of_which_some_are_killed(fleet: Fleet, camp: Camp) -> None:

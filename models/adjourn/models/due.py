@@ -164,9 +164,10 @@ class Ahead(NamedTuple):
 def priority_of(job: Any) -> int:
     """That of the message for a row of `among` or `everything`. What has begun goes on before anything new begins:
     somebody may have answered it just now. Jobs of no batch come first, whatever the priority of a batch."""
-    if job.batch_id is not None:
-        return broker.BEHIND
-    return broker.NEXT if job.status == "queued" and job.priority <= 0 else broker.FIRST
+    is_new = job.status == "queued" and job.priority <= 0
+    if job.batch_id is None:
+        return broker.NEXT if is_new else broker.FIRST
+    return broker.LAST if is_new else broker.FIRST_OF_BATCHES
 
 
 def among(connection: Connection, ids: list[str], *, pinned: bool = True) -> tuple[list[Any], Ahead]:

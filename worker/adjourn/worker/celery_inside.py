@@ -52,7 +52,7 @@ def replace_read_message(read: Any) -> None:
 def read_behind(consumer: Any, yes: bool) -> None:
     """Whether the consumer takes messages of batches, too, from the next one on that it waits for."""
     if channel := getattr(getattr(consumer, "task_consumer", None), "channel", None):
-        channel.priority_steps = [step for step in Channel.priority_steps if yes or step < broker.BEHIND]
+        channel.priority_steps = [step for step in Channel.priority_steps if yes or step not in broker.OF_BATCHES]
 
 
 def log_alone(worker: Any) -> None:

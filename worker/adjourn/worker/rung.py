@@ -34,7 +34,7 @@ def strategy(task: Any, app: Any, consumer: Any, **options: Any) -> Callable[...
         job_id = _job_of(message)
         if job_id is None:
             return by_celery(message, body, ack, reject, callbacks, **more)
-        is_behind = message.properties.get("priority") == broker.BEHIND
+        is_behind = message.properties.get("priority") in broker.OF_BATCHES
         run = behind.carry(job_id) if is_behind else tasks.carry(job_id)
         ended = _then(run, lambda: ack(log, consumer.connection_errors))
         return tasks.worker().start(ended, of_batch=is_behind)

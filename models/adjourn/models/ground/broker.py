@@ -13,7 +13,9 @@ ADVANCE, ENQUEUE, AGAIN = "adjourn.advance", "adjourn.enqueue", "adjourn.again"
 
 #: The priorities of messages. In Redis those of each wait in a list of their own, from which workers take one when none
 #: waits in the lists before it. The first is the queue itself, where all is that other systems send.
-FIRST, NEXT, BEHIND = 0, 3, 9
+FIRST, NEXT = 0, 3
+#: Those for jobs of batches.
+OF_BATCHES = FIRST_OF_BATCHES, LAST = 6, 9
 
 
 def queue_of(lane: str, version: str | None) -> str:
