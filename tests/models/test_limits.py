@@ -113,6 +113,27 @@ def test_a_limit_counts_what_runs_when_it_is_written_and_takes_other_numbers(hou
     assert started(house, jobs[6:]) == jobs[7:]
 
 
+def test_a_limit_that_is_written_while_a_job_ends_keeps_no_place_for_it(house: House) -> None:
+    """Neither waits for the other, whichever comes first."""
+    taken = "SELECT job_id FROM adjourn.places WHERE job_id IS NOT NULL"
+    write = "INSERT INTO adjourn.limits (graph, running) VALUES ('steps', 1)"
+    with psycopg.connect(house.worker.settings.database_url) as other:
+        [ends] = started(house, [house.enqueue("steps", {"log": []})])
+        other.execute("UPDATE adjourn.jobs SET status = 'cancelled' WHERE id = %s", (ends,))
+        house.db.execute(write)
+        other.commit()
+        assert house.db.execute(taken).fetchall() == []
+        house.db.execute("DELETE FROM adjourn.limits")
+
+        [runs] = started(house, [house.enqueue("steps", {"log": []})])
+        other.execute(write)
+        assert started(house, [runs]) == [], "nor is it claimed meanwhile"
+        other.commit()
+        assert [str(row["job_id"]) for row in house.db.execute(taken)] == [runs]
+        end(house, runs)
+        assert house.db.execute(taken).fetchall() == []
+
+
 def test_what_cannot_be_is_a_sentence(house: House, here: Connection) -> None:
     with pytest.raises(BadInput, match="graph steps has no limit: see `adjourn limits`"):
         limits.unlimit(here, STEPS)

@@ -69,6 +69,20 @@ def test_messages_that_the_broker_lost_are_sent_again(house: House, fleet: Fleet
     until(lambda: set(rung(fleet)) == jobs, "all are rung again", seconds=9)
 
 
+def test_a_broker_that_takes_no_messages_ends_no_scheduler(house: House, fleet: Fleet) -> None:
+    """It has no memory left, and says so to what is sent, not to what is asked."""
+    here(house, fleet)
+    scheduler = fleet.scheduler()
+    fleet.broker.config_set("maxmemory", 1)
+    try:
+        job = house.enqueue("steps", INPUT)
+        until(lambda: "broker away" in fleet.log(scheduler) or scheduler.poll() is not None, "it was told so")
+    finally:
+        fleet.broker.config_set("maxmemory", 0)
+    until(lambda: rung(fleet) == [job], "it is rung", seconds=9)
+    assert scheduler.poll() is None
+
+
 def test_what_came_while_there_was_no_scheduler_is_rung_when_one_starts(house: House, fleet: Fleet) -> None:
     here(house, fleet)
     urgent = house.enqueue("steps", INPUT, priority=5)

@@ -18,6 +18,7 @@ from adjourn.models.ground.settings import settings
 from adjourn.scheduler.bell import MANY, Bell
 from adjourn.scheduler.pruner import Pruner
 from celery.beat import Scheduler
+from kombu.exceptions import BatchPublishError
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
@@ -85,7 +86,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
             log.warning("database away", error=reason)
             self._forget()
             return _STANDBY
-        except (OSError, *self.app.connection_for_write().connection_errors) as error:
+        except (OSError, BatchPublishError, *self.app.connection_for_write().connection_errors) as error:
             log.warning("broker away", error=str(error))
             self._hang_up()
             return _STANDBY
