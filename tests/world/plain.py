@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from adjourn.worker.advance.as_json import as_json
@@ -13,6 +12,8 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.pregel import Pregel
 from langgraph.store.memory import InMemoryStore
 from langgraph.types import Command, Interrupt
+
+from tests.support.in_order import in_order
 
 #: Asked by a graph that stands at a static breakpoint: LangGraph has no question for it.
 BREAKPOINT = "a breakpoint"
@@ -39,17 +40,13 @@ class Plain:
         except Exception as error:
             self.asked, self.end = [], error
             return
-        self._interrupts = self._in_order(result.pop("__interrupt__", [])) if isinstance(result, dict) else []
+        self._interrupts = []
+        if isinstance(result, dict):
+            self._interrupts = in_order(self._graph, self._config, result.pop("__interrupt__", []))
         self.asked = [json.loads(as_json(interrupt.value)) for interrupt in self._interrupts]
         if not self.asked and self._graph.get_state(self._config).next:
             self.asked = [BREAKPOINT]
         self.end = json.loads(as_json(result))
-
-    def _in_order(self, asked: Iterable[Interrupt]) -> list[Interrupt]:
-        """Of the tasks, as rows are: LangGraph returns them as they came to ask, on a busy machine in any order."""
-        tasks = self._graph.get_state(self._config).tasks
-        order = [interrupt.id for task in tasks for interrupt in task.interrupts]
-        return sorted(asked, key=lambda interrupt: order.index(interrupt.id))
 
     def answer(self, answers: list[Any]) -> None:
         """To what is asked, in that order."""

@@ -11,6 +11,8 @@ from adjourn.worker.advance.as_json import as_json
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command, Interrupt
 
+from tests.support.in_order import in_order
+
 
 class Beside:
     def __init__(self, graph: Any) -> None:
@@ -19,8 +21,9 @@ class Beside:
         self.result: Any = None
 
     def run(self, input: Any) -> None:
-        result = asyncio.run(self.graph.ainvoke(input, {"configurable": {"thread_id": "beside"}}))
-        self.asked = list(result.pop("__interrupt__", []))
+        config = {"configurable": {"thread_id": "beside"}}
+        result = asyncio.run(self.graph.ainvoke(input, config))
+        self.asked = in_order(self.graph, config, result.pop("__interrupt__", []))
         self.result = json.loads(as_json(result))
 
     def answer(self, answers: list[Any]) -> None:
