@@ -128,7 +128,7 @@ class Weather:
                     return False
             changed = change(waiting)
             pipeline = broker.pipeline().delete(*messages.lists(queue))
-            (pipeline.rpush(queue, *changed) if changed else pipeline).execute()
+            (pipeline.lpush(queue, *changed) if changed else pipeline).execute()
         return True
 
     def misdeliver(self) -> bool:

@@ -43,12 +43,16 @@ RUNNABLE = f"(({QUEUED}) OR ({ANSWERED}) OR ({ABANDONED})) AND {HELD.format('j',
 # Another job of the thread that has started holds the thread: ringing would be in vain until it ends.
 FREE = """(SELECT true FROM adjourn.jobs started WHERE started.thread_id = j.thread_id AND started.id <> j.id
   AND started.started_at IS NOT NULL AND started.finished_at IS NULL LIMIT 1) IS NULL"""
-# xmin changes with every move of the row, so the same job is rung anew for each turn it is given.
-_BUT_ID = """j.xmin::text AS turn, j.queue, j.priority, j.run_at, j.project, j.graph,
-    j.batch_id::text AS batch_id, j.status"""
+_NEW = "j.status = 'queued' AND j.priority <= 0"
+# xmin changes with every move of the row, so the same job is rung anew for each turn it is given. What has begun goes
+# on before anything new begins: somebody may have answered it just now. Jobs of no batch come first, whatever the
+# priority of a batch.
+_BUT_ID = f"""j.xmin::text AS turn, j.queue, j.priority, j.run_at, j.project, j.graph,
+    j.batch_id::text AS batch_id, j.status, CASE
+      WHEN j.batch_id IS NULL AND {_NEW} THEN {broker.NEXT} WHEN j.batch_id IS NULL THEN {broker.FIRST}
+      WHEN {_NEW} THEN {broker.LAST} ELSE {broker.FIRST_OF_BATCHES} END AS message_priority"""
 _COLUMNS = f"j.id::text AS id, {_BUT_ID}"
-#: As `priority_of`, and then by their own.
-_BY_URGENCY = "ORDER BY batch_id IS NOT NULL, status = 'queued' AND priority <= 0, priority DESC, run_at"
+_BY_URGENCY = "ORDER BY message_priority, priority DESC, run_at"
 
 _AHEAD = f"""
 SELECT extract(epoch FROM min(run_at) - now())::float AS seconds, (SELECT last_value FROM adjourn.unheard) AS unheard,
@@ -93,8 +97,9 @@ WITH RECURSIVE {by.table}, {limits.ROOMS}, each_row AS (
 ), shares AS (
   SELECT greatest(:limit / 100, least(:limit, 5 * :limit / greatest(count(*), 1))) AS share FROM busy
 )
-SELECT j.id::text AS id, j.turn, j.queue, j.priority, j.run_at, j.project, j.graph, j.batch_id, j.status, j.thread_id,
-  j.crowd, j.seen = least(shares.share, 2 * a.room + 10) AS is_full, {by.pin_here}, {_FIRST} AND {FREE} AS is_due
+SELECT j.id::text AS id, j.turn, j.queue, j.priority, j.run_at, j.project, j.graph, j.batch_id, j.status,
+  j.message_priority, j.thread_id, j.crowd, j.seen = least(shares.share, 2 * a.room + 10) AS is_full, {by.pin_here},
+  {_FIRST} AND {FREE} AS is_due
 FROM shares, busy a, LATERAL (
   SELECT DISTINCT ON (thread_id) *, count(*) OVER (PARTITION BY thread_id) AS crowd, count(*) OVER () AS seen FROM (
     {by.first.format(urgent)} LIMIT least((SELECT share FROM shares), 2 * a.room + 10)) urgent
@@ -161,18 +166,9 @@ class Ahead(NamedTuple):
     pinned: bool
 
 
-def priority_of(job: Any) -> int:
-    """That of the message for a row of `among` or `everything`. What has begun goes on before anything new begins:
-    somebody may have answered it just now. Jobs of no batch come first, whatever the priority of a batch."""
-    is_new = job.status == "queued" and job.priority <= 0
-    if job.batch_id is None:
-        return broker.NEXT if is_new else broker.FIRST
-    return broker.LAST if is_new else broker.FIRST_OF_BATCHES
-
-
 def among(connection: Connection, ids: list[str], *, pinned: bool = True) -> tuple[list[Any], Ahead]:
-    """Those of `ids` that are runnable, where somebody serves them: rows with id, turn, queue, pin. And what is ahead,
-    in the same statement."""
+    """Those of `ids` that are runnable, where somebody serves them: rows with id, turn, queue, pin, message_priority.
+    And what is ahead, in the same statement."""
     rows = list(connection.execute(_AMONG[pinned], {"ids": json.dumps(ids)}))
     return [row for row in rows if row.id], _ahead(rows[0])
 
@@ -216,7 +212,7 @@ def everything(
     if round:
         round.looked()
     found += _urgent(connection, limit, pinned)
-    return sorted(found, key=lambda job: (priority_of(job), -job.priority, job.run_at))[:limit]
+    return sorted(found, key=lambda job: (job.message_priority, -job.priority, job.run_at))[:limit]
 
 
 def _urgent(connection: Connection, limit: int, pinned: bool) -> list[Any]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from adjourn.models import due, refused
+from adjourn.models import refused
 from adjourn.models.ground import broker
 from adjourn.models.limits import Rooms
 from redis.exceptions import ResponseError
@@ -40,7 +40,7 @@ class Bell:
     def ring(self, producer: Any, jobs: Sequence[Any], rooms: Rooms) -> bool:
         """For jobs, the most urgent first, as `due` finds them. Whether there is nothing left to ring."""
         now = time.monotonic()
-        of = {job.id: (broker.queue_of(job.queue, job.pin), due.priority_of(job)) for job in jobs}
+        of = {job.id: (broker.queue_of(job.queue, job.pin), job.message_priority) for job in jobs}
         room = {queue: _room(producer, *queue) for queue in set(of.values())}
         taken = {queue: self._sent[queue] - (MANY - left) for queue, left in room.items() if left >= 0}
         again = _FEW
