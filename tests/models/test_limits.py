@@ -113,25 +113,34 @@ def test_a_limit_counts_what_runs_when_it_is_written_and_takes_other_numbers(hou
     assert started(house, jobs[6:]) == jobs[7:]
 
 
-def test_a_limit_that_is_written_while_a_job_ends_keeps_no_place_for_it(house: House) -> None:
+def test_a_limit_that_is_written_while_a_job_ends_keeps_no_place_for_it(house: House, here: Connection) -> None:
     """Neither waits for the other, whichever comes first."""
-    taken = "SELECT job_id FROM adjourn.places WHERE job_id IS NOT NULL"
-    write = "INSERT INTO adjourn.limits (graph, running) VALUES ('steps', 1)"
-    with psycopg.connect(house.worker.settings.database_url) as other:
-        [ends] = started(house, [house.enqueue("steps", {"log": []})])
-        other.execute("UPDATE adjourn.jobs SET status = 'cancelled' WHERE id = %s", (ends,))
-        house.db.execute(write)
-        other.commit()
-        assert house.db.execute(taken).fetchall() == []
-        house.db.execute("DELETE FROM adjourn.limits")
 
-        [runs] = started(house, [house.enqueue("steps", {"log": []})])
-        other.execute(write)
-        assert started(house, [runs]) == [], "nor is it claimed meanwhile"
+    def taken() -> list[str]:
+        limits.leave(here)
+        rows = house.db.execute("SELECT job_id FROM adjourn.places WHERE job_id IS NOT NULL")
+        return [str(row["job_id"]) for row in rows]
+
+    write = "INSERT INTO adjourn.limits (graph, running) VALUES ('steps', 1)"
+    first, second = [house.enqueue("steps", {"log": []}) for _ in range(2)]
+    with psycopg.connect(house.worker.settings.database_url) as other:
+        assert started(house, [first]) == [first]
+        other.execute("UPDATE adjourn.jobs SET status = 'queued' WHERE id = %s", (first,))
+        house.db.execute(write)
+        assert taken() == [first], "it has not stopped yet"
         other.commit()
-        assert [str(row["job_id"]) for row in house.db.execute(taken)] == [runs]
-        end(house, runs)
-        assert house.db.execute(taken).fetchall() == []
+        assert other.execute(_MAY, (first,)).fetchone() == (True,)
+        other.execute(_RUN, (first,))
+        assert taken() == [first], "it is about to run again"
+        other.rollback()
+        assert taken() == []
+        assert started(house, [second]) == [second]
+        assert taken() == [second]
+        house.db.execute("DELETE FROM adjourn.limits")
+        other.execute(write)
+        end(house, second)
+        other.commit()
+        assert taken() == []
 
 
 def test_what_cannot_be_is_a_sentence(house: House, here: Connection) -> None:
@@ -150,13 +159,13 @@ _MAY = """
 SELECT adjourn.may_start(id, project, graph, queue, batch_id) FROM (
   SELECT * FROM adjourn.jobs WHERE id = %s AND status = 'queued' OFFSET 0 FOR NO KEY UPDATE SKIP LOCKED) locked"""
 _RUN = """
-UPDATE adjourn.jobs SET status = 'running', started_at = now(), lease_id = gen_random_uuid(), leased_by = 'me',
-  lease_until = now() + interval '1 minute' WHERE id = %s"""
+UPDATE adjourn.jobs SET status = 'running', started_at = coalesce(started_at, now()), lease_id = gen_random_uuid(),
+  leased_by = 'me', lease_until = now() + interval '1 minute' WHERE id = %s"""
 _END = "UPDATE adjourn.jobs SET status = 'cancelled' WHERE id = %s AND status = 'running'"
 
 
 def test_it_holds_exactly_whoever_claims_and_ends_at_the_same_time(house: House, here: Connection) -> None:
-    """Each claims, looks how many run, and ends what it has claimed, or is rolled back."""
+    """Each sweeps, claims, looks how many run, and ends what it has claimed, or is rolled back."""
     limits.limit(here, STEPS, 3, None)
     limits.limit(here, Scope(), None, 60)
     jobs = [house.enqueue("steps", {"log": []}) for _ in range(120)]
@@ -166,6 +175,7 @@ def test_it_holds_exactly_whoever_claims_and_ends_at_the_same_time(house: House,
         chance, done = random.Random(seed), 0
         with psycopg.connect(house.worker.settings.database_url, autocommit=True) as mine:
             for job in chance.sample(jobs, 120):
+                mine.execute("SELECT adjourn.leave_places()")
                 with mine.transaction() as transaction:
                     if mine.execute(_MAY, (job,)).fetchone() != (True,):
                         continue

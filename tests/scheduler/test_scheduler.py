@@ -209,3 +209,15 @@ def test_a_lease_that_ran_out_and_a_deadline_that_passed_are_swept(house: House,
     until(lambda: house.job(overdue)["status"] == "failed", "the overdue job has failed", seconds=12)
     assert house.job(overdue)["error"]["type"] == "DeadlinePassed"
     assert [row["status"] for row in house.requests(overdue)] == ["withdrawn"]
+
+
+def test_a_place_that_nobody_left_is_swept(house: House, fleet: Fleet) -> None:
+    """Its job ended while the limit was written."""
+    here(house, fleet)
+    job, later = (house.enqueue("steps", INPUT) for _ in range(2))
+    claim(house, [job], "1 minute")
+    with psycopg.connect(fleet.database_url) as other:
+        other.execute("UPDATE adjourn.jobs SET status = 'cancelled' WHERE id = %s", (job,))
+        house.db.execute("INSERT INTO adjourn.limits (running) VALUES (1)")
+    fleet.scheduler()
+    until(lambda: rung(fleet) == [later], "the next one is rung")

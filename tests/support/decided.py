@@ -215,7 +215,7 @@ FUNCTIONS = {
     **dict.fromkeys(("thread_stays", "limit_changed", "place_is_left"), _ITSELF),
     "limit_keeps": ("- - - - - - -", "caller", False),
     "make_way": ("- - - - - - -", "owner", True),
-    "may_start": ("- - - - x - -", "owner", True),
+    **dict.fromkeys(("may_start", "leave_places"), ("- - - - x - -", "owner", True)),
     **dict.fromkeys(("looks_odd", "input_misfit", "wishes_of", "traceparent_of"), _INSIDE),
     "add_job": ("x x - - x - -", "owner", True),
     **dict.fromkeys(("is_alive", "is_taken"), ("- - - - x x -", "caller", False)),

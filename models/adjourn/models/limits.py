@@ -30,6 +30,7 @@ ON CONFLICT ON CONSTRAINT limited_once DO UPDATE SET running = EXCLUDED.running,
 _UNLIMIT = text("""
 DELETE FROM adjourn.limits WHERE (project, graph, queue, batch_id) IS NOT DISTINCT FROM
   (CAST(:project AS text), CAST(:graph AS text), CAST(:queue AS text), NULL) RETURNING id""")
+_LEAVE = text("SELECT adjourn.leave_places()")
 _LIMIT_BATCH = text("SELECT adjourn.limit_batch(CAST(:batch AS uuid), :running, :per_minute)")
 
 
@@ -72,3 +73,8 @@ def unlimit(connection: Connection, scope: Scope) -> None:
     with refusals():
         if connection.execute(_UNLIMIT, asdict(scope)).first() is None:
             raise BadInput(f"{scope} has no limit: see `adjourn limits`")
+
+
+def leave(connection: Connection) -> None:
+    """The places of jobs that do not run any more (0007_places.sql)."""
+    connection.execute(_LEAVE)

@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 import structlog
-from adjourn.models import due, ends, human_requests, lead, rings, schedules, schema_version
+from adjourn.models import due, ends, human_requests, lead, limits, rings, schedules, schema_version
 from adjourn.models.ground import database
 from adjourn.models.ground.errors import AdjournError, is_locked
 from adjourn.models.ground.settings import settings
@@ -179,6 +179,7 @@ class Dispatcher(Scheduler):  # type: ignore[misc]
         due.fail_overdue(connection)
         human_requests.release_lapsed(connection)
         human_requests.keep_time(connection)
+        limits.leave(connection)
         if schedules.fire(connection):
             self._next_sweep = float("-inf")
 

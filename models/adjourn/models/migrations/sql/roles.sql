@@ -124,7 +124,7 @@ GRANT EXECUTE ON FUNCTION adjourn.person TO adjourn_worker, adjourn_submitter, a
 -- Workers and schedulers: moves of jobs and questions, but no answers; checkpoints, which nobody else touches.
 GRANT SELECT ON adjourn.jobs, adjourn.human_requests, adjourn.events, adjourn.graphs, adjourn.lanes, adjourn.pauses, adjourn.alembic_version,
   adjourn.contract, adjourn.limits, adjourn.places TO adjourn_worker;
-GRANT EXECUTE ON FUNCTION adjourn.may_start TO adjourn_worker;
+GRANT EXECUTE ON FUNCTION adjourn.may_start, adjourn.leave_places TO adjourn_worker;
 GRANT SELECT ON adjourn.limits, adjourn.places TO adjourn_submitter, adjourn_gateway, adjourn_reader;
 GRANT SELECT ON SEQUENCE adjourn.unheard TO adjourn_worker;
 -- Messages that no job was made of: what is in them is not known, so besides workers the owner alone reads them.

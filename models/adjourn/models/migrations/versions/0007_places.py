@@ -1,4 +1,4 @@
-"""A limit that is written while jobs run."""
+"""Places under a limit whose jobs have ended are left."""
 
 from pathlib import Path
 
@@ -14,8 +14,8 @@ _SQL = Path(__file__).parent.parent / "sql"
 
 def upgrade() -> None:
     execute = op.get_bind().connection.driver_connection.execute  # type: ignore[union-attr]
-    execute((_SQL / "0007_limits.sql").read_text(), prepare=False)
+    execute((_SQL / "0007_places.sql").read_text(), prepare=False)
 
 
 def downgrade() -> None:
-    raise NotImplementedError("places would be lost again")
+    raise NotImplementedError("places would stay taken")
